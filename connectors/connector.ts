@@ -1,0 +1,156 @@
+/** The port between the engine and the outside world. */
+import type { Batch } from "../schema/batch.ts";
+import type { Field } from "../schema/field.ts";
+import type { RowEncoder } from "../schema/formats/format.ts";
+import type { OptionsOf, OptionSpecs } from "../schema/options.ts";
+import type { Records } from "../schema/records.ts";
+import type { Table } from "../schema/table.ts";
+import type { SqlType } from "../schema/types.ts";
+
+export type { Records } from "../schema/records.ts";
+
+/** Where reading goes on: partition → the next offset (of a file: the byte; of a generator: the row number). */
+export type Positions = ReadonlyMap<number, number>;
+
+export type SourceEvent =
+  /** Raw records of one partition, to be decoded by the table's format. */
+  | { readonly kind: "records"; readonly records: Records }
+  /** Rows of a generator; the batch is valid until the next event is asked for. `next` is the partition's position. */
+  | { readonly kind: "rows"; readonly partition: number; readonly batch: Batch; readonly next: number }
+  /** Everything there is has been delivered for now: time to show, flush and breathe. */
+  | { readonly kind: "idle" }
+  /** One partition of a bounded source has ended. The iteration ends when all have. */
+  | { readonly kind: "end"; readonly partition: number };
+
+/** How far one partition has been read. */
+export interface PartitionProgress {
+  readonly partition: number;
+  /** Next offset to read. */
+  readonly position: number;
+  /** One behind the last offset there is (high watermark), if known. */
+  readonly end: number | undefined;
+  /** Milliseconds since the epoch, of the last record read. */
+  readonly timestamp: number | undefined;
+}
+
+/** State of a source's or sink's connection to the outside. */
+export type ConnectionState =
+  | { readonly kind: "connected" }
+  | { readonly kind: "reconnecting"; readonly since: number; readonly error: string };
+
+export interface Source extends AsyncDisposable {
+  /**
+   * All partitions and where reading begins, resolved once: the positions of a checkpoint where there are some,
+   * else what the options say. Throws `ConnectorError` (missing topic, unreachable, …).
+   */
+  open(from: Positions | undefined, signal: AbortSignal): Promise<Positions>;
+  /** Called once, after {@link open}. Ends when the source is bounded and through, or `signal` aborts. */
+  read(signal: AbortSignal): AsyncIterable<SourceEvent>;
+  progress(): readonly PartitionProgress[];
+  state(): ConnectionState;
+  /** Best-effort notice that everything before these positions is done: consumer group offsets for lag tools. */
+  committed?(positions: Positions): Promise<void>;
+  /** Records that no longer existed and were skipped, by `source.out_of_range`. */
+  lost?(): number;
+}
+
+export interface Sink extends AsyncDisposable {
+  /** Throws `ConnectorError` when the target is missing or not writable. */
+  open(signal: AbortSignal): Promise<void>;
+  /** A promise is back-pressure: the engine waits for it before it goes on. */
+  write(batch: Batch): void | Promise<void>;
+  /** Resolves when everything written is acknowledged. */
+  flush(): Promise<void>;
+  state(): ConnectionState;
+  /** Messages acknowledged so far. */
+  written(): number;
+}
+
+export interface SourceRequest<O> {
+  readonly table: Table;
+  readonly options: O;
+  readonly connection: ConnectionOptions | undefined;
+  readonly environment: Environment;
+  /** Whether the query reads the record's key and headers. */
+  readonly needs: { readonly key: boolean; readonly headers: boolean };
+  /** Fields to deliver, for connectors that deliver rows. */
+  readonly fields: readonly Field[];
+  /** Name of the pipeline, for group ids and client ids. */
+  readonly pipeline: string;
+  /** True when the rows go to a shell view only: nothing is committed for it. */
+  readonly interactive: boolean;
+}
+
+export interface SinkRequest<O> {
+  readonly table: Table;
+  readonly options: O;
+  readonly connection: ConnectionOptions | undefined;
+  readonly environment: Environment;
+  readonly fields: readonly Field[];
+  /** Writes the message of a row. */
+  readonly value: RowEncoder;
+  /** Writes the record key, when the table has a `sink.key_field`. */
+  readonly key: RowEncoder | undefined;
+  /** Column that holds the record's time in milliseconds, an Int64Column; NULL: now. */
+  readonly timestamp: number | undefined;
+  readonly pipeline: string;
+}
+
+/** Options of the table's connection with templates resolved; `given` tells inline ones from a profile's. */
+export interface ConnectionOptions {
+  readonly name: string | undefined;
+  readonly connector: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What connectors get from the process they run in. */
+export interface Environment {
+  /** Folder of catalog and state; the embedded cluster keeps its data below it. `undefined`: in memory. */
+  readonly dir: string | undefined;
+  env(name: string): string | undefined;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Writes one line of a `stdout` sink. The text ends with a newline. */
+  stdout(bytes: Uint8Array): void;
+}
+
+/** One step of TEST CONNECTION or TEST TABLE. */
+export interface TestStep {
+  readonly text: string;
+  readonly ok: boolean;
+}
+
+export interface TopicInfo {
+  readonly topic: string;
+  readonly partitions: number;
+}
+
+export interface Connector<C extends OptionSpecs = OptionSpecs, T extends OptionSpecs = OptionSpecs> {
+  readonly name: string;
+  readonly doc: string;
+  /** Options that a CREATE CONNECTION may carry; absent: the connector has no connections. */
+  readonly connectionOptions?: C;
+  readonly tableOptions: T;
+  /** Whether tables have a `format`: their source gives raw records, their sink takes encoded rows. */
+  readonly formats: "required" | "optional" | "none";
+  /** Metadata keys and the types that each may be declared with. */
+  readonly metadata: Readonly<Record<string, readonly SqlType[]>>;
+  /** Columns of a table that is fixed by the connector (impulse, nexmark). */
+  readonly columns?: readonly Field[];
+  /** For `SHOW TABLES`: topic or path. */
+  place?(options: OptionsOf<T>): string | undefined;
+  /** Checks what spans several options or columns, when the table is created. Throws `SqlError`; opens nothing. */
+  check?(table: Table, options: OptionsOf<T>): void;
+  /** Checks connection options against each other. Throws `SqlError`. */
+  checkConnection?(options: OptionsOf<C>): void;
+  /** Reads without an end unless these options say otherwise. */
+  bounded?(options: OptionsOf<T>): boolean;
+  source?(request: SourceRequest<OptionsOf<T>>): Source;
+  sink?(request: SinkRequest<OptionsOf<T>>): Sink;
+  testConnection?(
+    connection: ConnectionOptions,
+    environment: Environment,
+    signal: AbortSignal,
+  ): AsyncIterable<TestStep>;
+  topics?(connection: ConnectionOptions, environment: Environment, signal: AbortSignal): Promise<readonly TopicInfo[]>;
+}

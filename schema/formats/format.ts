@@ -1,0 +1,60 @@
+/** The port between the engine and a format: bytes of messages to columns, and rows to bytes. */
+import type { Batch } from "../batch.ts";
+import type { ByteWriter } from "../byte_writer.ts";
+import type { Column } from "../column.ts";
+import type { DataError } from "../errors.ts";
+import type { Field } from "../field.ts";
+import type { OptionsOf, OptionSpecs } from "../options.ts";
+import type { Records } from "../records.ts";
+
+/** A physical column and whether the query reads it: a column that is not needed may stay unfilled. */
+export interface DecodeField extends Field {
+  readonly needed: boolean;
+}
+
+/** What one call of {@link Decoder.decode} did. */
+export interface Decoded {
+  /** Rows written to {@link Decoder.columns}. */
+  rows: number;
+  /** Records worked on, counted from `from`; less than asked when the columns are full. */
+  records: number;
+}
+
+export interface Decoder {
+  /** One per {@link DecodeField}, `BATCH_ROWS` long, the same objects for the decoder's whole life. */
+  readonly columns: readonly Column[];
+  /** Row → index of its record in the {@link Records}; filled by {@link decode}. */
+  readonly recordOf: Int32Array;
+  /**
+   * Decodes records `[from, to)` into the columns, from row 0 on. Tombstones and empty messages give no row, framing
+   * may give several. A record that cannot be decoded, or breaks NOT NULL, is handed to `bad` (which throws or
+   * counts) and gives no row; the others of the batch are not touched. The `DataError` names column and reason
+   * and quotes the first 200 bytes; its place is filled in by the engine.
+   */
+  decode(records: Records, from: number, to: number, bad: (record: number, error: DataError) => void): Decoded;
+}
+
+export interface RowEncoder {
+  /** To be called with each batch before its rows. */
+  bind(batch: Batch): void;
+  /** Appends the message of one row; `false`: the message is null (nothing was appended). */
+  encode(row: number, out: ByteWriter): boolean;
+}
+
+export interface Format<S extends OptionSpecs = OptionSpecs> {
+  readonly name: string;
+  readonly doc: string;
+  /** Options of the `WITH` clause that belong to this format, `json.…` and the like. */
+  readonly options: S;
+  /** Throws an `SqlError` when the columns do not fit the format (`field '…' has a type '…' that …`). */
+  check(fields: readonly Field[], options: OptionsOf<S>, direction: "source" | "sink"): void;
+  decoder(fields: readonly DecodeField[], options: OptionsOf<S>, framing: Framing | undefined): Decoder;
+  /** `fields` are the sink's columns; field i is column i of the batch. */
+  encoder(fields: readonly Field[], options: OptionsOf<S>): RowEncoder;
+}
+
+/** `framing = 'newline'`. */
+export interface Framing {
+  /** Longer lines are cut, in bytes. */
+  readonly maxLength: number | undefined;
+}

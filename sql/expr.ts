@@ -1,0 +1,113 @@
+/** Bound expressions: columns are positions, operators are functions, every node has its type. */
+import type { Span } from "../schema/errors.ts";
+import type { SqlType, Value } from "../schema/types.ts";
+import type { Implementation } from "./functions/function.ts";
+
+interface Node {
+  readonly type: SqlType;
+  readonly nullable: boolean;
+}
+
+export type Expr =
+  /** `price` */
+  | Node & { readonly kind: "column"; readonly index: number; readonly name: string }
+  /** `12`, `'text'`, `NULL` */
+  | Node & { readonly kind: "literal"; readonly value: Value }
+  /** A value handed in from outside when the query starts: `${limit}` of the library. */
+  | Node & { readonly kind: "parameter"; readonly index: number }
+  /** `a + b`, `upper(name)`, `CAST(x AS INT)`: everything that is a function of its arguments. */
+  | Node & {
+    readonly kind: "call";
+    readonly name: string;
+    readonly args: readonly Expr[];
+    readonly implementation: Implementation;
+    /** `propagate`: NULL as soon as one argument is NULL, the code never sees one. */
+    readonly nulls: "propagate" | "pass";
+    /** The implementation itself may give NULL although no argument is NULL. */
+    readonly mayReturnNull: boolean;
+    readonly volatile: boolean;
+    /** The expression as written, for run-time errors: `overflow in <text>`. */
+    readonly text: string;
+    readonly span?: Span | undefined;
+  }
+  /** `a AND b`, `a OR b`: three-valued, the right side only where it matters. */
+  | Node & { readonly kind: "and" | "or"; readonly left: Expr; readonly right: Expr }
+  /** `NOT a` */
+  | Node & { readonly kind: "not"; readonly arg: Expr }
+  /** `a IS NULL`, `a IS NOT NULL` */
+  | Node & { readonly kind: "isNull"; readonly arg: Expr; readonly negated: boolean }
+  /** `CASE WHEN c THEN r … ELSE e END`, COALESCE and NULLIF too. `when` is BOOLEAN; without ELSE: a NULL literal. */
+  | Node & {
+    readonly kind: "case";
+    readonly branches: readonly { readonly when: Expr; readonly then: Expr }[];
+    readonly otherwise: Expr;
+  }
+  /** First argument that is not NULL; later ones only where it matters. */
+  | Node & { readonly kind: "coalesce"; readonly args: readonly Expr[] }
+  /** `TRY_CAST(x AS T)`: NULL where the call fails. */
+  | Node & { readonly kind: "try"; readonly arg: Expr };
+
+/** Child expressions, in the order of evaluation. */
+export function children(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case "column":
+    case "literal":
+    case "parameter":
+      return [];
+    case "call":
+    case "coalesce":
+      return expr.args;
+    case "and":
+    case "or":
+      return [expr.left, expr.right];
+    case "not":
+    case "isNull":
+    case "try":
+      return [expr.arg];
+    case "case":
+      return [...expr.branches.flatMap((branch) => [branch.when, branch.then]), expr.otherwise];
+    default:
+      return expr satisfies never;
+  }
+}
+
+/** The same expression with each child replaced. */
+export function mapChildren(expr: Expr, map: (child: Expr) => Expr): Expr {
+  switch (expr.kind) {
+    case "column":
+    case "literal":
+    case "parameter":
+      return expr;
+    case "call":
+    case "coalesce":
+      return { ...expr, args: expr.args.map(map) };
+    case "and":
+    case "or":
+      return { ...expr, left: map(expr.left), right: map(expr.right) };
+    case "not":
+    case "isNull":
+    case "try":
+      return { ...expr, arg: map(expr.arg) };
+    case "case":
+      return {
+        ...expr,
+        branches: expr.branches.map((branch) => ({ when: map(branch.when), then: map(branch.then) })),
+        otherwise: map(expr.otherwise),
+      };
+    default:
+      return expr satisfies never;
+  }
+}
+
+/** Positions of the columns that an expression reads. */
+export function columnsOf(expr: Expr, into = new Set<number>()): Set<number> {
+  if (expr.kind === "column") into.add(expr.index);
+  for (const child of children(expr)) columnsOf(child, into);
+  return into;
+}
+
+export function isConstant(expr: Expr): boolean {
+  if (expr.kind === "column" || expr.kind === "parameter") return false;
+  if (expr.kind === "call" && expr.volatile) return false;
+  return children(expr).every(isConstant);
+}
