@@ -13,8 +13,6 @@ export type Expr =
   | Node & { readonly kind: "column"; readonly index: number; readonly name: string }
   /** `12`, `'text'`, `NULL` */
   | Node & { readonly kind: "literal"; readonly value: Value }
-  /** A value handed in from outside when the query starts: `${limit}` of the library. */
-  | Node & { readonly kind: "parameter"; readonly index: number }
   /** `a + b`, `upper(name)`, `CAST(x AS INT)`: everything that is a function of its arguments. */
   | Node & {
     readonly kind: "call";
@@ -52,7 +50,6 @@ export function children(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case "column":
     case "literal":
-    case "parameter":
       return [];
     case "call":
     case "coalesce":
@@ -76,7 +73,6 @@ export function mapChildren(expr: Expr, map: (child: Expr) => Expr): Expr {
   switch (expr.kind) {
     case "column":
     case "literal":
-    case "parameter":
       return expr;
     case "call":
     case "coalesce":
@@ -107,7 +103,7 @@ export function columnsOf(expr: Expr, into = new Set<number>()): Set<number> {
 }
 
 export function isConstant(expr: Expr): boolean {
-  if (expr.kind === "column" || expr.kind === "parameter") return false;
+  if (expr.kind === "column") return false;
   if (expr.kind === "call" && expr.volatile) return false;
   return children(expr).every(isConstant);
 }

@@ -1,0 +1,190 @@
+/** One generated loop for a chain of filters and projections. */
+import type { Batch } from "../../schema/batch.ts";
+import { type Column, columnFor } from "../../schema/column.ts";
+import { type RecordPlace, SluiceError } from "../../schema/errors.ts";
+import type { Field } from "../../schema/field.ts";
+import { storageOf } from "../../schema/types.ts";
+import type { Expr } from "../../sql/expr.ts";
+import { EvaluationError } from "../../sql/functions/function.ts";
+import { ExpressionCode, inputNames } from "./expression.ts";
+import { Program } from "../../sql/functions/program.ts";
+
+/** What a segment computes, everything over the same input columns. */
+export interface SegmentSpec {
+  readonly inputs: readonly Field[];
+  /** All must be true for a row to pass; tested in this order. */
+  readonly predicates: readonly Expr[];
+  readonly outputs: readonly Expr[];
+  readonly fields: readonly Field[];
+}
+
+/** An expression failed on a row of a batch. */
+export class RowError extends Error {
+  override readonly name = "RowError";
+  constructor(message: string, readonly row: number, cause: unknown) {
+    super(message, { cause });
+  }
+}
+
+type Loop = (n: number, columns: readonly Column[]) => number;
+
+/**
+ * A compiled segment. Its output batch is one object for its whole life, refilled by each {@link run}; without
+ * predicates, columns that pass unchanged are the input's own.
+ */
+export class Segment {
+  readonly output: SegmentBatch;
+  readonly #loop: Loop | undefined;
+  /** Output positions that are input columns: computed by handing on the column or its bytes. */
+  readonly #passed: readonly { readonly from: number; readonly to: number }[];
+  readonly #computedText: readonly number[];
+  readonly #filters: boolean;
+
+  constructor(spec: SegmentSpec) {
+    this.#filters = spec.predicates.length > 0;
+    const passed: { from: number; to: number }[] = [];
+    const computedText: number[] = [];
+    spec.outputs.forEach((expr, to) => {
+      const bytes = storageOf(expr.type) === "bytes";
+      if (expr.kind === "column" && (bytes || !this.#filters)) passed.push({ from: expr.index, to });
+      else if (bytes) computedText.push(to);
+    });
+    this.#passed = passed;
+    this.#computedText = computedText;
+    this.output = new SegmentBatch(spec.fields.map((field) => columnFor(field)), this.#filters);
+    const needsLoop = this.#filters || passed.length < spec.outputs.length;
+    this.#loop = needsLoop ? compileLoop(spec, this.output, this.#filters) : undefined;
+  }
+
+  /** The result is {@link output}. Throws {@link RowError}. */
+  run(batch: Batch): SegmentBatch {
+    const { output } = this;
+    const columns = output.columns;
+    for (const index of this.#computedText) {
+      const column = columns[index];
+      if (column?.kind === "bytes") column.arena.clear();
+    }
+    output.length = this.#loop === undefined ? batch.length : this.#loop(batch.length, batch.columns);
+    for (const { from, to } of this.#passed) {
+      const input = batch.columns[from]!; // a position that the binder made
+      const column = columns[to]!;
+      if (!this.#filters) columns[to] = input;
+      else if (column.kind === "bytes" && input.kind === "bytes") column.refill(input.data, input.jsonSafe);
+    }
+    for (const index of this.#computedText) {
+      const column = columns[index];
+      if (column?.kind === "bytes") column.refill(column.arena.bytes, false);
+    }
+    output.input = batch;
+    return output;
+  }
+}
+
+/** The output of a segment; see {@link Batch}. */
+export class SegmentBatch implements Batch {
+  length = 0;
+  readonly columns: Column[];
+  /** Output row → input row, when rows are filtered. */
+  readonly rowOf: Int32Array | undefined;
+  input: Batch | undefined;
+
+  constructor(columns: Column[], filters: boolean) {
+    this.columns = columns;
+    this.rowOf = filters ? new Int32Array(1024) : undefined;
+  }
+
+  get changes(): Uint8Array | undefined {
+    const changes = this.input?.changes;
+    if (changes === undefined || this.rowOf === undefined) return changes;
+    const rowOf = this.rowOf;
+    return Uint8Array.from({ length: this.length }, (_, row) => changes[rowOf[row]!]!); // row < length
+  }
+
+  readonly origin = (row: number): RecordPlace | undefined =>
+    this.input?.origin?.(this.rowOf === undefined ? row : this.rowOf[row] ?? row);
+}
+
+function compileLoop(spec: SegmentSpec, output: SegmentBatch, filters: boolean): Loop {
+  const program = new Program();
+  const code = new ExpressionCode(program, spec.inputs);
+  const body = program.capture(() => {
+    for (const predicate of spec.predicates) program.line(`if (!(${code.truth(predicate)})) continue;`);
+    if (filters) program.line(`${program.constant(output.rowOf)}[k] = i;`);
+    spec.outputs.forEach((expr, index) => {
+      const column = output.columns[index]!; // one per output
+      if (expr.kind === "column" && !filters) return;
+      if (expr.kind === "column" && column.kind === "bytes") passRange(program, code, expr.index, spec, column);
+      else store(program, code, expr, column);
+    });
+  });
+  program.block("return function segment(n, columns)", () => {
+    for (const index of [...code.used].sort((a, b) => a - b)) loadColumn(program, spec, index);
+    program.line("let i = 0, k = 0, site = 0;");
+    program.block("try", () => program.block("for (; i < n; i++)", () => {
+      program.line(body);
+      program.line("k++;");
+    }));
+    program.line(`catch (error) { ${program.constant(fail)}(error, i, ${program.constant(code.sites)}[site]); }`);
+    program.line("return k;");
+  });
+  return program.compile<Loop>();
+}
+
+function loadColumn(program: Program, spec: SegmentSpec, index: number): void {
+  const field = spec.inputs[index]!; // a column that an expression uses
+  const names = inputNames(index);
+  program.line(`const ${names.column} = columns[${index}];`);
+  if (storageOf(field.type) === "bytes") {
+    program.line(`const ${names.data} = ${names.column}.data;`);
+    program.line(`const ${names.starts} = ${names.column}.starts, ${names.ends} = ${names.column}.ends;`);
+  } else program.line(`const ${names.values} = ${names.column}.values;`);
+  if (field.nullable) program.line(`const ${names.valid} = ${names.column}.valid;`);
+}
+
+function passRange(program: Program, code: ExpressionCode, index: number, spec: SegmentSpec, column: Column): void {
+  if (column.kind !== "bytes") return;
+  const names = inputNames(index);
+  code.used.add(index);
+  program.line(`${program.constant(column.starts)}[k] = ${names.starts}[i];`);
+  program.line(`${program.constant(column.ends)}[k] = ${names.ends}[i];`);
+  if (column.valid === undefined) return;
+  program.line(`${program.constant(column.valid)}[k] = ${spec.inputs[index]?.nullable ? `${names.valid}[i]` : "1"};`);
+}
+
+function store(program: Program, code: ExpressionCode, expr: Expr, column: Column): void {
+  const atom = code.value(expr);
+  if (column.valid !== undefined) {
+    program.line(`${program.constant(column.valid)}[k] = ${atom.isNull === undefined ? "1" : `${atom.isNull} ? 0 : 1`};`);
+  }
+  switch (column.kind) {
+    case "bool":
+      program.line(`${program.constant(column.values)}[k] = ${atom.code} ? 1 : 0;`);
+      return;
+    case "any": {
+      const value = atom.isNull === undefined ? atom.code : `${atom.isNull} ? null : ${atom.code}`;
+      program.line(`${program.constant(column.values)}[k] = ${value};`);
+      return;
+    }
+    case "float64": {
+      const rounded = expr.type.kind === "float" && expr.type.bits === 32 ? `Math.fround(${atom.code})` : atom.code;
+      program.line(`${program.constant(column.values)}[k] = ${rounded};`);
+      return;
+    }
+    case "bytes": {
+      const arena = program.constant(column.arena);
+      const append = `${arena}.${expr.type.kind === "bytea" ? "append" : "appendText"}(${atom.code});`;
+      program.line(`${program.constant(column.starts)}[k] = ${arena}.position;`);
+      program.line(atom.isNull === undefined ? append : `if (!${atom.isNull}) ${append}`);
+      program.line(`${program.constant(column.ends)}[k] = ${arena}.position;`);
+      return;
+    }
+    default:
+      program.line(`${program.constant(column.values)}[k] = ${atom.code};`);
+  }
+}
+
+function fail(error: unknown, row: number, text: string | undefined): never {
+  if (error instanceof EvaluationError) throw new RowError(`${error.message} in ${text}`, row, error);
+  if (error instanceof SluiceError || !(error instanceof Error)) throw error;
+  throw new RowError(`${error.message} in ${text}`, row, error);
+}

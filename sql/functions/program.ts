@@ -1,0 +1,63 @@
+/** Source text of one generated function: fresh names, nested blocks, and values that come in as parameters. */
+import type { Emitter } from "./function.ts";
+
+/**
+ * No text of the user's ever becomes source: whatever is not a name made here or a fixed keyword comes in through
+ * {@link constant}.
+ */
+export class Program implements Emitter {
+  readonly #names: string[] = [];
+  readonly #values: unknown[] = [];
+  readonly #byValue = new Map<unknown, string>();
+  #lines: string[] = [];
+  #fresh = 0;
+
+  fresh(prefix = "v"): string {
+    return `${prefix}${this.#fresh++}`;
+  }
+
+  let(expression: string): string {
+    const name = this.fresh();
+    this.line(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  line(statement: string): void {
+    this.#lines.push(statement);
+  }
+
+  constant(value: unknown): string {
+    const known = this.#byValue.get(value);
+    if (known !== undefined) return known;
+    const name = this.fresh("k");
+    this.#names.push(name);
+    this.#values.push(value);
+    this.#byValue.set(value, name);
+    return name;
+  }
+
+  /** `open` … `}` around what `body` emits. */
+  block(open: string, body: () => void): void {
+    this.line(`${open} {`);
+    body();
+    this.line("}");
+  }
+
+  /** The lines that `body` emits, taken out of the program. */
+  capture(body: () => void): string {
+    const outer = this.#lines;
+    this.#lines = [];
+    try {
+      body();
+      return this.#lines.join("\n");
+    } finally {
+      this.#lines = outer;
+    }
+  }
+
+  /** Compiles the program's text, which must `return` the function, with every constant bound. */
+  compile<T>(): T {
+    const source = `"use strict";\n${this.#lines.join("\n")}`;
+    return new Function(...this.#names, source)(...this.#values) as T;
+  }
+}
