@@ -131,8 +131,12 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   /** Options that a CREATE CONNECTION may carry; absent: the connector has no connections. */
   readonly connectionOptions?: C;
   readonly tableOptions: T;
+  /** Further options of a table for one of its physical columns (`fields.price.min`); they arrive in its options. */
+  columnOptions?(column: Field): OptionSpecs;
   /** Whether tables have a `format`: their source gives raw records, their sink takes encoded rows. */
   readonly formats: "required" | "optional" | "none";
+  /** The format of a table that names none. */
+  readonly defaultFormat?: string;
   /** Metadata keys and the types that each may be declared with. */
   readonly metadata: Readonly<Record<string, readonly SqlType[]>>;
   /** Columns of a table that is fixed by the connector (impulse, nexmark). */
