@@ -74,7 +74,8 @@ export interface Overload extends Implementation {
   readonly optional?: number;
   /** The last of {@link args} may come any number of times, also never when it is {@link optional}. */
   readonly variadic?: boolean;
-  readonly returns: SqlType | ((types: readonly SqlType[]) => SqlType);
+  /** `types` are the arguments' after implicit casts; `args` carry constants too: `named_struct('a', 1)`. */
+  readonly returns: SqlType | ((types: readonly SqlType[], args: readonly Argument[]) => SqlType);
   /**
    * For overloads whose code depends on types or constants (a regular expression compiled once, the scale of a
    * DECIMAL): called once per call site instead of `js` and `call`. May throw `EvaluationError` for a bad constant.
