@@ -2,7 +2,14 @@
 import { valueAt } from "../schema/column.ts";
 import type { Field } from "../schema/field.ts";
 import type { RowEncoder } from "../schema/formats/format.ts";
-import { type GivenOptions, type Option, readOptions, refuseUnknown } from "../schema/options.ts";
+import {
+  type GivenOptions,
+  type Option,
+  type OptionsOf,
+  type OptionSpecs,
+  readOptions,
+  refuseUnknown,
+} from "../schema/options.ts";
 import type { Table, TableColumn } from "../schema/table.ts";
 import type { Value } from "../schema/types.ts";
 import type { Connector, Environment, Positions, SinkRequest, Source, SourceRequest } from "./connector.ts";
@@ -23,14 +30,17 @@ export function tableOf(
 }
 
 /** Reads the options of a table as the binder does: unknown ones are refused. */
-export function optionsFor<O>(connector: Connector, table: Table): O {
+export function optionsFor<C extends OptionSpecs, T extends OptionSpecs>(
+  connector: Connector<C, T>,
+  table: Table,
+): OptionsOf<T> {
   const columns: Record<string, Option<unknown>> = {};
   for (const column of table.columns) Object.assign(columns, connector.columnOptions?.(column));
-  const specs = { ...connector.tableOptions, ...columns };
   const left = new Set([...table.options.keys()].filter((key) => key !== "format"));
-  const options = readOptions(specs, table.options, left);
-  refuseUnknown(left, table.options, Object.keys(specs));
-  return options as O;
+  const options = readOptions(connector.tableOptions, table.options, left);
+  const more = readOptions(columns, table.options, left);
+  refuseUnknown(left, table.options, [...Object.keys(connector.tableOptions), ...Object.keys(columns)]);
+  return { ...options, ...more };
 }
 
 export interface TestSetup {
@@ -41,12 +51,15 @@ export interface TestSetup {
   readonly value?: RowEncoder;
 }
 
-export function sourceRequest<O>(connector: Connector, setup: TestSetup): SourceRequest<O> {
+export function sourceRequest<C extends OptionSpecs, T extends OptionSpecs>(
+  connector: Connector<C, T>,
+  setup: TestSetup,
+): SourceRequest<OptionsOf<T>> {
   const columns = setup.columns ?? connector.columns ?? [];
   const table = tableOf(connector.name, setup.options, columns);
   return {
     table,
-    options: optionsFor<O>(connector, table),
+    options: optionsFor(connector, table),
     connection: undefined,
     environment: environmentOf(setup.environment),
     needs: { key: false, headers: false },
@@ -56,14 +69,14 @@ export function sourceRequest<O>(connector: Connector, setup: TestSetup): Source
   };
 }
 
-export function sinkRequest<O>(
-  connector: Connector,
+export function sinkRequest<C extends OptionSpecs, T extends OptionSpecs>(
+  connector: Connector<C, T>,
   setup: TestSetup & { readonly value: RowEncoder },
-): SinkRequest<O> {
+): SinkRequest<OptionsOf<T>> {
   const table = tableOf(connector.name, setup.options, setup.columns);
   return {
     table,
-    options: optionsFor<O>(connector, table),
+    options: optionsFor(connector, table),
     connection: undefined,
     environment: environmentOf(setup.environment),
     fields: setup.columns ?? [],
