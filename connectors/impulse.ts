@@ -1,10 +1,11 @@
 /** `connector = 'impulse'`: a counter at a steady rate. */
 import { AnyColumn, Int64Column } from "../schema/column.ts";
 import { InternalError, SqlError } from "../schema/errors.ts";
-import type { Field } from "../schema/field.ts";
+import { type Field, fieldOf } from "../schema/field.ts";
 import { numberOption, type Option, parseDuration } from "../schema/options.ts";
 import { BIGINT_UNSIGNED } from "../schema/types.ts";
 import type { Connector } from "./connector.ts";
+import { checkFixedColumns } from "./fixed_columns.ts";
 import { columnsFor, isEventTime, type RowGenerator, RowSource } from "./row_source.ts";
 
 const OPTIONS = {
@@ -12,6 +13,8 @@ const OPTIONS = {
   event_time_interval: eventTimeInterval(),
   message_count: numberOption("Number of rows after which the source ends", undefined, { min: 0, integer: true }),
 };
+
+const COLUMNS = ["counter", "subtask_index"].map((name) => fieldOf(name, BIGINT_UNSIGNED, false));
 
 /**
  * Event time is the wall clock, or start + n × `event_time_interval`, where a restart counts the start anew and so
@@ -23,10 +26,8 @@ export const IMPULSE: Connector<Record<never, never>, typeof OPTIONS> = {
   tableOptions: OPTIONS,
   formats: "none",
   metadata: {},
-  columns: [
-    { name: "counter", type: BIGINT_UNSIGNED, nullable: false },
-    { name: "subtask_index", type: BIGINT_UNSIGNED, nullable: false },
-  ],
+  columns: COLUMNS,
+  check: (table) => checkFixedColumns(table, COLUMNS),
   bounded: (options) => options.message_count !== undefined,
   source({ fields, options, environment }) {
     const counted = options.message_count !== undefined && options.event_time_interval !== undefined;

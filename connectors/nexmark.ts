@@ -5,6 +5,7 @@ import { type Field, fieldOf } from "../schema/field.ts";
 import { numberOption, parsedOption } from "../schema/options.ts";
 import { structType } from "../schema/types.ts";
 import type { Connector } from "./connector.ts";
+import { checkFixedColumns } from "./fixed_columns.ts";
 import { parseInstant } from "./instant.ts";
 import { NEXMARK_STRUCTS, NexmarkGenerator, type NexmarkKind } from "./nexmark_generator.ts";
 import { columnsFor, isEventTime, type RowGenerator, RowSource } from "./row_source.ts";
@@ -24,6 +25,7 @@ const OPTIONS = {
 };
 
 const KINDS: readonly NexmarkKind[] = ["person", "auction", "bid"];
+const COLUMNS = KINDS.map((kind) => fieldOf(kind, structType(NEXMARK_STRUCTS[kind])));
 
 /**
  * Event n happens at `start_time` + n / `event_rate`. Without a `start_time` a stream that goes on after a restart
@@ -35,7 +37,8 @@ export const NEXMARK: Connector<Record<never, never>, typeof OPTIONS> = {
   tableOptions: OPTIONS,
   formats: "none",
   metadata: {},
-  columns: KINDS.map((kind) => fieldOf(kind, structType(NEXMARK_STRUCTS[kind]))),
+  columns: COLUMNS,
+  check: (table) => checkFixedColumns(table, COLUMNS),
   bounded: (options) => options.message_count !== undefined || options.runtime !== undefined,
   source({ fields, options, environment }) {
     const { event_rate, runtime, message_count, seed, start_time } = options;

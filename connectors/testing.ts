@@ -88,7 +88,15 @@ export function sinkRequest<C extends OptionSpecs, T extends OptionSpecs>(
 }
 
 function environmentOf(overrides: Partial<Environment> = {}): Environment {
-  return { dir: undefined, env: () => undefined, now: () => Date.now(), stdout: () => {}, ...overrides };
+  const nothing = () => {};
+  return {
+    dir: undefined,
+    env: () => undefined,
+    now: () => Date.now(),
+    stdout: nothing,
+    onClose: nothing,
+    ...overrides,
+  };
 }
 
 export interface Collected {
