@@ -1,0 +1,87 @@
+import type { Batch } from "../schema/batch.ts";
+import { ByteWriter } from "../schema/byte_writer.ts";
+import type { RowEncoder } from "../schema/formats/format.ts";
+import type { ConnectionState, Sink } from "./connector.ts";
+import { fileError } from "./file_error.ts";
+
+/** Bytes kept before they are written. */
+const BUFFER = 65_536;
+const NEWLINE = 10;
+
+/**
+ * One line per row; a null message is an empty line. The file is emptied when it is opened. Rows count as written when
+ * the system has taken them: a crash of the machine may still lose them.
+ */
+export class FileSink implements Sink {
+  readonly #path: string;
+  readonly #encoder: RowEncoder;
+  readonly #out = new ByteWriter(BUFFER * 2);
+  #file: Deno.FsFile | undefined;
+  #rows = 0;
+  #written = 0;
+  /** The write under way, if one is: writes must not overtake each other. */
+  #writing: Promise<void> | undefined;
+
+  constructor(path: string, encoder: RowEncoder) {
+    this.#path = path;
+    this.#encoder = encoder;
+  }
+
+  async open(): Promise<void> {
+    try {
+      this.#file = await Deno.open(this.#path, { write: true, create: true, truncate: true });
+    } catch (error) {
+      throw fileError("Cannot write to", this.#path, error);
+    }
+  }
+
+  write(batch: Batch): void | Promise<void> {
+    const out = this.#out;
+    this.#encoder.bind(batch);
+    for (let row = 0; row < batch.length; row++) {
+      this.#encoder.encode(row, out);
+      out.appendByte(NEWLINE);
+    }
+    this.#rows += batch.length;
+    if (out.position >= BUFFER) return this.flush();
+  }
+
+  async flush(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing;
+    if (this.#out.position === 0) return;
+    this.#writing = this.#drain();
+    try {
+      await this.#writing;
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+
+  /** The engine waits for it, so nothing is appended meanwhile. */
+  async #drain(): Promise<void> {
+    const bytes = this.#out.written();
+    const rows = this.#rows;
+    try {
+      for (let at = 0; at < bytes.length;) at += await this.#file?.write(bytes.subarray(at)) ?? bytes.length;
+    } catch (error) {
+      throw fileError("Cannot write to", this.#path, error);
+    }
+    this.#out.clear();
+    this.#written = rows;
+  }
+
+  state(): ConnectionState {
+    return { kind: "connected" };
+  }
+
+  written(): number {
+    return this.#written;
+  }
+
+  /** What was not flushed is given up. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#file?.close();
+    this.#file = undefined;
+    return Promise.resolve();
+  }
+}
