@@ -1,4 +1,5 @@
 /** INTERVAL values: months, days and nanoseconds apart. */
+import { SqlError } from "../errors.ts";
 import type { Interval } from "../types.ts";
 import { addMonths } from "./civil.ts";
 import { divideRounding, parseExact, powerOfTen } from "./decimal.ts";
@@ -62,6 +63,16 @@ export function parseInterval(text: string, unit: Unit = "second"): Interval | u
     nanos += part.nanos;
   }
   return checked(months, days, nanos);
+}
+
+/** The value of `INTERVAL 'text' [unit]`; throws an `SqlError` without a span when the text is none. */
+export function intervalFromLiteral(text: string, unit: Unit | undefined): Interval {
+  const interval = parseInterval(text, unit);
+  if (interval !== undefined) return interval;
+  throw new SqlError(`cannot cast '${text}' to INTERVAL`, {
+    code: "evaluation",
+    hint: "Write parts as number and unit: INTERVAL '1 day 2 hours 1.5 seconds'.",
+  });
 }
 
 /** Digits after the point that count: enough for nanoseconds of any unit. */
