@@ -60,6 +60,7 @@ export class Connection implements AsyncDisposable {
   #nextId = 0;
   #stage: ConnectStage = "hello";
   #answered = false;
+  #retired = false;
   #failure: ConnectorError | undefined;
   readonly #reading: Promise<void>;
 
@@ -202,6 +203,12 @@ export class Connection implements AsyncDisposable {
     await this.#reading;
   }
 
+  /** Closes the connection once no request is pending: for one that is replaced while others still wait on it. */
+  retire(): void {
+    this.#retired = true;
+    if (this.#pending.size === 0) this.#fail(new Error("the connection was closed"));
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -325,6 +332,7 @@ export class Connection implements AsyncDisposable {
     this.#pending.delete(id);
     clearTimeout(pending.timer);
     pending.resolve(payload);
+    if (this.#retired && this.#pending.size === 0) this.retire();
   }
 
   #fail(cause: unknown): void {
