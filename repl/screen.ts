@@ -23,6 +23,8 @@ export class Screen implements Disposable {
   #painted: string[] = [];
   #at = 0;
   #paintedColumns: number;
+  /** Column of the cursor, counted from 0. */
+  #column = 0;
   #prompt: Block | undefined;
   #above: readonly string[] = [];
   #below: readonly string[] = [];
@@ -134,7 +136,7 @@ export class Screen implements Disposable {
     let up = 0;
     if (columns < this.#paintedColumns) {
       for (const row of this.#painted.slice(0, this.#at)) up += Math.max(1, Math.ceil(styledWidth(row) / columns));
-      up += Math.floor((this.#cursor()?.column ?? 0) / columns);
+      up += Math.floor(this.#column / columns);
     } else up = this.#at;
     this.#painted = [];
     this.#at = 0;
@@ -245,7 +247,8 @@ export class Screen implements Disposable {
     }
     out += this.#difference(rows);
     const to = cursor ? Math.min(cursor.row, Math.max(0, rows.length - 1)) : Math.max(0, rows.length - 1);
-    out += this.#moveTo(to, rows.length) + `\x1b[${Math.min(cursor?.column ?? 0, columns - 1) + 1}G`;
+    this.#column = Math.min(cursor?.column ?? 0, columns - 1);
+    out += this.#moveTo(to, rows.length) + `\x1b[${this.#column + 1}G`;
     this.#painted = rows;
     this.#paintedColumns = columns;
     this.#terminal.write(FRAME_BEGIN + out + (cursor ? SHOW_CURSOR : "") + FRAME_END);
