@@ -1,0 +1,89 @@
+/** The embedded Kafka-compatible cluster: a convenience for developers and a test fixture, never for production. */
+import { ConnectorError } from "../../schema/errors.ts";
+import { type Address, addressFile, type ClusterOptions, DEFAULT_DIR, type Owner } from "./serve.ts";
+import type { Order, Report } from "./worker.ts";
+
+export type { ClusterOptions } from "./serve.ts";
+
+export interface EmbeddedCluster extends Address, AsyncDisposable {
+  /** `127.0.0.1:PORT` */
+  readonly bootstrap: string;
+  /** Path of the certificate authority's file when the cluster speaks TLS. */
+  readonly ca?: string;
+  /** False when another process (or another call in this one) runs it: disposing then leaves it alone. */
+  readonly isOwner: boolean;
+}
+
+/** How long another process may take between opening the folder and listening. */
+const PEER_START_MS = 5_000;
+const PEER_POLL_MS = 50;
+
+/**
+ * Starts the cluster of a folder in a Worker, or finds the one that another process runs there. Throws a `ConnectorError`
+ * when the port is taken or the folder cannot be used.
+ */
+export async function startCluster(options: ClusterOptions = {}): Promise<EmbeddedCluster> {
+  const deadline = performance.now() + PEER_START_MS;
+  for (;;) {
+    try {
+      return await startWorker(options);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.diagnostic.code !== "locked") throw error;
+      const peer = await findPeer(options.dir ?? DEFAULT_DIR);
+      if (peer) return peer;
+      if (performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PEER_POLL_MS));
+    }
+  }
+}
+
+async function startWorker(options: ClusterOptions): Promise<EmbeddedCluster> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "embedded cluster" });
+  let report = await ask(worker, { kind: "start", options });
+  if (report.kind !== "ready") {
+    worker.terminate();
+    throw failure(report);
+  }
+  const { bootstrap, ca } = report.address;
+  return {
+    bootstrap,
+    ...(ca !== undefined && { ca }),
+    isOwner: true,
+    async [Symbol.asyncDispose]() {
+      if (report.kind === "stopped") return;
+      report = await ask(worker, { kind: "stop" });
+      worker.terminate();
+      if (report.kind === "failed") throw failure(report);
+    },
+  };
+}
+
+/** Sends an order and waits for the worker's report of it. */
+function ask(worker: Worker, order: Order): Promise<Report> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Report>) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new ConnectorError(`The local cluster's worker failed: ${event.message}`, { code: "internal" }));
+    };
+    worker.postMessage(order);
+  });
+}
+
+function failure(report: Report): ConnectorError {
+  if (report.kind !== "failed") return new ConnectorError("The local cluster's worker stopped before it was ready");
+  const { message, ...details } = report.diagnostic;
+  return new ConnectorError(message, { ...details, retryable: details.code === "locked" });
+}
+
+/** The cluster that another process serves from this folder, if it answers. */
+async function findPeer(dir: string): Promise<EmbeddedCluster | undefined> {
+  try {
+    const { bootstrap, ca }: Owner = JSON.parse(await Deno.readTextFile(addressFile(dir)));
+    const [hostname = "", port] = bootstrap.split(":");
+    (await Deno.connect({ hostname, port: Number(port) })).close();
+    return { bootstrap, ...(ca !== undefined && { ca }), isOwner: false, async [Symbol.asyncDispose]() {} };
+  } catch {
+    return undefined; // not there yet, or left behind by a process that was killed
+  }
+}

@@ -1,0 +1,89 @@
+/** Opens a cluster in this thread: data folder, certificates, listener. */
+import { ConnectorError } from "../../schema/errors.ts";
+import { Broker } from "./broker.ts";
+import { Credentials } from "./sasl.ts";
+import { Server } from "./server.ts";
+import { certificateIn } from "./tls.ts";
+
+export interface ClusterOptions {
+  /** The data folder, created when missing. Default `.sluice/cluster`. */
+  readonly dir?: string | undefined;
+  /** Keep everything in memory; `dir` is not used. */
+  readonly memory?: boolean | undefined;
+  /** 0 (the default) picks a free port. */
+  readonly port?: number | undefined;
+  /** Offers PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512 for this user, and asks every client to log in. */
+  readonly sasl?: { readonly user: string; readonly password: string } | undefined;
+  /** TLS with a certificate of the cluster's own authority. */
+  readonly tls?: boolean | undefined;
+  /** Create a topic with one partition when a client asks for one that does not exist. Default true. */
+  readonly autoCreate?: boolean | undefined;
+}
+
+export const DEFAULT_DIR = ".sluice/cluster";
+
+/** Where a running cluster is found. */
+export interface Address {
+  readonly bootstrap: string;
+  /** The file that clients verify the cluster's certificate with. */
+  readonly ca?: string | undefined;
+}
+
+export interface RunningCluster extends Address, AsyncDisposable {}
+
+/** What stands in {@link addressFile}: who has the folder open, and where it listens. */
+export interface Owner extends Address {
+  readonly pid: number;
+}
+
+/** The file in a data folder that tells other processes the cluster's address. The lock is SQLite's, not this file. */
+export function addressFile(dir: string): string {
+  return `${dir}/cluster.json`;
+}
+
+/**
+ * Serves until disposed. Throws a `ConnectorError`: code `locked` when another process has the folder open, `port_in_use`,
+ * `storage` when the folder cannot be written.
+ */
+export async function serveCluster(options: ClusterOptions): Promise<RunningCluster> {
+  const dir = options.memory ? undefined : options.dir ?? DEFAULT_DIR;
+  await using stack = new AsyncDisposableStack();
+  if (dir !== undefined) await makeFolder(dir);
+  const { sasl } = options;
+  const broker = stack.use(
+    new Broker({
+      path: dir && `${dir}/cluster.db`,
+      autoCreate: options.autoCreate,
+      credentials: sasl && new Credentials(sasl.user, sasl.password),
+    }),
+  );
+  const certificate = options.tls ? await certificateIn(dir ?? await temporaryFolder(stack)) : undefined;
+  const server = stack.use(new Server(broker, options.port ?? 0, certificate));
+  const address: Address = { bootstrap: `127.0.0.1:${server.port}`, ca: certificate?.ca };
+  if (dir !== undefined) await announce(dir, address, stack);
+  const running = stack.move();
+  return { ...address, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await Deno.mkdir(dir, { recursive: true });
+  } catch (error) {
+    throw new ConnectorError(
+      `Cannot create the local cluster's folder "${dir}": ${error instanceof Error ? error.message : error}`,
+      { code: "storage", cause: error, hint: "Choose a folder in which you may write." },
+    );
+  }
+}
+
+async function temporaryFolder(stack: AsyncDisposableStack): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "sluice-cluster-" });
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  return folder;
+}
+
+async function announce(dir: string, address: Address, stack: AsyncDisposableStack): Promise<void> {
+  const owner: Owner = { pid: Deno.pid, ...address };
+  await Deno.writeTextFile(addressFile(dir), JSON.stringify(owner));
+  stack.defer(() => Deno.remove(addressFile(dir)).catch(() => {}));
+}
