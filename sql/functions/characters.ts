@@ -40,7 +40,7 @@ function isPairStart(text: string, offset: number): boolean {
   return unit >= 0xd800 && unit < 0xdc00;
 }
 
-const NOT_ASCII = /[^\x00-\x7f]/; // deno-lint-ignore no-control-regex
+const NOT_ASCII = /[\u0080-\uffff]/;
 
 /** The length in UTF-8. */
 export function countBytes(text: string): number {

@@ -1,5 +1,6 @@
 /** Mathematical functions. Overflow of an integer is an error, floats follow IEEE, DECIMAL stays DECIMAL. */
 import { BIGINT, BOOLEAN, decimalType, DOUBLE, REAL, type SqlType } from "../../schema/types.ts";
+import { powerOfTen } from "../../schema/values/decimal.ts";
 import {
   type Argument,
   EvaluationError,
@@ -74,11 +75,11 @@ function roundDecimal(mode: Rounding): Overload[] {
   const build = (args: readonly Argument[], result: SqlType): Implementation => {
     const scale = args[0]?.type.kind === "decimal" ? args[0].type.scale : 0;
     const resultScale = result.kind === "decimal" ? result.scale : 0;
-    const limit = 10n ** BigInt(result.kind === "decimal" ? result.precision : 38);
-    const toScale = 10n ** BigInt(scale - resultScale);
+    const limit = powerOfTen(result.kind === "decimal" ? result.precision : 38);
+    const toScale = powerOfTen(scale - resultScale);
     const atDigits = (value: bigint, digits: number): bigint => {
       if (digits >= scale) return value / toScale;
-      const unit = 10n ** BigInt(Math.min(scale - digits, 60));
+      const unit = powerOfTen(Math.min(scale - digits, 60));
       const rounded = roundTo(value, unit, mode) / toScale;
       if (rounded >= limit || -rounded >= limit) throw new EvaluationError("overflow");
       return rounded;

@@ -1,5 +1,6 @@
 /** Order and equality of values that are not NULL, by type: min, greatest, array_sort, array_has. */
 import type { Interval, SqlType, Value } from "../../schema/types.ts";
+import { compareIntervals } from "../../schema/values/interval.ts";
 
 export type Comparator = (a: Value, b: Value) => number;
 
@@ -14,7 +15,7 @@ export function comparatorOf(type: SqlType): Comparator {
     case "bytea":
       return (a, b) => compareBytes(a as Uint8Array, b as Uint8Array);
     case "interval":
-      return (a, b) => Number(intervalNanos(a as Interval) - intervalNanos(b as Interval));
+      return (a, b) => compareIntervals(a as Interval, b as Interval);
     case "array": {
       const element = nullsFirst(comparatorOf(type.element));
       return (a, b) => compareLists(a as readonly Value[], b as readonly Value[], () => element);
@@ -76,11 +77,6 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
     if (difference !== 0) return difference;
   }
   return a.length - b.length;
-}
-
-/** A month counts 30 days, a day 24 hours. */
-function intervalNanos({ months, days, nanos }: Interval): bigint {
-  return BigInt(months * 30 + days) * 86_400_000_000_000n + nanos;
 }
 
 function compareLists(

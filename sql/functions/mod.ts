@@ -1,0 +1,37 @@
+/** Every scalar function, by family. */
+import { nearest } from "../../schema/options.ts";
+import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
+import type { ScalarFunction } from "./function.ts";
+import { HASH_FUNCTIONS } from "./hash.ts";
+import { LATER_FUNCTIONS } from "./later.ts";
+import { MATH_FUNCTIONS } from "./math.ts";
+import { OTHER_FUNCTIONS } from "./other.ts";
+import { REGEX_FUNCTIONS } from "./regex.ts";
+import { STRUCT_FUNCTIONS } from "./struct.ts";
+import { TEXT_FUNCTIONS } from "./text.ts";
+import { TEXT_EDIT_FUNCTIONS } from "./text_edit.ts";
+
+export const FUNCTIONS: readonly ScalarFunction[] = [
+  ...MATH_FUNCTIONS,
+  ...TEXT_FUNCTIONS,
+  ...TEXT_EDIT_FUNCTIONS,
+  ...REGEX_FUNCTIONS,
+  ...CONDITIONAL_FUNCTIONS,
+  ...STRUCT_FUNCTIONS,
+  ...HASH_FUNCTIONS,
+  ...OTHER_FUNCTIONS,
+];
+
+const BY_NAME: ReadonlyMap<string, ScalarFunction> = new Map(
+  FUNCTIONS.flatMap((fn) => [fn.name, ...fn.aliases].map((name) => [name, fn] as const)),
+);
+
+/** By name or alias in lower case. */
+export function findFunction(name: string): ScalarFunction | undefined {
+  return BY_NAME.get(name);
+}
+
+/** Up to three known names that a person may have meant, nearest first; aggregates and windows too. */
+export function nearFunctions(name: string): string[] {
+  return nearest(name, [...BY_NAME.keys(), ...LATER_FUNCTIONS.map((fn) => fn.name)]);
+}
