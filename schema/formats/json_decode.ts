@@ -1,0 +1,227 @@
+/**
+ * JSON records to columns, in three tiers chosen per record: a scanner generated for the layout of the records seen, a
+ * scanner for members in any order, and the exact reader, which also finds the words for what is bad.
+ */
+import { BATCH_ROWS, BytesColumn, type Column, columnFor } from "../column.ts";
+import type { DataError } from "../errors.ts";
+import { badRecord } from "./bad_record.ts";
+import type { Decoded, DecodeField } from "./format.ts";
+import type { RangeDecoder } from "./framing.ts";
+import { type ColumnReader, columnReader, storeNull } from "./json_columns.ts";
+import { BadSyntax, BadValue, JsonCursor } from "./json_cursor.ts";
+import { learnLayout } from "./json_layout.ts";
+import type { NumericTimestamps } from "./json_readers.ts";
+import { type Scan, Scanners } from "./json_scanners.ts";
+import { SourceText } from "./source_text.ts";
+
+/** Records after which a layout is judged for the first time; twice as many after each failure. */
+const FIRST_TRIAL = 256;
+const LONGEST_TRIAL = 1 << 20;
+
+/** A column that is read. */
+interface Target {
+  readonly field: DecodeField;
+  readonly index: number;
+  readonly column: Column;
+  readonly read: ColumnReader;
+}
+
+export class JsonDecoder implements RangeDecoder {
+  readonly columns: readonly Column[];
+  readonly recordOf = new Int32Array(BATCH_ROWS);
+  readonly #cursor = new JsonCursor();
+  readonly #targets: readonly Target[];
+  readonly #byName: ReadonlyMap<string, Target>;
+  readonly #readers: readonly (ColumnReader | undefined)[];
+  readonly #texts: readonly SourceText[];
+  readonly #binaries: readonly BytesColumn[];
+  readonly #scanners: Scanners;
+  readonly #tolerant: Scan;
+  #layout: Scan | undefined;
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  /** Records looked at and missed since the layout was last judged. */
+  #seen = 0;
+  #missed = 0;
+  #trial = 0;
+
+  constructor(fields: readonly DecodeField[], timestamps: NumericTimestamps) {
+    const texts: SourceText[] = [];
+    const binaries: BytesColumn[] = [];
+    const targets: Target[] = [];
+    this.columns = fields.map((field) => columnFor(field));
+    fields.forEach((field, index) => {
+      const column = this.columns[index]!; // one per field
+      if (!field.needed) return;
+      let text: SourceText | undefined;
+      if (column.kind === "bytes") {
+        if (field.type.kind === "bytea") binaries.push(column);
+        else texts.push(text = new SourceText(column, field.type.kind === "json"));
+      }
+      targets.push({ field, index, column, read: columnReader(field, column, text, timestamps) });
+    });
+    this.#targets = targets;
+    this.#texts = texts;
+    this.#binaries = binaries;
+    this.#byName = new Map(targets.map((target) => [target.field.name, target]));
+    this.#readers = fields.map((_, index) => targets.find((target) => target.index === index)?.read);
+    this.#scanners = new Scanners(
+      targets.map(({ field, index }) => ({ index, type: field.type, nullable: field.nullable })),
+      targets.map(({ column }) => column),
+      this.recordOf,
+      timestamps,
+      {
+        slow: (column, row, position, end) => this.#slow(column, row, position, end),
+        skip: (position, end) => this.#skip(position, end),
+        escape: (position, end) => this.#escape(position, end),
+      },
+    );
+    this.#tolerant = this.#scanners.tolerant(targets.map(({ field }) => ENCODER.encode(field.name)));
+  }
+
+  decodeRanges(
+    data: Uint8Array,
+    starts: Int32Array,
+    ends: Int32Array,
+    from: number,
+    to: number,
+    bad: (range: number, error: DataError) => void,
+  ): Decoded {
+    this.#open(data);
+    const { next } = this.#scanners;
+    let record = from;
+    let row = 0;
+    let missed = 0;
+    let odd = -1;
+    while (record < to && row < BATCH_ROWS) {
+      const limit = Math.min(to, record + BATCH_ROWS - row);
+      if (this.#trial === 0) this.#learn(starts, ends, record);
+      let stop = limit;
+      if (this.#layout !== undefined) {
+        record = this.#layout(data, this.#view, starts, ends, record, limit, row);
+        row = next[0]!; // one element
+        if (record === limit) continue;
+        stop = record + 1;
+        odd = record;
+        missed++;
+      }
+      record = this.#tolerant(data, this.#view, starts, ends, record, stop, row);
+      row = next[0]!;
+      if (record === stop) continue;
+      if (this.#read(starts[record]!, ends[record]!, record, row, bad)) row++; // record < to
+      record++;
+    }
+    if (this.#layout === undefined) odd = record - 1;
+    this.#judge(record - from, missed, odd, starts, ends);
+    for (const text of this.#texts) text.finish(data, row);
+    for (const column of this.#binaries) column.refill(column.arena.bytes, false);
+    return { rows: row, records: record - from };
+  }
+
+  #open(data: Uint8Array): void {
+    this.#cursor.bytes = data;
+    const view = this.#view;
+    if (view.buffer !== data.buffer || view.byteOffset !== data.byteOffset || view.byteLength !== data.byteLength) {
+      this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    }
+    for (const text of this.#texts) text.begin();
+    for (const column of this.#binaries) column.arena.clear();
+  }
+
+  /** A layout that misses more than one record in eight is learned again, from `odd`, a record that it missed. */
+  #judge(records: number, missed: number, odd: number, starts: Int32Array, ends: Int32Array): void {
+    this.#seen += records;
+    this.#missed += missed;
+    if (this.#seen < this.#trial) return;
+    const poor = this.#layout === undefined || this.#missed * 8 > this.#seen;
+    if (poor && odd >= 0) this.#learn(starts, ends, odd);
+    this.#seen = this.#missed = 0;
+  }
+
+  #learn(starts: Int32Array, ends: Int32Array, record: number): void {
+    const start = starts[record]!; // record < count
+    const end = ends[record]!;
+    if (start < 0 || end <= start) return;
+    this.#trial = Math.min(LONGEST_TRIAL, this.#trial === 0 ? FIRST_TRIAL : this.#trial * 2);
+    const indexes = new Map([...this.#byName].map(([name, { index }]) => [name, index]));
+    const layout = learnLayout(this.#cursor, start, end, indexes);
+    if (layout === undefined) return;
+    const present = new Set(layout.columns);
+    const complete = this.#targets.every(({ field, index }) => field.nullable || present.has(index));
+    if (complete) this.#layout = this.#scanners.forLayout(layout);
+  }
+
+  /** The exact way; false: the record is bad and has been handed to `bad`. */
+  #read(
+    start: number,
+    end: number,
+    record: number,
+    row: number,
+    bad: (range: number, error: DataError) => void,
+  ): boolean {
+    const cursor = this.#cursor;
+    let at: Target | undefined;
+    const seen = new Set<Target>();
+    try {
+      cursor.over(start, end);
+      cursor.origin = start;
+      cursor.object((key) => {
+        at = this.#byName.get(key);
+        if (at === undefined) return cursor.skipValue(1);
+        at.read(cursor, row);
+        seen.add(at);
+        at = undefined;
+      }, 0);
+      cursor.finish();
+      for (const target of this.#targets) {
+        if (seen.has(target)) continue;
+        at = target;
+        if (!target.field.nullable) throw new BadValue("missing, but the column is NOT NULL");
+        storeNull(target.column, row);
+      }
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      const column = error instanceof BadSyntax ? undefined : at?.field.name;
+      bad(record, badRecord(column, error.message, cursor.bytes, start, end));
+      return false;
+    }
+    this.recordOf[row] = record;
+    return true;
+  }
+
+  #slow(column: number, row: number, position: number, end: number): number {
+    const cursor = this.#cursor;
+    cursor.over(position, end);
+    try {
+      this.#readers[column]?.(cursor, row);
+      return cursor.position;
+    } catch (error) {
+      if (error instanceof BadValue) return -1;
+      throw error;
+    }
+  }
+
+  #skip(position: number, end: number): number {
+    const cursor = this.#cursor;
+    cursor.over(position, end);
+    try {
+      cursor.skipValue(1);
+      return cursor.position;
+    } catch (error) {
+      if (error instanceof BadValue) return -1;
+      throw error;
+    }
+  }
+
+  #escape(position: number, end: number): number {
+    const cursor = this.#cursor;
+    cursor.over(position, end);
+    try {
+      return cursor.skipEscape(position);
+    } catch (error) {
+      if (error instanceof BadValue) return -1;
+      throw error;
+    }
+  }
+}
+
+const ENCODER = new TextEncoder();

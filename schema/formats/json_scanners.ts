@@ -1,0 +1,103 @@
+/** Compiles the generated scanners of one decoder. */
+import type { Column } from "../column.ts";
+import { storeDigits } from "./int64_halves.ts";
+import { DayCache } from "./json_iso.ts";
+import type { NumericTimestamps } from "./json_readers.ts";
+import { type Layout, layoutScanCode, tolerantScanCode } from "./json_scan_code.ts";
+import type { ValueColumn } from "./json_value_code.ts";
+
+/** See `json_scan_code.ts`. */
+export type Scan = (
+  bytes: Uint8Array,
+  view: DataView,
+  starts: Int32Array,
+  ends: Int32Array,
+  from: number,
+  to: number,
+  row: number,
+) => number;
+
+/** What the scanners call for values that they do not read themselves; -1: bad, or not readable that way either. */
+export interface Fallbacks {
+  /** Reads the value at `position` into a row of a column; the position behind it. */
+  readonly slow: (column: number, row: number, position: number, end: number) => number;
+  /** Checks the value at `position`; the position behind it. */
+  readonly skip: (position: number, end: number) => number;
+  /** Checks the escape at `position`; the position behind it. */
+  readonly escape: (position: number, end: number) => number;
+}
+
+export class Scanners {
+  /** The next row, left by a scan. */
+  readonly next = new Int32Array(1);
+  readonly #names: string[];
+  readonly #values: unknown[];
+
+  /** `columns[i]` belongs to `needed[i]`; the scanners write into their arrays for as long as they live. */
+  constructor(
+    readonly needed: readonly ValueColumn[],
+    columns: readonly Column[],
+    recordOf: Int32Array,
+    readonly timestamps: NumericTimestamps,
+    fallbacks: Fallbacks,
+  ) {
+    const powers = Float64Array.from({ length: 23 }, (_, n) => 10 ** n);
+    const bound: [string, unknown][] = [
+      ["R", recordOf],
+      ["out", this.next],
+      ["slow", fallbacks.slow],
+      ["skip", fallbacks.skip],
+      ["escape", fallbacks.escape],
+      ["digits", storeDigits],
+      ["P10", powers],
+    ];
+    needed.forEach((column, i) => bound.push(...arraysOf(column, columns[i]!))); // one per needed column
+    this.#names = bound.map(([name]) => name);
+    this.#values = bound.map(([, value]) => value);
+  }
+
+  forLayout(layout: Layout): Scan {
+    return this.#compile(layoutScanCode(layout, this.needed, this.timestamps));
+  }
+
+  tolerant(keys: readonly Uint8Array[]): Scan {
+    return this.#compile(tolerantScanCode(this.needed, keys, this.timestamps));
+  }
+
+  #compile(body: string): Scan {
+    const source = `return function scan(b,dv,S,E,i,to,k){${body}}`;
+    return new Function(...this.#names, source)(...this.#values) as Scan;
+  }
+}
+
+/** The names of a column's arrays in generated code: a letter and the column's position. */
+function arraysOf({ index, type }: ValueColumn, column: Column): [string, unknown][] {
+  const arrays: [string, unknown][] = column.valid === undefined ? [] : [[`V${index}`, column.valid]];
+  switch (column.kind) {
+    case "bool":
+      arrays.push([`B${index}`, column.values]);
+      break;
+    case "int32":
+      arrays.push([`I${index}`, column.values]);
+      break;
+    case "int64":
+      arrays.push([`H${index}`, column.halves]);
+      break;
+    case "float64":
+      arrays.push([`F${index}`, column.values]);
+      break;
+    case "bytes":
+      arrays.push([`A${index}`, column.starts], [`Z${index}`, column.ends]);
+      break;
+    case "any":
+      arrays.push([`Y${index}`, column.values]);
+      break;
+    default:
+      column satisfies never;
+  }
+  if (type.kind === "timestamp") {
+    const day = new DayCache(type.precision);
+    arrays.push([`T${index}`, day.words], [`DAY${index}`, day]);
+  }
+  return arrays;
+}
