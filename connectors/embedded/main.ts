@@ -87,7 +87,7 @@ async function main(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      await err(`Error: ${error.message}\n\n${USAGE}`);
+      await err(`Error: ${error.message}\nHint: Run "deno task cluster --help" for the flags.\n`);
       return WRONG_USAGE;
     }
     if (!(error instanceof SluiceError)) throw error;
