@@ -48,7 +48,7 @@ export class FetchPartition {
   }
 
   /** Whether there is more to ask for. */
-  get wanted(): boolean {
+  get needed(): boolean {
     return this.fetchPosition < this.until;
   }
 }

@@ -7,6 +7,7 @@ import type { Connection } from "./connection.ts";
 import { brokerError } from "./errors.ts";
 import { FetchPartition, positionAfter } from "./fetch_partition.ts";
 import { Health } from "./health.ts";
+import { Leaders } from "./leaders.ts";
 import { listOffsets, STALE_LEADER } from "./offsets.ts";
 import { API, type ResponseOf } from "./protocol/api.ts";
 import { ERROR } from "./protocol/error_codes.ts";
@@ -58,8 +59,6 @@ interface Answer {
 type FetchedPartitionAnswer = ResponseOf<typeof API.Fetch>["topics"][number]["partitions"][number];
 
 const EMPTY = new Uint8Array(0);
-/** A topic that metadata does not know for this long was deleted. */
-const GONE_AFTER_MS = 10_000;
 
 /**
  * One loop per leader keeps one request in flight and sends the next before the answer is worked on; it holds at most one
@@ -71,6 +70,7 @@ export class Fetcher implements AsyncDisposable {
   readonly #options: FetcherOptions;
   readonly #partitions = new Map<number, FetchPartition>();
   readonly #health: Health;
+  readonly #leaders: Leaders;
   readonly #stop = new AbortController();
   readonly #loops = new Map<number, Promise<void>>();
   /** Loops without a partition to ask for wait here. */
@@ -79,8 +79,7 @@ export class Fetcher implements AsyncDisposable {
   /** Loops that wait until an answer is delivered, to be let go when reading stops. */
   readonly #undelivered = new Set<() => void>();
   readonly #ended: number[] = [];
-  #refreshing: Promise<void> | undefined;
-  #missingSince: number | undefined;
+  #starting: Promise<void> | undefined;
   #wake: (() => void) | undefined;
   /** An answer has come since the last event. */
   #news = false;
@@ -92,6 +91,10 @@ export class Fetcher implements AsyncDisposable {
     this.#cluster = cluster;
     this.#options = options;
     this.#health = new Health(options.onState);
+    const partitions = () => this.#partitions.values();
+    this.#leaders = new Leaders(cluster, options.topic, partitions, this.#health, this.#stop.signal, () => {
+      for (const { leader } of this.#partitions.values()) if (leader >= 0) this.#lead(leader);
+    });
     for (const [partition, position] of options.positions) this.#add(partition, position);
   }
 
@@ -124,9 +127,8 @@ export class Fetcher implements AsyncDisposable {
     try {
       if (signal?.aborted) return;
       for (const one of this.#partitions.values()) this.#finish(one);
-      this.#refresh();
-      const polling = this.#pollPartitions();
-      polling.catch(() => {});
+      this.#starting = this.#refresh();
+      this.#pollPartitions().catch(() => {}); // it ends by the stop signal
       while (!signal?.aborted) {
         for (let ended = this.#ended.shift(); ended !== undefined; ended = this.#ended.shift()) {
           yield { kind: "end", partition: ended };
@@ -161,7 +163,7 @@ export class Fetcher implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#halt(new ConnectorError("Reading was stopped", { code: "closed" }));
-    await Promise.allSettled([...this.#loops.values(), this.#refreshing]);
+    await Promise.allSettled([...this.#loops.values(), this.#starting]);
   }
 
   *#deliver({ partition, records, from, aborted }: Fetched): Generator<SourceEvent, void, undefined> {
@@ -227,58 +229,16 @@ export class Fetcher implements AsyncDisposable {
 
   // ---- who leads what
 
-  /** Looks up the leaders until every partition has one, and starts a loop for each. */
-  #refresh(): Promise<void> {
-    this.#refreshing ??= this.#assign()
-      .catch((error: unknown) => {
-        if (!this.#stop.signal.aborted) this.#fail(error);
-      })
-      .finally(() => {
-        this.#refreshing = undefined;
-        const leaderless = [...this.#partitions.values()].some((one) => one.leader < 0 && one.wanted);
-        if (leaderless && !this.#stop.signal.aborted) this.#refresh();
-      });
-    return this.#refreshing;
-  }
-
-  async #assign(): Promise<void> {
-    const { topic } = this.#options;
-    const { signal } = this.#stop;
-    const backoff = new Backoff(50, 1000);
-    for (;;) {
-      signal.throwIfAborted();
-      let complete = false;
-      try {
-        const metadata = await this.#cluster.refresh(topic, signal);
-        this.#noteMissing(metadata !== undefined);
-        complete = metadata !== undefined;
-        for (const one of this.#partitions.values()) {
-          const known = metadata?.partitions[one.partition];
-          one.leader = known?.leader ?? -1;
-          one.leaderEpoch = known?.leaderEpoch ?? -1;
-          if (one.leader < 0) complete = complete && !one.wanted;
-          else this.#lead(one.leader);
-        }
-        this.#health.forget(-1);
-      } catch (error) {
-        if (!isRetryable(error)) throw error;
-        this.#health.failed(-1, error);
-      }
-      if (complete) return;
-      await backoff.pause(signal);
-    }
-  }
-
-  #noteMissing(present: boolean): void {
-    if (present) {
-      this.#missingSince = undefined;
+  /** Looks up the leaders until every partition has one, and sees that each is read from. */
+  async #refresh(): Promise<void> {
+    try {
+      await this.#leaders.refresh();
+    } catch (error) {
+      this.#fail(error);
       return;
     }
-    const { topic } = this.#options;
-    const error = new ConnectorError(`The topic "${topic}" does not exist any more`, { code: "not_found" });
-    this.#missingSince ??= Date.now();
-    if (Date.now() - this.#missingSince > GONE_AFTER_MS) throw error;
-    this.#health.failed(-1, error);
+    const leaderless = [...this.#partitions.values()].some(({ leader, needed }) => leader < 0 && needed);
+    if (leaderless) queueMicrotask(() => this.#refresh()); // it lost its leader just now
   }
 
   async #pollPartitions(): Promise<void> {
@@ -341,7 +301,7 @@ export class Fetcher implements AsyncDisposable {
   }
 
   #leads(node: number): boolean {
-    for (const one of this.#partitions.values()) if (one.leader === node && one.wanted && !one.asked) return true;
+    for (const one of this.#partitions.values()) if (one.leader === node && one.needed && !one.asked) return true;
     return false;
   }
 
@@ -398,7 +358,7 @@ export class Fetcher implements AsyncDisposable {
 
   #ask(node: number, connection: Connection, version: number) {
     const { topic, maxWaitMs = 500, minBytes = 1, maxBytes = 50 << 20, readCommitted = false } = this.#options;
-    const partitions = [...this.#partitions.values()].filter((one) => one.leader === node && one.wanted && !one.asked);
+    const partitions = [...this.#partitions.values()].filter((one) => one.leader === node && one.needed && !one.asked);
     if (partitions.length === 0) return undefined;
     // The first ones in a request fill an answer first: begin with another one each time.
     partitions.push(...partitions.splice(0, this.#turn++ % partitions.length));

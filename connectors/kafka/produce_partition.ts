@@ -18,6 +18,7 @@ export class ProducePartition {
   readonly partition: number;
   /** −1: not known. */
   leader = -1;
+  leaderEpoch = -1;
   /** Takes records at present. */
   open: BatchWriter | undefined;
   /** When `open` got its first record, in milliseconds. */
@@ -40,7 +41,8 @@ export class ProducePartition {
     this.partition = partition;
   }
 
-  get busy(): boolean {
+  /** It holds records that are not acknowledged. */
+  get needed(): boolean {
     return this.open !== undefined || this.ready.length > 0 || this.inFlight.length > 0 || this.failed.length > 0;
   }
 

@@ -1,30 +1,26 @@
 /** Writes records to one topic: in order per partition, each at least once, once per producer identity. */
 import type { ByteWriter } from "../../schema/byte_writer.ts";
-import { ConnectorError, InternalError } from "../../schema/errors.ts";
+import { ConnectorError } from "../../schema/errors.ts";
 import type { ConnectionState } from "../connector.ts";
 import type { KafkaCluster } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
 import { brokerError } from "./errors.ts";
 import { Health } from "./health.ts";
+import { Leaders } from "./leaders.ts";
 import { STALE_LEADER } from "./offsets.ts";
 import { fillProduceFrame, PRODUCE_VERSION, produceHeader, setProduceVersion } from "./produce_frame.ts";
 import { ProducePartition, type SealedBatch } from "./produce_partition.ts";
+import { initProducerId, type ProducerIdentity } from "./producer_id.ts";
 import { API, type ResponseOf } from "./protocol/api.ts";
 import { ERROR } from "./protocol/error_codes.ts";
 import { decodeResponse } from "./protocol/frames.ts";
-import { BatchReader } from "./records/batch_reader.ts";
 import { BatchWriter } from "./records/batch_writer.ts";
 import type { CodecName } from "./records/codecs.ts";
 import { partition as partitionOf } from "./records/partitioner.ts";
-import { Backoff, isRetryable, retrying } from "./retry.ts";
+import { halveBatch } from "./records/rewrite.ts";
+import { Backoff, isRetryable } from "./retry.ts";
 
-/** Under which a broker recognises repeated batches (KIP-98). */
-export interface ProducerIdentity {
-  readonly producerId: number;
-  readonly producerEpoch: number;
-  /** Present: batches belong to the open transaction of this id. */
-  readonly transactionalId?: string;
-}
+export type { ProducerIdentity } from "./producer_id.ts";
 
 export interface ProducerOptions {
   readonly topic: string;
@@ -70,7 +66,6 @@ interface Verdict {
 const ACKNOWLEDGED: Verdict = { again: [], error: undefined };
 const DUPLICATE_SEQUENCE_NUMBER = 46;
 const RECORD_LIST_TOO_LARGE = 18;
-const GONE_AFTER_MS = 10_000;
 const POOLED_WRITERS = 16;
 
 /**
@@ -89,6 +84,7 @@ export class Producer implements AsyncDisposable {
   readonly #senders = new Map<number, Sender>();
   readonly #writers: BatchWriter[] = [];
   readonly #health: Health;
+  readonly #leaders: Leaders;
   readonly #stop = new AbortController();
   readonly #waiting: { resolve(): void; reject(error: unknown): void; readonly limit: number }[] = [];
   readonly #tasks = new Set<Promise<void>>();
@@ -106,14 +102,14 @@ export class Producer implements AsyncDisposable {
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = 0;
-  #refreshing: Promise<void> | undefined;
-  #missingSince: number | undefined;
   #failure: unknown;
 
   private constructor(cluster: KafkaCluster, options: ProducerOptions) {
     this.#cluster = cluster;
     this.#options = options;
     this.#health = new Health(options.onState);
+    const pump = () => queueMicrotask(() => this.#pump());
+    this.#leaders = new Leaders(cluster, options.topic, () => this.#partitions, this.#health, this.#stop.signal, pump);
   }
 
   /** Looks up the topic, which must exist, and gets an identity where one is needed and none is given. */
@@ -234,7 +230,7 @@ export class Producer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#fail(new ConnectorError("The producer was closed", { code: "closed" }));
     await Promise.all([...this.#senders.values()].map((sender) => sender.connection?.close()));
-    await Promise.allSettled([...this.#tasks, this.#refreshing]);
+    await Promise.allSettled([...this.#tasks]);
   }
 
   // ---- batches
@@ -351,7 +347,7 @@ export class Producer implements AsyncDisposable {
     if (partition.blocked || partition.failed.length > 0) return false;
     if (partition.ready.length === 0 && !this.#due(partition)) return false;
     if (partition.leader < 0) {
-      this.#refresh();
+      this.#track(this.#leaders.refresh());
       return false;
     }
     // After a move the old leader's answers come first: they decide what is sent again, and in which order.
@@ -418,7 +414,7 @@ export class Producer implements AsyncDisposable {
       if (!isRetryable(error)) throw error;
       this.#health.failed(sender.node, error);
       await sender.backoff.pause(signal);
-      await this.#refresh();
+      await this.#leaders.refresh();
       if (!this.#needs(sender.node)) this.#health.forget(sender.node);
     } finally {
       sender.opening = false;
@@ -427,7 +423,7 @@ export class Producer implements AsyncDisposable {
   }
 
   #needs(node: number): boolean {
-    return this.#partitions.some((one) => one.leader === node && one.busy);
+    return this.#partitions.some((one) => one.leader === node && one.needed);
   }
 
   async #announce(partition: ProducePartition, beforeFirst: (partition: number) => Promise<void>): Promise<void> {
@@ -516,41 +512,24 @@ export class Producer implements AsyncDisposable {
         { code: "too_large", hint: "Raise max.message.bytes of the topic, or set compression.type in client_configs." },
       );
     }
-    const reader = new BatchReader(topic, partition.partition, { keys: true, headers: true, checkCrcs: false });
-    const { frame } = batch;
-    reader.load({ bytes: frame, start: this.#header.length, end: frame.length, from: 0 });
-    const records = reader.next();
-    if (!records) throw new InternalError("A sealed batch cannot be read back");
-    const { data, valueStart, valueEnd, keyStart, keyEnd, headersStart, headersEnd, timestamp } = records;
-    const half = batch.count >> 1;
-    return [[0, half] as const, [half, batch.count] as const].map(([from, to]) => {
-      const writer = new BatchWriter(this.#header.length);
-      for (let i = from; i < to; i++) {
-        const key = keyStart?.[i] ?? -1;
-        const value = valueStart[i] ?? -1;
-        writer.begin(timestamp[i] ?? -1, key < 0 ? null : data.subarray(key, keyEnd?.[i]));
-        const headers = data.slice(headersStart?.[i], headersEnd?.[i]);
-        if (value < 0) writer.endNull(headers);
-        else {
-          writer.bytes.append(data, value, valueEnd[i]);
-          writer.end(headers);
-        }
-      }
-      const sequence = batch.sequence < 0 ? -1 : (batch.sequence + from) % 0x80000000;
-      return {
+    let sequence = batch.sequence;
+    return halveBatch(batch.frame, this.#header.length).map((writer) => {
+      const half = {
         frame: this.#frame(partition.partition, writer, sequence),
         sequence,
-        count: to - from,
+        count: writer.count,
         bytes: batch.bytes / 2,
         writer: undefined,
       };
+      if (sequence >= 0) sequence = (sequence + writer.count) % 0x80000000;
+      return half;
     });
   }
 
   async #retry(sender: Sender, partition: ProducePartition): Promise<void> {
     partition.blocked = true;
     await sender.backoff.pause(this.#stop.signal);
-    await this.#refresh();
+    await this.#leaders.refresh();
     // It is well again, or nobody needs it any more; else connecting to it will tell.
     if (sender.connection?.alive || !this.#needs(sender.node)) this.#health.forget(sender.node);
     partition.requeue();
@@ -600,47 +579,6 @@ export class Producer implements AsyncDisposable {
     }, milliseconds);
   }
 
-  /** Looks up leaders until every partition that has something to send has one. */
-  #refresh(): Promise<void> {
-    this.#refreshing ??= this.#assign()
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => this.#refreshing = undefined);
-    return this.#refreshing;
-  }
-
-  async #assign(): Promise<void> {
-    const { topic } = this.#options;
-    const { signal } = this.#stop;
-    const backoff = new Backoff(50, 1000);
-    for (;;) {
-      signal.throwIfAborted();
-      try {
-        const metadata = await this.#cluster.refresh(topic, signal);
-        this.#noteMissing(metadata !== undefined);
-        for (const one of this.#partitions) one.leader = metadata?.partitions[one.partition]?.leader ?? -1;
-        this.#health.forget(-1);
-        if (this.#partitions.every((one) => one.leader >= 0 || !one.busy)) break;
-      } catch (error) {
-        if (!isRetryable(error)) throw error;
-        this.#health.failed(-1, error);
-      }
-      await backoff.pause(signal);
-    }
-    queueMicrotask(() => this.#pump());
-  }
-
-  #noteMissing(present: boolean): void {
-    if (present) {
-      this.#missingSince = undefined;
-      return;
-    }
-    const { topic } = this.#options;
-    const error = new ConnectorError(`The topic "${topic}" does not exist any more`, { code: "not_found" });
-    this.#missingSince ??= Date.now();
-    if (Date.now() - this.#missingSince > GONE_AFTER_MS) throw error;
-    this.#health.failed(-1, error);
-  }
-
   #track(task: Promise<void>): void {
     const tracked = task.catch((error: unknown) => this.#fail(error)).finally(() => this.#tasks.delete(tracked));
     this.#tasks.add(tracked);
@@ -653,26 +591,4 @@ export class Producer implements AsyncDisposable {
     clearTimeout(this.#timer);
     for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
   }
-}
-
-/** An identity for a producer without transactions. */
-async function initProducerId(
-  cluster: KafkaCluster,
-  topic: string,
-  signal: AbortSignal | undefined,
-): Promise<ProducerIdentity> {
-  return await retrying(async () => {
-    const answer = await cluster.request(API.InitProducerId, {
-      transactionalId: null,
-      transactionTimeoutMs: 60_000,
-    }, { signal });
-    if (answer.errorCode !== 0) {
-      throw brokerError(answer.errorCode, `Cannot write to the topic "${topic}"`, {
-        topic,
-        right: "IDEMPOTENT_WRITE",
-        user: cluster.config.sasl?.username,
-      });
-    }
-    return { producerId: answer.producerId, producerEpoch: answer.producerEpoch };
-  }, signal);
 }
