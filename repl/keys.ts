@@ -28,10 +28,10 @@ export const MAX_PASTE = 1_000_000;
 export const ESCAPE_MS = 50;
 /** A longer answer of the terminal may come in pieces; after so long without the rest it is dropped. */
 const ANSWER_MS = 500;
-/** Without bracketed paste, a read so soon after one that was a paste is part of it. */
-const PASTE_GAP_MS = 25;
-/** No person types so much between two reads. */
+/** No person types so much between two reads, in bytes. */
 const PASTE_READ = 1024;
+/** Without bracketed paste, a read so soon after a long one is the rest of the same paste. */
+const PASTE_GAP_MS = 25;
 
 const PASTE_END = "\x1b[201~";
 const NONE = { ctrl: false, alt: false, shift: false } as const;
@@ -117,7 +117,8 @@ export class KeyDecoder {
   /** Open bracketed paste: its pieces and their length. */
   #paste: string[] | undefined;
   #pasteLength = 0;
-  #lastPaste = -Infinity;
+  /** When a read of at least {@link PASTE_READ} came. */
+  #lastLong = -Infinity;
 
   /**
    * How long to wait for more bytes before {@link flush} should be called, in milliseconds; undefined when nothing
@@ -133,11 +134,10 @@ export class KeyDecoder {
     const bracketed = this.#paste !== undefined;
     this.#rest += this.#bytes.decode(read, { stream: true });
     const keys = this.#take();
-    if (bracketed || keys.some((key) => key.name === "paste")) return keys;
-    const soon = now - this.#lastPaste < PASTE_GAP_MS;
-    if (!(soon ? keys.some(isTyped) : read.length >= PASTE_READ || hasTextAfterEnter(keys))) return keys;
-    this.#lastPaste = now;
-    return joinTyped(keys);
+    if (bracketed || this.#paste || keys.some((key) => key.name === "paste")) return keys;
+    const goesOn = now - this.#lastLong < PASTE_GAP_MS;
+    if (read.length >= PASTE_READ) this.#lastLong = now;
+    return goesOn || read.length >= PASTE_READ || hasTextAfterEnter(keys) ? joinTyped(keys) : keys;
   }
 
   /** Nothing more came: what stays open is the Escape key, Alt with `[` and the like, or a broken sequence. */

@@ -22,7 +22,8 @@ export class Screen implements Disposable {
   /** Rows of the area as they stand on the terminal, and the row of the cursor among them. */
   #painted: string[] = [];
   #at = 0;
-  #paintedColumns: number;
+  /** The terminal was asked where the cursor is: what is painted where is not known. */
+  #asking = false;
   /** Column of the cursor, counted from 0. */
   #column = 0;
   #prompt: Block | undefined;
@@ -43,7 +44,6 @@ export class Screen implements Disposable {
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
-    this.#paintedColumns = terminal.size.columns;
     terminal.beforeLeave = () => this.#leave();
   }
 
@@ -60,7 +60,8 @@ export class Screen implements Disposable {
 
   /** Lines that {@link tail} takes for the next frame; to render more of a batch is wasted. */
   get tailRoom(): number {
-    return Math.max(10, this.#terminal.size.rows);
+    // One row stays free for the count of those skipped.
+    return Math.max(3, this.promptHeight - (this.#prompt?.rows.length ?? 0) - 1);
   }
 
   /**
@@ -130,25 +131,33 @@ export class Screen implements Disposable {
     this.#frame([], "\x1b[H\x1b[2J");
   }
 
-  /** The size has changed. Rows that were painted wider than the terminal is now are taken to be folded by it. */
-  resized(): void {
+  /**
+   * The size has changed. Some terminals fold rows that are too wide now, others cut them; where the cursor went tells
+   * which. Until the terminal has answered nothing is painted.
+   */
+  async resized(): Promise<void> {
     const { columns } = this.#terminal.size;
-    let up = 0;
-    if (columns < this.#paintedColumns) {
-      for (const row of this.#painted.slice(0, this.#at)) up += Math.max(1, Math.ceil(styledWidth(row) / columns));
-      up += Math.floor(this.#column / columns);
-    } else up = this.#at;
+    const wide = this.#painted.slice(0, this.#at + 1).some((row) => styledWidth(row) > columns);
+    if (!wide || this.#asking) return this.#asking ? undefined : this.#repaintFrom(this.#at);
+    this.#asking = true;
+    const cursor = await this.#terminal.askCursor();
+    this.#asking = false;
+    const now = this.#terminal.size.columns;
+    const folds = this.#column >= now && cursor?.column === this.#column % now;
+    this.#repaintFrom(folds ? foldedRows(this.#painted.slice(0, this.#at), this.#column, now) : this.#at);
+  }
+
+  /** Paints the area anew, whose top is `up` rows above the cursor. */
+  #repaintFrom(up: number): void {
     this.#painted = [];
     this.#at = 0;
     this.#frame([], `${upward(up)}\r\x1b[J`);
+    if (this.#backlog > 0) this.#schedule(0);
   }
 
   /** Something else wrote to the terminal: the area is painted anew from the line where the cursor is. */
   reset(): void {
-    this.#painted = [];
-    this.#at = 0;
-    this.#frame([], "\r\x1b[J");
-    if (this.#backlog > 0) this.#schedule(0);
+    this.#repaintFrom(0);
   }
 
   /** Prints what waits, takes the area away and leaves the cursor on an empty line. */
@@ -160,6 +169,10 @@ export class Screen implements Disposable {
     this.#disposed = true;
     clearTimeout(this.#timer);
     this.#terminal.beforeLeave = () => "";
+  }
+
+  get #paintable(): boolean {
+    return !this.#disposed && !this.#asking && this.#terminal.active && !this.#terminal.plain;
   }
 
   get #backlog(): number {
@@ -201,7 +214,7 @@ export class Screen implements Disposable {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#due = Infinity;
-    if (this.#disposed || !this.#terminal.active || this.#terminal.plain) return;
+    if (!this.#paintable) return;
     this.#keepTail();
     const lines: string[] = [];
     for (let chars = 0; this.#next < this.#queue.length && chars < FRAME_CHARS; this.#next++) {
@@ -233,7 +246,7 @@ export class Screen implements Disposable {
 
   /** `lines` into the scrollback and the area below them. `before` goes first and leaves the cursor at the area's top. */
   #frame(lines: readonly string[], before = ""): void {
-    if (this.#disposed || !this.#terminal.active || this.#terminal.plain) return;
+    if (!this.#paintable) return;
     const { columns } = this.#terminal.size;
     const { above, below } = this.#status();
     const rows = [...above, ...this.#prompt?.rows ?? [], ...below].map((row) => sealed(cut(row, columns)));
@@ -250,7 +263,6 @@ export class Screen implements Disposable {
     this.#column = Math.min(cursor?.column ?? 0, columns - 1);
     out += this.#moveTo(to, rows.length) + `\x1b[${this.#column + 1}G`;
     this.#painted = rows;
-    this.#paintedColumns = columns;
     this.#terminal.write(FRAME_BEGIN + out + (cursor ? SHOW_CURSOR : "") + FRAME_END);
   }
 
@@ -288,6 +300,12 @@ export class Screen implements Disposable {
     this.#at = 0;
     return `${down > 0 ? `\x1b[${down}B` : ""}\r\n`;
   }
+}
+
+/** Rows between the top of the area and the cursor in a terminal that folds rows at `columns`. */
+function foldedRows(above: readonly string[], column: number, columns: number): number {
+  const heights = above.map((row) => Math.max(1, Math.ceil(styledWidth(row) / columns)));
+  return heights.reduce((sum, height) => sum + height, Math.floor(column / columns));
 }
 
 function upward(rows: number): string {

@@ -54,6 +54,8 @@ export interface TerminalOptions {
 const RESIZE_MS = 16;
 /** After SIGTSTP to ourselves: when the process was not stopped (no job control), modes are set again after this. */
 const NOT_STOPPED_MS = 50;
+/** A terminal that does not answer within this time will not. */
+const ANSWER_MS = 150;
 const READ_SIZE = 65_536;
 const ENTER_MODES = "\x1b[?2004h";
 const LEAVE_MODES = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?2026l";
@@ -88,6 +90,8 @@ export class Terminal implements Disposable {
   #resizeTimer: ReturnType<typeof setTimeout> | undefined;
   #resumeTimer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
+  /** Takes the terminal's answer that is waited for. */
+  #answer: ((report: string | undefined) => void) | undefined;
   #undo: (() => void)[] = [];
   /** Codes that put the cursor below what is painted, written before the modes are left. The screen sets it. */
   beforeLeave: () => string = () => "";
@@ -142,6 +146,25 @@ export class Terminal implements Disposable {
     }
   }
 
+  /**
+   * Asks the terminal where its cursor is, counted from 0; undefined when it does not answer. Keys that come meanwhile
+   * are handled as ever.
+   */
+  askCursor(): Promise<{ readonly row: number; readonly column: number } | undefined> {
+    if (!this.#active || this.dumb) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      this.#answer?.(undefined);
+      const timer = setTimeout(() => this.#answer?.(undefined), ANSWER_MS);
+      this.#answer = (report) => {
+        clearTimeout(timer);
+        this.#answer = undefined;
+        const [, row, column] = /^\?(\d+);(\d+)(?:;\d+)?R$/.exec(report ?? "") ?? [];
+        resolve(row && column ? { row: Number(row) - 1, column: Number(column) - 1 } : undefined);
+      };
+      this.write("\x1b[?6n");
+    });
+  }
+
   /** Gives the terminal back in its usual modes, for another program. What is typed meanwhile may be lost to a read. */
   pause(): void {
     this.#paused = true;
@@ -167,6 +190,7 @@ export class Terminal implements Disposable {
   [Symbol.dispose](): void {
     this.#leave();
     this.#ended = true;
+    this.#answer?.(undefined);
     for (const undo of this.#undo.splice(0)) undo();
     clearTimeout(this.#escapeTimer);
     clearTimeout(this.#resizeTimer);
@@ -250,6 +274,8 @@ export class Terminal implements Disposable {
     if (patience !== undefined) {
       this.#escapeTimer = setTimeout(() => this.#handlers?.keys(this.#decoder.flush()), patience);
     }
+    const report = keys.find((key) => key.name === "report" && key.text?.endsWith("R"));
+    if (report) this.#answer?.(report.text);
     if (keys.length > 0) this.#handlers?.keys(keys);
   }
 

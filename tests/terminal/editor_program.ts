@@ -95,7 +95,7 @@ for (;;) {
     screen.print("nothing to stop");
     continue;
   }
-  const [word, argument = ""] = statement.text.replace(/;\s*$/, "").split(" ");
+  const [, word, argument = ""] = /^(\w*) ?([^]*?);?\s*$/.exec(statement.text) ?? [];
   if (word === "rows") screen.print(Array.from({ length: Number(argument) }, (_, n) => `row ${n + 1}`));
   else if (word === "later") setTimeout(() => screen.print(argument), 20);
   else if (word === "status") screen.setStatus("below", argument === "" ? [] : [argument]);

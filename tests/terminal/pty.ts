@@ -5,6 +5,8 @@ export interface PtyOptions {
   readonly rows: number;
   /** The whole environment of the program. */
   readonly env: Readonly<Record<string, string>>;
+  /** Writes of more than 4,000 bytes: node-pty under Deno loses what the program has not yet read. */
+  readonly longWrites: boolean;
 }
 
 export interface Pty {
@@ -22,7 +24,7 @@ export async function openPty(
   options: PtyOptions,
   data: (bytes: Uint8Array) => void,
 ): Promise<Pty> {
-  if (Deno.env.get("SLUICE_TEST_PTY") !== "script") {
+  if (Deno.env.get("SLUICE_TEST_PTY") !== "script" && !options.longWrites) {
     try {
       return await openNodePty(command, options, data);
     } catch {

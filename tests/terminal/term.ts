@@ -11,6 +11,8 @@ import { openPty, type Pty } from "./pty.ts";
 export interface TermOptions {
   readonly cols?: number;
   readonly rows?: number;
+  /** More than 4,000 bytes will be sent at once. */
+  readonly longWrites?: boolean;
   /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -26,6 +28,7 @@ export interface Cell {
 }
 
 const TIMEOUT_MS = 10_000;
+const WRITTEN_LIMIT = 100_000;
 const MISSING = { text: "", color: -1, bold: false, dim: false, underline: false, inverse: false };
 
 export class Term implements AsyncDisposable {
@@ -34,14 +37,16 @@ export class Term implements AsyncDisposable {
   readonly #screen: xterm.Terminal;
   readonly #pty: Pty;
   readonly #modesFile: string;
+  readonly #written: () => string;
   #cursorShown = true;
   #ended = false;
   #changed: () => void = () => {};
 
-  private constructor(screen: xterm.Terminal, pty: Pty, modesFile: string) {
+  private constructor(screen: xterm.Terminal, pty: Pty, modesFile: string, written: () => string) {
     this.#screen = screen;
     this.#pty = pty;
     this.#modesFile = modesFile;
+    this.#written = written;
     screen.loadAddon(new unicode11.Unicode11Addon());
     screen.unicode.activeVersion = "11";
     // The program's questions (DA, CPR) are answered as a real terminal does.
@@ -75,12 +80,17 @@ export class Term implements AsyncDisposable {
     };
     const wrapper = `trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
     const screen = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 20_000 });
+    const decoder = new TextDecoder();
+    let written = "";
     const pty = await openPty(
       ["sh", "-c", wrapper, "sh", command, ...args],
-      { cols, rows, env },
-      (bytes) => screen.write(bytes),
+      { cols, rows, env, longWrites: options.longWrites ?? false },
+      (bytes) => {
+        screen.write(bytes);
+        if (written.length < WRITTEN_LIMIT) written += decoder.decode(bytes, { stream: true });
+      },
     );
-    return new Term(screen, pty, modesFile);
+    return new Term(screen, pty, modesFile, () => written);
   }
 
   /** As if typed: one write. */
@@ -162,6 +172,11 @@ export class Term implements AsyncDisposable {
     return [cursorX, cursorY];
   }
 
+  /** What the program wrote, byte by byte; the first 100,000 characters. */
+  get written(): string {
+    return this.#written();
+  }
+
   get cursorShown(): boolean {
     return this.#cursorShown;
   }
@@ -197,6 +212,9 @@ export class Term implements AsyncDisposable {
 
   #lines(from: number, to: number): string[] {
     const buffer = this.#screen.buffer.active;
-    return Array.from({ length: to - from }, (_, y) => buffer.getLine(from + y)?.translateToString(true) ?? "");
+    return Array.from(
+      { length: to - from },
+      (_, y) => buffer.getLine(from + y)?.translateToString(true).trimEnd() ?? "",
+    );
   }
 }
