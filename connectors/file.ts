@@ -1,13 +1,11 @@
 /** `connector = 'single_file'`: one message per line. */
 import { flagOption, textOption } from "../schema/options.ts";
 import type { Connector } from "./connector.ts";
-import { TYPE_OPTION } from "./direction.ts";
 import { FileSink } from "./file_sink.ts";
 import { FileSource } from "./file_source.ts";
 
 const OPTIONS = {
   path: textOption("The file", { required: true, values: "path" }),
-  type: TYPE_OPTION,
   wait_for_control: flagOption("Accepted for scripts written for Arroyo, without effect", true),
 };
 

@@ -85,7 +85,7 @@ Deno.test("FileSource goes on at each of its positions with the same lines and n
     for (const position of positions) {
       const rest = await readAll(path, 100, position);
       assert.deepEqual(rest.lines, lines.slice(lines.length - rest.lines.length));
-      assert.equal((rest.lines[0]?.offset ?? 200) === 0, false);
+      assert.ok(rest.lines.length < lines.length);
     }
     assert.deepEqual((await readAll(path, 100, positions.at(-1))).lines, []);
   });

@@ -36,7 +36,7 @@ export function optionsFor<C extends OptionSpecs, T extends OptionSpecs>(
 ): OptionsOf<T> {
   const columns: Record<string, Option<unknown>> = {};
   for (const column of table.columns) Object.assign(columns, connector.columnOptions?.(column));
-  const left = new Set([...table.options.keys()].filter((key) => key !== "format"));
+  const left = new Set([...table.options.keys()].filter((key) => key !== "format" && key !== "type"));
   const options = readOptions(connector.tableOptions, table.options, left);
   const more = readOptions(columns, table.options, left);
   refuseUnknown(left, table.options, [...Object.keys(connector.tableOptions), ...Object.keys(columns)]);
