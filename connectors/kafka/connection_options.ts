@@ -39,7 +39,7 @@ export const KAFKA_CONNECTION = {
 export const CONFLUENT_CONNECTION = {
   ...BOOTSTRAP,
   key: textOption("API key of the cluster", { required: true }),
-  secret: { ...textOption("API secret of the cluster", { required: true, secret: true }) },
+  secret: textOption("API secret of the cluster", { required: true, secret: true }),
   ...SHARED,
 };
 
