@@ -3,6 +3,7 @@ import { nearest } from "../../schema/options.ts";
 import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
 import type { ScalarFunction } from "./function.ts";
 import { HASH_FUNCTIONS } from "./hash.ts";
+import { JSON_FUNCTIONS } from "./json.ts";
 import { LATER_FUNCTIONS } from "./later.ts";
 import { MATH_FUNCTIONS } from "./math.ts";
 import { OTHER_FUNCTIONS } from "./other.ts";
@@ -17,6 +18,7 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   ...TEXT_EDIT_FUNCTIONS,
   ...REGEX_FUNCTIONS,
   ...CONDITIONAL_FUNCTIONS,
+  ...JSON_FUNCTIONS,
   ...STRUCT_FUNCTIONS,
   ...HASH_FUNCTIONS,
   ...OTHER_FUNCTIONS,
