@@ -112,6 +112,25 @@ export interface Environment {
   now(): number;
   /** Writes one line of a `stdout` sink. The text ends with a newline. */
   stdout(bytes: Uint8Array): void;
+  /** Has `close` called when the session ends: for what several tables share, such as the embedded cluster. */
+  onClose(close: () => Promise<void>): void;
+}
+
+export interface DeadLetterRequest<O> {
+  readonly table: Table;
+  readonly options: O;
+  readonly topic: string;
+  readonly connection: ConnectionOptions | undefined;
+  readonly environment: Environment;
+  readonly pipeline: string;
+}
+
+/** A topic for records that could not be decoded; delivered as the pipeline's sinks are. */
+export interface DeadLetters extends AsyncDisposable {
+  open(signal: AbortSignal): Promise<void>;
+  /** Sends record `index` as it was received, with headers that say what is wrong with it. */
+  write(records: Records, index: number, error: string): void | Promise<void>;
+  flush(): Promise<void>;
 }
 
 /** One step of TEST CONNECTION or TEST TABLE. */
@@ -151,6 +170,10 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   bounded?(options: OptionsOf<T>): boolean;
   source?(request: SourceRequest<OptionsOf<T>>): Source;
   sink?(request: SinkRequest<OptionsOf<T>>): Sink;
+  /** Writes the record key from the sink's column `index`; absent: the connector has no keys. */
+  keyEncoder?(field: Field, index: number, options: OptionsOf<T>): RowEncoder;
+  /** Takes the records that could not be decoded, for `bad_data = 'dead_letter'`. */
+  deadLetters?(request: DeadLetterRequest<OptionsOf<T>>): DeadLetters;
   testConnection?(
     connection: ConnectionOptions,
     environment: Environment,

@@ -18,6 +18,8 @@ export interface Batch {
   readonly columns: readonly Column[];
   /** One {@link Change} per row; absent: all rows are inserts. */
   readonly changes?: Uint8Array | undefined;
+  /** Partition of the source that all rows came from, while that is known. */
+  readonly partition?: number | undefined;
   /** Where row i came from, while that is known: for error texts and row details. Called rarely. */
   readonly origin?: ((row: number) => RecordPlace | undefined) | undefined;
 }

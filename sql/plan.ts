@@ -1,7 +1,11 @@
 /** Typed plans. Columns are positions; every node says what it gives. */
 import type { Schema } from "../schema/field.ts";
 import type { Table } from "../schema/table.ts";
+import type { SqlType } from "../schema/types.ts";
 import type { Expr } from "./expr.ts";
+
+/** Name of the hidden column that holds the record's or generated row's own time. */
+export const RECORD_TIME = "_event_time";
 
 /** Where a column of a {@link Scan} comes from. */
 export type ScanColumn =
@@ -56,7 +60,9 @@ export type LogicalPlan =
   };
 
 export interface SortKey {
-  readonly expr: Expr;
+  /** Position of the column in the input. */
+  readonly index: number;
+  readonly type: SqlType;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
 }

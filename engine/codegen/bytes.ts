@@ -1,6 +1,13 @@
 /** Comparing ranges of bytes: TEXT without making strings. Order is byte order, which is code point order in UTF-8. */
 
-export function equalRanges(a: Uint8Array, start: number, end: number, b: Uint8Array, from: number, to: number): boolean {
+export function equalRanges(
+  a: Uint8Array,
+  start: number,
+  end: number,
+  b: Uint8Array,
+  from: number,
+  to: number,
+): boolean {
   const length = end - start;
   if (length !== to - from) return false;
   for (let i = 0; i < length; i++) if (a[start + i] !== b[from + i]) return false;

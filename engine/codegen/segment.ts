@@ -100,6 +100,10 @@ export class SegmentBatch implements Batch {
     return Uint8Array.from({ length: this.length }, (_, row) => changes[rowOf[row]!]!); // row < length
   }
 
+  get partition(): number | undefined {
+    return this.input?.partition;
+  }
+
   readonly origin = (row: number): RecordPlace | undefined =>
     this.input?.origin?.(this.rowOf === undefined ? row : this.rowOf[row] ?? row);
 }
@@ -120,10 +124,11 @@ function compileLoop(spec: SegmentSpec, output: SegmentBatch, filters: boolean):
   program.block("return function segment(n, columns)", () => {
     for (const index of [...code.used].sort((a, b) => a - b)) loadColumn(program, spec, index);
     program.line("let i = 0, k = 0, site = 0;");
-    program.block("try", () => program.block("for (; i < n; i++)", () => {
-      program.line(body);
-      program.line("k++;");
-    }));
+    program.block("try", () =>
+      program.block("for (; i < n; i++)", () => {
+        program.line(body);
+        program.line("k++;");
+      }));
     program.line(`catch (error) { ${program.constant(fail)}(error, i, ${program.constant(code.sites)}[site]); }`);
     program.line("return k;");
   });
@@ -154,7 +159,9 @@ function passRange(program: Program, code: ExpressionCode, index: number, spec: 
 function store(program: Program, code: ExpressionCode, expr: Expr, column: Column): void {
   const atom = code.value(expr);
   if (column.valid !== undefined) {
-    program.line(`${program.constant(column.valid)}[k] = ${atom.isNull === undefined ? "1" : `${atom.isNull} ? 0 : 1`};`);
+    program.line(
+      `${program.constant(column.valid)}[k] = ${atom.isNull === undefined ? "1" : `${atom.isNull} ? 0 : 1`};`,
+    );
   }
   switch (column.kind) {
     case "bool":

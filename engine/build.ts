@@ -1,0 +1,345 @@
+/** Logical plans to running pipelines. */
+import type { Environment } from "../connectors/connector.ts";
+import type { Batch } from "../schema/batch.ts";
+import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
+import { InternalError } from "../schema/errors.ts";
+import { type Field, fieldOf, type Schema, visibleFields } from "../schema/field.ts";
+import { timestampType } from "../schema/types.ts";
+import { castTo } from "../sql/bind/cast.ts";
+import { evaluate } from "../sql/evaluate.ts";
+import { type Expr, mapChildren } from "../sql/expr.ts";
+import { prune } from "../sql/optimize.ts";
+import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
+import { BadRecords } from "./bad_records.ts";
+import { Segment } from "./codegen/segment.ts";
+import { Pressure, type Receiver, type Ticking } from "./operator.ts";
+import { LimitOperator } from "./operators/limit.ts";
+import { SegmentOperator } from "./operators/segment.ts";
+import { SortOperator } from "./operators/sort.ts";
+import { Tee } from "./operators/tee.ts";
+import { Union } from "./operators/union.ts";
+import { WatermarkOperator } from "./operators/watermark.ts";
+import { Output, Pipeline } from "./pipeline.ts";
+import { SourceBatch } from "./source_batch.ts";
+import { SourceTask } from "./source_task.ts";
+import { openConnection, type ResolvedTable } from "./tables.ts";
+import { Turn } from "./turn.ts";
+
+/** One end of a pipeline. */
+export type Target =
+  /** `INSERT INTO table …`; the plan gives the table's physical columns, then a hidden event time where it has one. */
+  | { readonly kind: "sink"; readonly plan: LogicalPlan; readonly table: ResolvedTable }
+  /** `INSERT INTO memory …`: read by scans of that name in the same pipeline. */
+  | { readonly kind: "memory"; readonly plan: LogicalPlan; readonly name: string }
+  /** `SELECT …`: visible columns, handed to whoever watches. A promise is back-pressure. */
+  | { readonly kind: "rows"; readonly plan: LogicalPlan; receive(batch: Batch): void | Promise<void>; onEnd?(): void };
+
+export interface PipelineSettings {
+  readonly name: string;
+  readonly interactive: boolean;
+  /** Milliseconds. */
+  readonly checkpointInterval: number;
+  readonly environment: Environment;
+  resolve(plan: LogicalPlan & { kind: "scan" }): ResolvedTable;
+  /** Everything there is for now has been read: time to show it. */
+  onIdle(): void;
+}
+
+const SHELL_IDLE_MS = 5000;
+
+export function buildPipeline(targets: readonly Target[], settings: PipelineSettings): Pipeline {
+  const roots = targets.map((target) => ({ plan: target.plan, wanted: wantedColumns(target) }));
+  const plans = prune(roots);
+  const builder = new Builder(settings, plans);
+  targets.forEach((target, i) => builder.add(target, plans[i]!)); // one plan per target
+  return builder.finish();
+}
+
+/** A Kafka sink stamps records with the event time; nobody else reads hidden columns. */
+export function wantedColumns({ plan, ...target }: Target): Set<number> {
+  const stamped = target.kind === "sink" && target.table.connector.formats === "required";
+  const wanted = new Set<number>();
+  plan.schema.fields.forEach((field, index) => {
+    if (!field.hidden || (stamped && index === plan.schema.eventTime)) wanted.add(index);
+  });
+  return wanted;
+}
+
+class Builder {
+  readonly #settings: PipelineSettings;
+  readonly #pressure = new Pressure();
+  readonly #turn = new Turn();
+  readonly #sources: SourceTask[] = [];
+  readonly #outputs: Output[] = [];
+  readonly #watermarks: WatermarkOperator[] = [];
+  readonly #ticking: Ticking[] = [];
+  readonly #bad: BadRecords[] = [];
+  readonly #constants: (() => void)[] = [];
+  readonly #readers: Map<LogicalPlan, number>;
+  readonly #shared = new Map<LogicalPlan, Tee>();
+  readonly #memory = new Map<string, Tee>();
+
+  constructor(settings: PipelineSettings, plans: readonly LogicalPlan[]) {
+    this.#settings = settings;
+    this.#readers = countReaders(plans);
+  }
+
+  add(target: Target, plan: LogicalPlan): void {
+    if (target.kind === "memory") {
+      this.#build(plan, this.#memoryTable(target.name), []);
+      return;
+    }
+    const output = target.kind === "sink" ? this.#sink(target.table, plan.schema) : new Output(target.receive, this.#pressure);
+    this.#outputs.push(output);
+    const end = target.kind === "rows" ? target.onEnd : undefined;
+    this.#build(plan, end === undefined ? output : ending(output, end), []);
+  }
+
+  finish(): Pipeline {
+    return new Pipeline({
+      sources: this.#sources,
+      outputs: this.#outputs,
+      watermarks: this.#watermarks,
+      ticking: this.#ticking,
+      bad: this.#bad,
+      constants: this.#constants,
+      now: () => this.#settings.environment.now(),
+    }, this.#settings.checkpointInterval);
+  }
+
+  /** `watermarks` are those between `next` and the nearest scan below. */
+  #build(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+    if ((this.#readers.get(plan) ?? 0) <= 1) return this.#buildNode(plan, next, watermarks);
+    const known = this.#shared.get(plan);
+    if (known !== undefined) return known.add(next);
+    const tee = new Tee();
+    tee.add(next);
+    this.#shared.set(plan, tee);
+    this.#buildNode(plan, tee, watermarks);
+  }
+
+  #buildNode(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+    switch (plan.kind) {
+      case "filter":
+      case "project":
+        return this.#buildSegment(plan, next, watermarks);
+      case "scan":
+        return this.#scan(plan, next, watermarks);
+      case "memory":
+        return this.#memoryTable(plan.table).add(next);
+      case "values":
+        this.#constants.push(() => giveValues(plan, next));
+        return;
+      case "watermark": {
+        const operator = new WatermarkOperator({
+          watermark: plan.watermark,
+          schema: plan.input.schema,
+          idleTimeout: this.#idleTimeout(plan),
+          now: () => this.#settings.environment.now(),
+        }, next);
+        this.#watermarks.push(operator);
+        this.#ticking.push(operator);
+        return this.#build(plan.input, operator, [...watermarks, operator]);
+      }
+      case "union": {
+        const union = new Union(next);
+        const inputs = plan.inputs.map((input) => [input, union.input()] as const);
+        for (const [input, receiver] of inputs) this.#build(input, receiver, []);
+        return;
+      }
+      case "limit":
+        return this.#build(plan.input, new LimitOperator(plan.limit, plan.offset, next), watermarks);
+      case "sort":
+        return this.#build(plan.input, new SortOperator(plan, next), watermarks);
+      default:
+        return plan satisfies never;
+    }
+  }
+
+  /** Neighbouring filters and projections become one loop. */
+  #buildSegment(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+    const { input, predicates, outputs } = fused(plan, (node) => (this.#readers.get(node) ?? 0) > 1);
+    const plain = predicates.length === 0 && outputs.length === input.schema.fields.length &&
+      outputs.every((expr, i) => expr.kind === "column" && expr.index === i);
+    if (plain) return this.#build(input, next, watermarks);
+    const segment = new Segment({ inputs: input.schema.fields, predicates, outputs, fields: plan.schema.fields });
+    this.#build(input, new SegmentOperator(segment, next), watermarks);
+  }
+
+  #idleTimeout(plan: LogicalPlan): number | undefined {
+    if (plan.kind === "scan") {
+      const { idleTimeout, table } = this.#settings.resolve(plan);
+      const declared = table.options.has("source.idle_timeout") || table.options.has("idle_micros");
+      return !declared && this.#settings.interactive ? SHELL_IDLE_MS : idleTimeout;
+    }
+    const [input] = inputsOf(plan);
+    return input === undefined ? undefined : this.#idleTimeout(input);
+  }
+
+  #memoryTable(name: string): Tee {
+    let tee = this.#memory.get(name);
+    if (tee === undefined) this.#memory.set(name, tee = new Tee());
+    return tee;
+  }
+
+  #scan(plan: LogicalPlan & { kind: "scan" }, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+    const resolved = this.#settings.resolve(plan);
+    const { connector, table, format } = resolved;
+    if (connector.source === undefined) throw new InternalError(`${connector.name} cannot be read`);
+    const source = connector.source({
+      ...this.#request(resolved),
+      fields: plan.schema.fields,
+      needs: { key: reads(plan.columns, "key"), headers: reads(plan.columns, "headers") },
+      interactive: this.#settings.interactive,
+    });
+    this.#sources.push(
+      new SourceTask({
+        name: table.name,
+        source,
+        decoding: format && this.#decoding(plan, resolved),
+        next,
+        watermarks,
+        pressure: this.#pressure,
+        turn: this.#turn,
+        onIdle: () => this.#settings.onIdle(),
+      }),
+    );
+  }
+
+  #request(resolved: ResolvedTable) {
+    const { environment, name } = this.#settings;
+    const { table, options, connector } = resolved;
+    const connection = resolved.connection && openConnection(resolved.connection, connector, environment);
+    return { table, options, connection, environment, pipeline: name };
+  }
+
+  #decoding(plan: LogicalPlan & { kind: "scan" }, resolved: ResolvedTable) {
+    const { table, format, formatOptions, framing, connector, badData, badDataTopic } = resolved;
+    if (format === undefined) throw new InternalError(`${table.name} has no format`);
+    const needed = new Set(plan.columns.flatMap((column) => column.kind === "physical" ? [column.index] : []));
+    const fields = table.columns.filter((column) => column.role === "physical")
+      .map((column, index) => ({ ...column, needed: needed.has(index) }));
+    const decoder = format.decoder(fields, formatOptions, framing);
+    const letters = badData === "dead_letter" && badDataTopic !== undefined
+      ? connector.deadLetters?.({ ...this.#request(resolved), topic: badDataTopic })
+      : undefined;
+    const bad = new BadRecords(badData, letters, this.#pressure);
+    this.#bad.push(bad);
+    return { decoder, batch: new SourceBatch(decoder, plan.columns, plan.schema.fields), bad };
+  }
+
+  #sink(resolved: ResolvedTable, schema: Schema): Output {
+    const { connector, format, formatOptions, options } = resolved;
+    if (connector.sink === undefined) throw new InternalError(`${connector.name} cannot be written`);
+    const fields = visibleFields(schema);
+    const value = format?.encoder(fields, formatOptions) ?? NOTHING;
+    const stamp = timestampColumn(schema, options);
+    const sink = connector.sink({
+      ...this.#request(resolved),
+      fields,
+      value,
+      key: keyEncoder(resolved, fields),
+      timestamp: stamp?.index,
+    });
+    const write = (batch: Batch) => sink.write(stamp === undefined ? batch : stamp.add(batch));
+    return new Output(write, this.#pressure, sink);
+  }
+}
+
+function reads(columns: readonly ScanColumn[], key: string): boolean {
+  return columns.some((column) => column.kind === "metadata" && column.key === key);
+}
+
+function ending(output: Output, onEnd: () => void): Receiver {
+  return {
+    process: (batch) => output.process(batch),
+    advance: () => {},
+    end() {
+      onEnd();
+      output.end();
+    },
+  };
+}
+
+const NOTHING = { bind: () => {}, encode: () => false };
+
+function keyEncoder({ options, connector }: ResolvedTable, fields: readonly Field[]) {
+  const name = options["sink.key_field"];
+  const index = fields.findIndex((field) => field.name === name);
+  const field = fields[index];
+  return field === undefined ? undefined : connector.keyEncoder?.(field, index, options);
+}
+
+/** The record's time in milliseconds: `sink.timestamp_field`, else the event time. */
+function timestampColumn(schema: Schema, options: Readonly<Record<string, unknown>>) {
+  const name = options["sink.timestamp_field"];
+  const index = name === undefined ? schema.eventTime : schema.fields.findIndex((field) => field.name === name);
+  const field = index === undefined ? undefined : schema.fields[index];
+  if (index === undefined || field === undefined) return undefined;
+  const column: Expr = { kind: "column", index, name: field.name, type: field.type, nullable: field.nullable };
+  const millis = castTo(column, timestampType(3), { span: { start: 0, end: 0 }, text: field.name });
+  const at = schema.fields.length;
+  const outputs: Expr[] = schema.fields.map((one, i) => ({ kind: "column", index: i, ...one }));
+  const fields = [...schema.fields, fieldOf("_timestamp", timestampType(3), field.nullable)];
+  const segment = new Segment({ inputs: schema.fields, predicates: [], outputs: [...outputs, millis], fields });
+  return { index: at, add: (batch: Batch): Batch => segment.run(batch) };
+}
+
+function countReaders(plans: readonly LogicalPlan[]): Map<LogicalPlan, number> {
+  const readers = new Map<LogicalPlan, number>();
+  const visit = (plan: LogicalPlan): void => {
+    const before = readers.get(plan) ?? 0;
+    readers.set(plan, before + 1);
+    if (before === 0) inputsOf(plan).forEach(visit);
+  };
+  plans.forEach(visit);
+  return readers;
+}
+
+interface Fused {
+  readonly input: LogicalPlan;
+  readonly predicates: readonly Expr[];
+  readonly outputs: readonly Expr[];
+}
+
+/** A chain of filters and projections as one: everything over the columns of the first node below it. */
+function fused(plan: LogicalPlan, isShared: (plan: LogicalPlan) => boolean): Fused {
+  if (plan.kind !== "filter" && plan.kind !== "project") return untouched(plan);
+  const below = isShared(plan.input) ? untouched(plan.input) : fused(plan.input, isShared);
+  const done = new Map<Expr, Expr>();
+  const over = (expr: Expr) => substituted(expr, below.outputs, done);
+  return plan.kind === "filter"
+    ? { ...below, predicates: [...below.predicates, ...conjuncts(over(plan.predicate))] }
+    : { ...below, outputs: plan.exprs.map(over) };
+}
+
+function untouched(plan: LogicalPlan): Fused {
+  const outputs = plan.schema.fields.map((field, index): Expr => ({ kind: "column", index, ...field }));
+  return { input: plan, predicates: [], outputs };
+}
+
+function conjuncts(expr: Expr): readonly Expr[] {
+  return expr.kind === "and" ? [...conjuncts(expr.left), ...conjuncts(expr.right)] : [expr];
+}
+
+function substituted(expr: Expr, outputs: readonly Expr[], done: Map<Expr, Expr>): Expr {
+  if (expr.kind === "column") return outputs[expr.index]!; // a position of the node below
+  const known = done.get(expr);
+  if (known !== undefined) return known;
+  const result = mapChildren(expr, (child) => substituted(child, outputs, done));
+  done.set(expr, result);
+  return result;
+}
+
+function giveValues(plan: LogicalPlan & { kind: "values" }, next: Receiver): void {
+  const { fields } = plan.schema;
+  for (let from = 0; from < plan.rows.length; from += BATCH_ROWS) {
+    const rows = plan.rows.slice(from, from + BATCH_ROWS);
+    const columns = fields.map((field) => columnFor(field));
+    rows.forEach((row, index) =>
+      columns.forEach((column, i) => setValue(column, index, evaluate(row[i]!, []))) // one expression per field
+    );
+    next.process({ length: rows.length, columns });
+  }
+  next.end();
+}

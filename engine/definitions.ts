@@ -1,0 +1,165 @@
+/** What a session knows: connections, tables and views, kept in memory and saved as SQL text. */
+import type { Catalog, View } from "../schema/catalog.ts";
+import { ConnectorError } from "../schema/errors.ts";
+import type { Connection, Table } from "../schema/table.ts";
+
+/** `saved`: it stands in the catalog file. */
+interface Entry<T> {
+  readonly value: T;
+  readonly saved: boolean;
+}
+
+type Kind = "connection" | "table" | "view";
+
+export class Definitions implements Catalog {
+  readonly #connections = new Map<string, Entry<Connection>>();
+  readonly #tables = new Map<string, Entry<Table>>();
+  readonly #views = new Map<string, Entry<View>>();
+  readonly #file: string | undefined;
+  /** New definitions are written to the file. */
+  readonly #saving: boolean;
+
+  /** `file` undefined: nothing is read or saved. `saving` false: what the file has is seen, never changed. */
+  constructor(file: string | undefined, saving: boolean) {
+    this.#file = file;
+    this.#saving = saving && file !== undefined;
+  }
+
+  table(name: string): Table | undefined {
+    return this.#tables.get(name.toLowerCase())?.value;
+  }
+
+  view(name: string): View | undefined {
+    return this.#views.get(name.toLowerCase())?.value;
+  }
+
+  connection(name: string): Connection | undefined {
+    return this.#connections.get(name.toLowerCase())?.value;
+  }
+
+  tables(): readonly Table[] {
+    return valuesOf(this.#tables);
+  }
+
+  views(): readonly View[] {
+    return valuesOf(this.#views);
+  }
+
+  connections(): readonly Connection[] {
+    return valuesOf(this.#connections);
+  }
+
+  /** An object of this name that a new definition may not silently replace. Tables and views share names. */
+  isTaken(kind: Kind, name: string): boolean {
+    const key = name.toLowerCase();
+    const entries = kind === "connection" ? [this.#connections.get(key)] : [this.#tables.get(key), this.#views.get(key)];
+    return entries.some((entry) => entry !== undefined && (this.#saving || !entry.saved));
+  }
+
+  define(kind: "connection", value: Connection): Promise<void>;
+  define(kind: "table", value: Table): Promise<void>;
+  define(kind: "view", value: View): Promise<void>;
+  async define(kind: Kind, value: Connection | Table | View): Promise<void> {
+    const undo = this.#snapshot();
+    const key = value.name.toLowerCase();
+    if (kind !== "connection") {
+      this.#tables.delete(key);
+      this.#views.delete(key);
+    }
+    this.#mapOf(kind).set(key, { value, saved: this.#saving });
+    await this.#save(undo);
+  }
+
+  async drop(kind: Kind, name: string): Promise<void> {
+    const undo = this.#snapshot();
+    this.#mapOf(kind).delete(name.toLowerCase());
+    await this.#save(undo);
+  }
+
+  /** Text of the catalog file; undefined when there is none. */
+  async saved(): Promise<string | undefined> {
+    if (this.#file === undefined) return undefined;
+    try {
+      return await Deno.readTextFile(this.#file);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw new ConnectorError(`Cannot read the catalog ${this.#file}: ${reasonOf(error)}`, { code: "disk", cause: error });
+    }
+  }
+
+  /** Takes a definition that was read from the file. */
+  restore(kind: Kind, value: Connection | Table | View): void {
+    this.#mapOf(kind).set(value.name.toLowerCase(), { value, saved: true });
+  }
+
+  #mapOf(kind: Kind): Map<string, Entry<Connection | Table | View>> {
+    switch (kind) {
+      case "connection":
+        return this.#connections as Map<string, Entry<Connection | Table | View>>;
+      case "table":
+        return this.#tables as Map<string, Entry<Connection | Table | View>>;
+      case "view":
+        return this.#views as Map<string, Entry<Connection | Table | View>>;
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  #snapshot(): () => void {
+    const maps = [this.#connections, this.#tables, this.#views] as Map<string, unknown>[];
+    const copies = maps.map((map) => new Map(map));
+    return () =>
+      maps.forEach((map, i) => {
+        map.clear();
+        for (const [key, value] of copies[i] ?? []) map.set(key, value);
+      });
+  }
+
+  /** A definition that cannot be saved is not made. */
+  async #save(undo: () => void): Promise<void> {
+    if (!this.#saving || this.#file === undefined) return;
+    const all = [...this.connections(), ...this.tables(), ...this.views()];
+    const text = "-- The catalog of Sluice: what was defined in the shell, as SQL. Written at every change.\n\n" +
+      all.map(({ sql }) => `${sql};\n`).join("\n");
+    try {
+      await replaceFile(this.#file, text);
+    } catch (error) {
+      undo();
+      throw new ConnectorError(`Cannot save the catalog ${this.#file}: ${reasonOf(error)}`, {
+        code: "disk",
+        cause: error,
+        hint: "Free some space or make the folder writable, or use another one with --dir. Nothing was changed.",
+      });
+    }
+  }
+}
+
+function valuesOf<T extends { readonly name: string }>(entries: ReadonlyMap<string, Entry<T>>): readonly T[] {
+  return [...entries.values()].map((entry) => entry.value);
+}
+
+/** Whole or not at all: a new file takes the old one's place. Mode 0600, for it may hold secrets. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/"))) || ".";
+  await Deno.mkdir(folder, { recursive: true });
+  const next = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    const file = await Deno.open(next, { write: true, createNew: true, mode: 0o600 });
+    try {
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(next, path);
+  } catch (error) {
+    await Deno.remove(next).catch(() => {});
+    throw error;
+  }
+}
+
+export function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) return "permission denied";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,20 @@
+/** What the binder asks about tables, answered from connectors. */
+import type { GivenOptions } from "../schema/options.ts";
+import type { Table } from "../schema/table.ts";
+import type { TableFacts } from "../sql/bind/query.ts";
+import { resolveTable, type World } from "./tables.ts";
+
+export function factsOf(world: World): TableFacts {
+  return {
+    bounded: (table) => resolveTable(table, world).bounded,
+    hasRecords: (table) => world.findConnector(table.connector).formats === "required",
+    withOptions: (table, options) => withOptions(table, options, world),
+  };
+}
+
+/** A table read with the options of a hint put over its own. */
+function withOptions(table: Table, options: GivenOptions, world: World): Table {
+  const changed: Table = { ...table, options: new Map([...table.options, ...options]) };
+  resolveTable(changed, world);
+  return changed;
+}

@@ -1,0 +1,201 @@
+/** SHOW and DESCRIBE: what there is, as rows of text. */
+import { SqlError } from "../schema/errors.ts";
+import { fieldOf, type Field, visibleFields } from "../schema/field.ts";
+import { BIGINT, BOOLEAN, TEXT, typeName, type Value } from "../schema/types.ts";
+import { timestampToText } from "../schema/values/timestamp.ts";
+import type * as ast from "../sql/ast.ts";
+import { bindQuery, queryContext, renamed, tableNotFound } from "../sql/bind/query.ts";
+import { FUNCTIONS } from "../sql/functions/mod.ts";
+import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
+import { signatures } from "../sql/functions/resolve.ts";
+import { parseStatement } from "../sql/parse.ts";
+import { maskSecrets } from "../sql/secrets.ts";
+import type { Definitions } from "./definitions.ts";
+import { factsOf } from "./facts.ts";
+import type { Job } from "./job.ts";
+import type { Session } from "./session.ts";
+import { LOCAL, openConnection, resolveTable, type World } from "./tables.ts";
+
+/** A small result that is there at once. */
+export interface InfoTable {
+  readonly fields: readonly Field[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+function infoTable(names: readonly string[], rows: readonly (readonly Value[])[]): InfoTable {
+  return { fields: names.map((name) => fieldOf(name, TEXT)), rows };
+}
+
+export async function show(statement: ast.Show, session: Session): Promise<InfoTable> {
+  const { definitions, world } = session;
+  switch (statement.what) {
+    case "connections":
+      return showConnections(definitions);
+    case "tables":
+      return infoTable(
+        ["name", "connector", "connection", "place", "format", "direction"],
+        definitions.tables().map((table) => {
+          if (table.connector === "memory") return [table.name, "memory", null, null, null, "both"];
+          const { connector, options, format } = resolveTable(table, world);
+          const place = connector.place?.(options) ?? null;
+          return [table.name, table.connector, table.connection ?? null, place, format?.name ?? null, table.direction];
+        }),
+      );
+    case "views":
+      return infoTable(["name", "updating"], definitions.views().map((view) => [view.name, "no"]));
+    case "topics":
+      return await showTopics(statement, world);
+    case "jobs":
+      return showJobs(session.jobs);
+    case "functions":
+      return infoTable(["name", "kind", "signature", "doc"], [
+        ...FUNCTIONS.flatMap((fn) => signatures(fn).map((signature) => [fn.name, "scalar", signature, fn.doc])),
+        ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
+      ]);
+    case "settings":
+      return infoTable(["name", "value", "default", "meaning"], session.settings.rows());
+    default:
+      return statement.what satisfies never;
+  }
+}
+
+function showConnections(definitions: Definitions): InfoTable {
+  const shown = (value: unknown) => (typeof value === "string" ? value : null);
+  return infoTable(["name", "connector", "bootstrap_servers", "registry"], [
+    [LOCAL, "kafka", "embedded", null],
+    ...definitions.connections().map(({ name, connector, options }) => [
+      name,
+      connector,
+      shown(options.get("bootstrap_servers")?.value),
+      shown(options.get("schema_registry.endpoint")?.value),
+    ]),
+  ]);
+}
+
+async function showTopics(statement: ast.Show, world: World): Promise<InfoTable> {
+  const name = statement.from?.name ?? LOCAL;
+  const { connector, connection } = connectionNamed(name, statement.from ?? { name, quoted: false, span: statement.span }, world);
+  if (connector.topics === undefined) {
+    throw new SqlError(`The ${connector.name} connector has no topics`, { span: statement.span });
+  }
+  const topics = await connector.topics(connection, world.environment, AbortSignal.timeout(15_000));
+  return {
+    fields: [fieldOf("topic", TEXT), fieldOf("partitions", BIGINT)],
+    rows: topics.filter(({ topic }) => !topic.startsWith("_"))
+      .toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
+      .map(({ topic, partitions }) => [topic, BigInt(partitions)]),
+  };
+}
+
+/** A connection by name, opened: templates replaced. */
+export function connectionNamed(name: string, node: ast.Identifier, world: World) {
+  if (name.toLowerCase() === LOCAL) {
+    const connector = world.findConnector("kafka");
+    return { connector, connection: { name: LOCAL, connector: "kafka", values: {} } };
+  }
+  const profile = world.catalog.connection(name);
+  if (profile === undefined) {
+    throw new SqlError(`connection profile '${name}' not found`, {
+      code: "not_found",
+      span: node.span,
+      hint: "SHOW CONNECTIONS lists them.",
+    });
+  }
+  const connector = world.findConnector(profile.connector);
+  const given = { name: profile.name, connector: profile.connector, given: profile.options };
+  return { connector, connection: openConnection(given, connector, world.environment) };
+}
+
+function showJobs(jobs: readonly Job[]): InfoTable {
+  const names = ["id", "state", "statement", "rows_in", "rows_out", "watermark", "late_rows", "bad_rows", "lag", "last_checkpoint", "error"];
+  const fields = names.map((name) => fieldOf(name, ["id", "rows_in", "rows_out", "late_rows", "bad_rows", "lag"].includes(name) ? BIGINT : TEXT));
+  return {
+    fields,
+    rows: jobs.map((job) => {
+      const { rowsIn, rowsOut, watermark, badRows, lag } = job.metrics;
+      const count = (n: number | undefined) => n === undefined ? null : BigInt(Math.round(n));
+      return [
+        BigInt(job.id),
+        job.metrics.reconnecting && !job.ended ? "reconnecting" : job.state,
+        job.text,
+        count(rowsIn),
+        count(rowsOut),
+        watermark === undefined ? null : timestampToText(watermark, 9),
+        0n,
+        count(badRows),
+        count(lag?.records),
+        null,
+        job.error instanceof Error ? job.error.message : null,
+      ];
+    }),
+  };
+}
+
+export function stateOfJob(job: Job): InfoTable {
+  const { metrics } = job;
+  const rows: [string, string][] = [
+    ["state", job.state],
+    ["statement", job.text],
+    ["rows in", String(metrics.rowsIn)],
+    ["rows out", String(metrics.rowsOut)],
+    ["bad rows", String(metrics.badRows)],
+    ["watermark", metrics.watermark === undefined ? "none" : timestampToText(metrics.watermark, 9)],
+  ];
+  for (const { table, partitions } of job.pipeline.progress()) {
+    for (const { partition, position, end } of partitions) {
+      rows.push([`${table}, partition ${partition}`, `next offset ${position}${end === undefined ? "" : ` of ${end}`}`]);
+    }
+  }
+  if (job.error instanceof Error) rows.push(["error", job.error.message]);
+  return infoTable(["property", "value"], rows);
+}
+
+export function showCreateTable(statement: ast.ShowCreateTable, definitions: Definitions): InfoTable {
+  const { name } = statement.name;
+  const sql = definitions.table(name)?.sql ?? definitions.view(name)?.sql;
+  if (sql === undefined) throw tableNotFound(statement.name, definitions);
+  return infoTable(["create_table"], [[`${maskSecrets(sql)};`]]);
+}
+
+export function describe(name: ast.Identifier, definitions: Definitions, world: World): InfoTable {
+  const fields = [
+    fieldOf("name", TEXT),
+    fieldOf("type", TEXT),
+    fieldOf("nullable", BOOLEAN),
+    fieldOf("kind", TEXT),
+    fieldOf("key", TEXT),
+  ];
+  const view = definitions.view(name.name);
+  if (view !== undefined) {
+    const { statement } = parseStatement(view.query);
+    if (statement.kind !== "query") throw tableNotFound(name, definitions);
+    const plan = renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
+    const rows = visibleFields(plan.schema).map((field) => [field.name, typeName(field.type), field.nullable, "view", null]);
+    return { fields, rows };
+  }
+  const table = definitions.table(name.name);
+  if (table === undefined) throw tableNotFound(name, definitions);
+  const columns: Value[][] = table.columns.map((column) => [
+    column.name,
+    typeName(column.type),
+    column.nullable,
+    column.role === "metadata" ? `metadata '${column.metadata}'` : column.role === "generated" ? `generated: ${column.expression}` : "physical",
+    table.primaryKey.includes(column.name) ? "primary key" : null,
+  ]);
+  const facts: Value[][] = [
+    ["(event time)", table.eventTime?.column ?? "record time", null, null, null],
+    ["(watermark)", table.eventTime?.watermark ?? (table.eventTime ? table.eventTime.column : "event time - 1 second"), null, null, null],
+    ["(direction)", table.direction, null, null, null],
+  ];
+  const secrets = secretKeys(table.connector, world);
+  for (const [key, { value }] of table.options) {
+    facts.push([`(${key})`, secrets.has(key) && !String(value).includes("{{") ? "***" : String(value), null, "option", null]);
+  }
+  return { fields, rows: table.connector === "memory" ? columns : [...columns, ...facts] };
+}
+
+function secretKeys(connector: string, world: World): Set<string> {
+  if (connector === "memory") return new Set();
+  const specs = world.findConnector(connector).connectionOptions ?? {};
+  return new Set(Object.entries(specs).filter(([, spec]) => spec.secret).map(([key]) => key));
+}

@@ -1,0 +1,41 @@
+/** The contract of everything that rows flow through. */
+import type { Batch } from "../schema/batch.ts";
+
+/**
+ * Takes rows, watermarks and the end of one input. All three are synchronous; a receiver that cannot keep up says so
+ * through its pipeline (see `Pressure`), it never blocks here. An operator with several inputs hands out a receiver
+ * for each.
+ */
+export interface Receiver {
+  /** The batch is valid during the call only. Throws `DataError` when an expression fails on a row. */
+  process(batch: Batch): void;
+  /** No row with an event time at or below `watermark` (nanoseconds) will come; never goes back. */
+  advance(watermark: bigint): void;
+  /** Nothing will come any more. Called once. */
+  end(): void;
+}
+
+/** Somebody with a duty by the wall clock; called a few times a second between two batches. */
+export interface Ticking {
+  /** Milliseconds since the epoch. */
+  tick(now: number): void;
+}
+
+/** Back-pressure of a pipeline: what its sources wait for before they go on. */
+export class Pressure {
+  #waiting: Promise<void> | undefined;
+
+  /** To be called with what a sink's `write` returned. */
+  add(promise: Promise<void>): void {
+    const all = this.#waiting === undefined ? promise : Promise.all([this.#waiting, promise]).then(() => {});
+    this.#waiting = all;
+    all.catch(() => {}); // whoever waits sees it
+  }
+
+  /** What to await before the next batch; undefined: go on. Rejects when a sink failed. */
+  take(): Promise<void> | undefined {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    return waiting;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Batch } from "../../schema/batch.ts";
+import type { Receiver } from "../operator.ts";
+import { slice } from "./slice.ts";
+
+/** LIMIT n OFFSET m: ends its output after n rows. */
+export class LimitOperator implements Receiver {
+  readonly #next: Receiver;
+  #skip: number;
+  #left: number;
+  #ended = false;
+
+  constructor(limit: number | undefined, offset: number, next: Receiver) {
+    this.#skip = offset;
+    this.#left = limit ?? Infinity;
+    this.#next = next;
+  }
+
+  process(batch: Batch): void {
+    if (this.#ended) return;
+    const from = Math.min(this.#skip, batch.length);
+    const to = Math.min(batch.length, from + this.#left);
+    this.#skip -= from;
+    this.#left -= to - from;
+    if (to > from) this.#next.process(from === 0 && to === batch.length ? batch : slice(batch, from, to));
+    if (this.#left === 0) this.end();
+  }
+
+  advance(watermark: bigint): void {
+    if (!this.#ended) this.#next.advance(watermark);
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#next.end();
+  }
+}

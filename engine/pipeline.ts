@@ -1,0 +1,209 @@
+/** One dataflow from its sources to its sinks, running. */
+import type { PartitionProgress, Sink } from "../connectors/connector.ts";
+import type { Batch } from "../schema/batch.ts";
+import type { BadRecords } from "./bad_records.ts";
+import type { Pressure, Receiver, Ticking } from "./operator.ts";
+import type { WatermarkOperator } from "./operators/watermark.ts";
+import type { SourceTask } from "./source_task.ts";
+
+/** Where rows leave the pipeline: a sink, or whoever watches a SELECT. */
+export class Output implements Receiver {
+  rows = 0;
+  ended = false;
+  readonly sink: Sink | undefined;
+  readonly #write: (batch: Batch) => void | Promise<void>;
+  readonly #pressure: Pressure;
+  #onEnd: () => void = () => {};
+
+  constructor(write: (batch: Batch) => void | Promise<void>, pressure: Pressure, sink?: Sink) {
+    this.#write = write;
+    this.#pressure = pressure;
+    this.sink = sink;
+  }
+
+  whenEnded(act: () => void): void {
+    this.#onEnd = act;
+  }
+
+  process(batch: Batch): void {
+    const written = this.#write(batch);
+    this.rows += batch.length;
+    if (written !== undefined) this.#pressure.add(written);
+  }
+
+  advance(): void {}
+
+  end(): void {
+    this.ended = true;
+    this.#onEnd();
+  }
+}
+
+export interface PipelineParts {
+  readonly sources: readonly SourceTask[];
+  readonly outputs: readonly Output[];
+  readonly watermarks: readonly WatermarkOperator[];
+  readonly ticking: readonly Ticking[];
+  readonly bad: readonly BadRecords[];
+  /** Rows that need no source: VALUES and SELECT without FROM. */
+  readonly constants: readonly (() => void)[];
+  now(): number;
+}
+
+/** A snapshot of how a pipeline is doing; `sql.md` §14. */
+export interface PipelineHealth {
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly bytesIn: number;
+  readonly badRows: number;
+  readonly lostRows: number;
+  /** Of the worst partition, if known. */
+  readonly lag: { readonly partition: number; readonly records: number; readonly seconds: number | undefined } | undefined;
+  /** Nanoseconds since the epoch. */
+  readonly watermark: bigint | undefined;
+  /** Set while a source or sink has lost its cluster. */
+  readonly reconnecting: { readonly since: number; readonly error: string } | undefined;
+}
+
+const TICK_MS = 250;
+
+export class Pipeline {
+  readonly #parts: PipelineParts;
+  readonly #stop = new AbortController();
+  readonly #commitEvery: number;
+  #failure: { readonly error: unknown } | undefined;
+  #committing: Promise<void> = Promise.resolve();
+  #started = false;
+
+  /** Source offsets are committed for lag tools every `commitEvery` milliseconds, after the sinks are flushed. */
+  constructor(parts: PipelineParts, commitEvery: number) {
+    this.#parts = parts;
+    this.#commitEvery = commitEvery;
+  }
+
+  get started(): boolean {
+    return this.#started;
+  }
+
+  /** Reading begins; called once. Resolves when all sources and outputs have ended or {@link stop} was called. */
+  async run(onStarted: () => void = () => {}): Promise<void> {
+    const { sources, outputs, ticking, constants } = this.#parts;
+    const { signal } = this.#stop;
+    const timers: ReturnType<typeof setInterval>[] = [];
+    try {
+      await Promise.all([
+        ...outputs.map((output) => output.sink?.open(signal)),
+        ...sources.map((source) => source.open(undefined, signal)),
+        ...this.#parts.bad.map((bad) => bad.deadLetters?.open(signal)),
+      ]);
+      this.#started = true;
+      onStarted();
+      for (const output of outputs) output.whenEnded(() => this.#endWhenAllEnded());
+      timers.push(setInterval(() => ticking.forEach((one) => one.tick(this.#parts.now())), TICK_MS));
+      if (sources.some((source) => source.parts.source.committed)) {
+        timers.push(setInterval(() => void this.#commit().catch((error) => this.#fail(error)), this.#commitEvery));
+      }
+      for (const give of constants) give();
+      await this.#runSources(sources);
+      if (this.#failure !== undefined) throw this.#failure.error;
+      await this.#commit();
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+    } finally {
+      for (const timer of timers) clearInterval(timer);
+      this.#stop.abort();
+      await this.#close();
+    }
+  }
+
+  /** The first failure stops the others. */
+  async #runSources(sources: readonly SourceTask[]): Promise<void> {
+    const results = await Promise.allSettled(sources.map(async (source) => {
+      try {
+        await source.run(this.#stop.signal);
+      } catch (error) {
+        this.#stop.abort();
+        throw error;
+      }
+    }));
+    const failed = results.find((result) => result.status === "rejected" && !isAbort(result.reason));
+    if (failed?.status === "rejected") throw failed.reason;
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#stop.abort();
+  }
+
+  /** Ends reading; rows that were read are written and acknowledged before {@link run} resolves. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  #endWhenAllEnded(): void {
+    if (this.#parts.outputs.every((output) => output.ended)) this.#stop.abort();
+  }
+
+  /** What was read up to now is acknowledged by the sinks, then the group's offsets say so. */
+  #commit(): Promise<void> {
+    this.#committing = this.#committing.catch(() => {}).then(async () => {
+      const positions = this.#parts.sources.map((source) => [source, new Map(source.positions)] as const);
+      await Promise.all(this.#parts.outputs.map((output) => output.sink?.flush()));
+      await Promise.all(this.#parts.bad.map((bad) => bad.deadLetters?.flush()));
+      await Promise.all(positions.map(([source, at]) => source.parts.source.committed?.(at)));
+    });
+    return this.#committing;
+  }
+
+  async #close(): Promise<void> {
+    const { sources, outputs, bad } = this.#parts;
+    const open = [
+      ...sources.map((source) => source.parts.source),
+      ...outputs.flatMap((output) => output.sink ?? []),
+      ...bad.flatMap((one) => one.deadLetters ?? []),
+    ];
+    await Promise.allSettled(open.map((one) => one[Symbol.asyncDispose]()));
+  }
+
+  health(): PipelineHealth {
+    const { sources, outputs, watermarks, bad, now } = this.#parts;
+    const states = [...sources.map((one) => one.parts.source), ...outputs.flatMap((one) => one.sink ?? [])]
+      .map((one) => one.state());
+    const reconnecting = states.find((state) => state.kind === "reconnecting");
+    const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+    return {
+      rowsIn: sum(sources.map((source) => source.rows)),
+      rowsOut: sum(outputs.map((output) => output.rows)),
+      bytesIn: sum(sources.map((source) => source.bytes)),
+      badRows: sum(bad.map((one) => one.count)),
+      lostRows: sum(sources.map((source) => source.parts.source.lost?.() ?? 0)),
+      lag: worstLag(sources.flatMap((source) => source.parts.source.progress()), now()),
+      watermark: watermarks.map((one) => one.watermark).reduce(smaller, undefined),
+      reconnecting: reconnecting?.kind === "reconnecting" ? reconnecting : undefined,
+    };
+  }
+
+  /** Where reading stands, by table and partition. */
+  progress(): readonly { readonly table: string; readonly partitions: readonly PartitionProgress[] }[] {
+    return this.#parts.sources.map(({ parts }) => ({ table: parts.name, partitions: parts.source.progress() }));
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+function smaller(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  return a === undefined ? b : b === undefined || a < b ? a : b;
+}
+
+function worstLag(partitions: readonly PartitionProgress[], now: number): PipelineHealth["lag"] {
+  let worst: PipelineHealth["lag"];
+  for (const { partition, position, end, timestamp } of partitions) {
+    if (end === undefined) continue;
+    const records = Math.max(0, end - position);
+    const seconds = records === 0 ? 0 : timestamp === undefined ? undefined : Math.max(0, (now - timestamp) / 1000);
+    if (worst === undefined || records > worst.records) worst = { partition, records, seconds };
+  }
+  return worst;
+}

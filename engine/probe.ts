@@ -1,0 +1,111 @@
+/** TEST CONNECTION and TEST TABLE: each step as it happens. */
+import type { TestStep } from "../connectors/connector.ts";
+import { SluiceError } from "../schema/errors.ts";
+import type { Records } from "../schema/records.ts";
+import type * as ast from "../sql/ast.ts";
+import { connectionNamed } from "./information.ts";
+import { openConnection, type ResolvedTable, type World } from "./tables.ts";
+
+const CONNECT_MS = 15_000;
+const MESSAGE_MS = 30_000;
+
+export async function* testConnection(name: ast.Identifier, world: World): AsyncIterable<TestStep> {
+  const { connector, connection } = connectionNamed(name.name, name, world);
+  if (connector.testConnection === undefined) return;
+  yield* connector.testConnection(connection, world.environment, AbortSignal.timeout(CONNECT_MS));
+}
+
+/** Steps and texts of `sql.md` §3.4. */
+export async function* testTable(resolved: ResolvedTable, world: World): AsyncIterable<TestStep> {
+  const { connector, table } = resolved;
+  const { environment } = world;
+  if (resolved.connection !== undefined && connector.testConnection !== undefined) {
+    const connection = openConnection(resolved.connection, connector, environment);
+    for await (const step of connector.testConnection(connection, environment, AbortSignal.timeout(CONNECT_MS))) {
+      yield step.ok ? { text: "Connected to Kafka", ok: true } : step;
+      if (!step.ok) return;
+      break;
+    }
+    const place = connector.place?.(resolved.options);
+    const topics = await connector.topics?.(connection, environment, AbortSignal.timeout(CONNECT_MS));
+    if (topics !== undefined && !topics.some(({ topic }) => topic === place)) {
+      yield { text: `Topic '${place}' does not exist in the configured Kafka cluster`, ok: false };
+      return;
+    }
+    yield { text: "Fetched topic metadata", ok: true };
+  }
+  if (table.direction !== "sink" && connector.source !== undefined) {
+    let ok = true;
+    for await (const step of readOne(resolved, world)) {
+      yield step;
+      ok &&= step.ok;
+    }
+    if (!ok) return;
+  }
+  yield { text: "Connection is valid", ok: true };
+}
+
+async function* readOne(resolved: ResolvedTable, world: World): AsyncIterable<TestStep> {
+  const { connector, table, format, formatOptions, framing } = resolved;
+  const physical = table.columns.filter((column) => column.role === "physical");
+  if (connector.source === undefined || physical.length === 0) return;
+  yield { text: "Waiting for messages", ok: true };
+  const fromStart = "source.offset" in connector.tableOptions
+    ? { ...resolved.options, "source.offset": { kind: "earliest" } }
+    : resolved.options;
+  const source = connector.source({
+    table,
+    options: fromStart,
+    connection: resolved.connection && openConnection(resolved.connection, connector, world.environment),
+    environment: world.environment,
+    needs: { key: false, headers: false },
+    fields: physical,
+    pipeline: "test",
+    interactive: true,
+  });
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), MESSAGE_MS);
+  try {
+    await source.open(undefined, stop.signal);
+    for await (const event of source.read(stop.signal)) {
+      if (event.kind === "rows") {
+        yield { text: "Received message from Kafka", ok: true };
+        return;
+      }
+      if (event.kind !== "records" || event.records.count === 0) continue;
+      yield { text: "Received message from Kafka", ok: true };
+      if (format !== undefined) {
+        const decoder = format.decoder(physical.map((column) => ({ ...column, needed: true })), formatOptions, framing);
+        const problem = decodeFirst(event.records, decoder.decode.bind(decoder));
+        yield problem === undefined
+          ? { text: "Successfully validated message schema", ok: true }
+          : { text: `Failed to read the message: ${problem}${framingHint(event.records)}`, ok: false };
+      }
+      return;
+    }
+    yield { text: "No messages received from Kafka within 30 seconds", ok: false };
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    yield { text: error.message, ok: false };
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
+    await source[Symbol.asyncDispose]();
+  }
+}
+
+function decodeFirst(
+  records: Records,
+  decode: (records: Records, from: number, to: number, bad: (record: number, error: Error) => void) => unknown,
+): string | undefined {
+  let problem: string | undefined;
+  decode(records, 0, 1, (_, error) => problem ??= error.message);
+  return problem;
+}
+
+/** Registry-framed data read without the registry option begins with a zero byte and a schema id. */
+function framingHint({ data, valueStart, valueEnd }: Records): string {
+  const start = valueStart[0] ?? -1;
+  const framed = start >= 0 && (valueEnd[0] ?? 0) - start > 5 && data[start] === 0;
+  return framed ? "; the message begins with the byte 0 of a schema registry, but the table is read without one" : "";
+}

@@ -1,0 +1,334 @@
+/** One user's work: definitions, settings, running jobs, and the door through which statements come in. */
+import type { Connector, Environment } from "../connectors/connector.ts";
+import type { Batch } from "../schema/batch.ts";
+import { SqlError } from "../schema/errors.ts";
+import { type Field, type Schema, visibleFields } from "../schema/field.ts";
+import type { Format } from "../schema/formats/format.ts";
+import type { Value } from "../schema/types.ts";
+import type * as ast from "../sql/ast.ts";
+import { notBuilt } from "../sql/bind/not_built.ts";
+import { optionValue } from "../sql/bind/options.ts";
+import { bindQuery, forSink, type QueryContext, queryContext, tableNotFound } from "../sql/bind/query.ts";
+import { type ParsedStatement, parseScript } from "../sql/parse.ts";
+import { isBounded, type LogicalPlan } from "../sql/plan.ts";
+import { maskSecrets } from "../sql/secrets.ts";
+import { buildPipeline, type Target } from "./build.ts";
+import { define, definitionOf } from "./define.ts";
+import { Definitions } from "./definitions.ts";
+import { explain } from "./explain.ts";
+import { factsOf } from "./facts.ts";
+import { describe, type InfoTable, show, showCreateTable, stateOfJob } from "./information.ts";
+import { Job } from "./job.ts";
+import { sinkPlan } from "./sink_plan.ts";
+import { testConnection, testTable } from "./probe.ts";
+import { Settings } from "./settings.ts";
+import { resolveTable, type World } from "./tables.ts";
+import type { TestStep } from "../connectors/connector.ts";
+
+export interface SessionOptions {
+  readonly environment: Environment;
+  readonly connectors: readonly Connector[];
+  readonly formats: readonly Format[];
+  /** File that definitions are read from; undefined: none. */
+  readonly catalogFile: string | undefined;
+  /** New definitions are written to it. */
+  readonly saving: boolean;
+  /** A person watches: short checkpoint intervals, nothing committed for a SELECT. */
+  readonly interactive: boolean;
+}
+
+/** Takes the rows of a SELECT. */
+export interface RowReceiver {
+  /** The batch is valid during the call only; a promise is back-pressure. */
+  receive(batch: Batch): void | Promise<void>;
+  /** Everything there is for now has come. */
+  onIdle?(): void;
+  onEnd?(): void;
+}
+
+/** A SELECT that has been bound and waits for somebody to watch it. */
+export interface BoundSelect {
+  readonly fields: readonly Field[];
+  readonly bounded: boolean;
+  /** Reads a memory table that an INSERT of the same pipeline fills. */
+  readonly readsMemory: boolean;
+  readonly plan: LogicalPlan;
+}
+
+export type Outcome =
+  /** DDL and SET: what was done, as a sentence; and what the user should know. */
+  | { readonly kind: "done"; readonly message: string; readonly notices: readonly string[] }
+  /** SHOW, DESCRIBE, EXPLAIN. */
+  | { readonly kind: "info"; readonly table: InfoTable }
+  /** TEST: steps as they happen. */
+  | { readonly kind: "test"; readonly steps: AsyncIterable<TestStep> }
+  /** SELECT, not started. */
+  | { readonly kind: "select"; readonly select: BoundSelect }
+  /** INSERT or a statement set, not started. */
+  | { readonly kind: "insert"; readonly targets: readonly Target[]; readonly bounded: boolean };
+
+/** What the statements of one pipeline share while they are bound. */
+export interface PipelineBinding {
+  readonly context: QueryContext;
+  /** Columns of memory tables filled so far. */
+  readonly memory: Map<string, Schema>;
+  /** Columns that a sink without columns got from its first INSERT. */
+  readonly inferred: Map<string, readonly Field[]>;
+}
+
+export class Session implements AsyncDisposable {
+  readonly settings: Settings;
+  readonly definitions: Definitions;
+  readonly world: World;
+  readonly #options: SessionOptions;
+  readonly #jobs: Job[] = [];
+  #nextJob = 1;
+
+  private constructor(options: SessionOptions) {
+    this.#options = options;
+    this.settings = new Settings(options.interactive);
+    this.definitions = new Definitions(options.catalogFile, options.saving);
+    this.world = {
+      catalog: this.definitions,
+      environment: options.environment,
+      findConnector: (name) => find(options.connectors, name, "Unknown connector"),
+      findFormat: (name) => findFormat(options.formats, name),
+    };
+  }
+
+  /** Reads the saved catalog. Definitions that no longer fit are left out and reported to `onNotice`. */
+  static async open(options: SessionOptions, onNotice: (text: string) => void = () => {}): Promise<Session> {
+    const session = new Session(options);
+    const text = await session.definitions.saved();
+    if (text !== undefined) session.#restore(text, onNotice);
+    return session;
+  }
+
+  #restore(text: string, onNotice: (text: string) => void): void {
+    const { statements, errors } = parseScript(text);
+    for (const error of errors) onNotice(`The saved catalog has a statement that cannot be read: ${error.message}`);
+    for (const { statement, text } of statements) {
+      try {
+        if (!isDefinition(statement) || statement.kind === "drop") continue;
+        const { kind, value } = definitionOf(statement, text, this.world);
+        this.definitions.restore(kind, value);
+      } catch (error) {
+        if (!(error instanceof SqlError)) throw error;
+        onNotice(`A saved definition was left out: ${error.message}`);
+      }
+    }
+  }
+
+  get jobs(): readonly Job[] {
+    return this.#jobs;
+  }
+
+  job(id: number): Job | undefined {
+    return this.#jobs.find((job) => job.id === id);
+  }
+
+  /** A new pipeline to bind statements into. `parameters` are the values of `$1`, `$2`, …. */
+  pipeline(parameters: readonly Value[] = []): PipelineBinding {
+    const memory = new Map<string, Schema>();
+    const context = queryContext(this.definitions, factsOf(this.world), parameters, memory);
+    return { context, memory, inferred: new Map() };
+  }
+
+  /**
+   * Carries a statement out, or binds it: SELECT and INSERT come back bound and are started with {@link start}.
+   * Errors point into the statement's text.
+   */
+  async run(parsed: ParsedStatement, binding: PipelineBinding = this.pipeline()): Promise<Outcome> {
+    try {
+      return await this.#run(parsed, binding);
+    } catch (error) {
+      throw error instanceof SqlError ? error.within(parsed.text) : error;
+    }
+  }
+
+  async #run({ statement, text }: ParsedStatement, binding: PipelineBinding): Promise<Outcome> {
+    if (isDefinition(statement)) {
+      return { kind: "done", ...(await define(statement, text, this.definitions, this.world)) };
+    }
+    switch (statement.kind) {
+      case "query":
+        return { kind: "select", select: this.#bindSelect(statement, binding) };
+      case "insert":
+        return this.#inserted([statement], binding);
+      case "statementSet":
+        return this.#inserted(statement.inserts, binding);
+      case "explain":
+        return { kind: "info", table: explain(this.#targets(statement.statement, binding), this.world) };
+      case "show":
+        return { kind: "info", table: await show(statement, this) };
+      case "showCreateTable":
+        return { kind: "info", table: showCreateTable(statement, this.definitions) };
+      case "describe":
+        return { kind: "info", table: describe(statement.name, this.definitions, this.world) };
+      case "describeJob":
+        return { kind: "info", table: stateOfJob(this.#jobAt(statement.job)) };
+      case "test":
+        return { kind: "test", steps: this.#test(statement) };
+      case "set": {
+        const { key, value } = statement.option;
+        this.settings.set(key.text, { value: optionValue(value), span: value.span, keySpan: key.span });
+        return { kind: "done", message: `Set ${key.text}`, notices: [] };
+      }
+      case "reset":
+        this.settings.reset(statement.name?.text, { value: "", keySpan: statement.name?.span });
+        return { kind: "done", message: `Reset ${statement.name?.text ?? "all settings"}`, notices: [] };
+      case "stopJob": {
+        const job = this.#jobAt(statement.job);
+        await job.stop();
+        return { kind: "done", message: `Stopped job ${job.id}`, notices: [] };
+      }
+      case "pauseJob":
+      case "resumeJob":
+      case "restartJob":
+        throw notBuilt("Pausing and restarting jobs", statement.span, "STOP JOB ends one.");
+      default:
+        return statement satisfies never;
+    }
+  }
+
+  #jobAt({ value, span }: ast.WholeNumber): Job {
+    const job = this.job(value);
+    if (job !== undefined) return job;
+    throw new SqlError(`job ${value} not found`, { code: "not_found", span, hint: "SHOW JOBS lists them." });
+  }
+
+  #test(statement: ast.Test): AsyncIterable<TestStep> {
+    const { name } = statement;
+    if (statement.object === "connection") return testConnection(name, this.world);
+    const table = this.definitions.table(name.name);
+    if (table === undefined) throw tableNotFound(name, this.definitions);
+    return testTable(resolveTable(table, this.world), this.world);
+  }
+
+  #bindSelect(query: ast.Query, binding: PipelineBinding): BoundSelect {
+    const plan = withUniqueNames(bindQuery(query, binding.context));
+    return { plan, fields: visibleFields(plan.schema), bounded: isBounded(plan), readsMemory: readsMemory(plan) };
+  }
+
+  #inserted(inserts: readonly ast.Insert[], binding: PipelineBinding): Outcome {
+    const targets = inserts.map((insert) => this.#bindInsert(insert, binding));
+    return { kind: "insert", targets, bounded: targets.every((target) => isBounded(target.plan)) };
+  }
+
+  #targets(statement: ast.Query | ast.Insert | ast.StatementSet, binding: PipelineBinding): readonly Target[] {
+    if (statement.kind === "query") {
+      return [{ kind: "rows", plan: this.#bindSelect(statement, binding).plan, receive: () => {} }];
+    }
+    const inserts = statement.kind === "insert" ? [statement] : statement.inserts;
+    return inserts.map((insert) => this.#bindInsert(insert, binding));
+  }
+
+  #bindInsert(insert: ast.Insert, binding: PipelineBinding): Target {
+    const { name, span } = insert.table;
+    const table = this.definitions.table(name);
+    if (table === undefined) {
+      const view = this.definitions.view(name);
+      if (view === undefined) throw tableNotFound(insert.table, this.definitions);
+      const text = view.fromTableAs
+        ? "shouldn't be inserting more data into a table made with CREATE TABLE AS"
+        : `${name} is a view: it cannot be inserted into`;
+      throw new SqlError(text, { code: "direction", span });
+    }
+    const plan = bindQuery(insert.query, binding.context);
+    if (table.connector === "memory") return fillMemory(table.name, table.columns, plan, insert, binding);
+    const resolved = resolveTable(table, this.world);
+    if (table.direction === "source" || resolved.connector.sink === undefined) {
+      throw new SqlError(`attempted to insert into table '${name}', but it is a source`, { code: "direction", span });
+    }
+    return { kind: "sink", plan: sinkPlan(plan, resolved, insert, binding.inferred), table: resolved };
+  }
+
+  /** Builds and starts one pipeline. `text` is what jobs show of it. */
+  start(targets: readonly Target[], text: string, receiver?: RowReceiver): Job {
+    const pipeline = buildPipeline(targets, {
+      name: this.settings.values.pipeline_name ?? `shell_${this.#nextJob}`,
+      interactive: this.#options.interactive && targets.every((target) => target.kind === "rows"),
+      checkpointInterval: this.settings.values.checkpoint_interval,
+      environment: this.#options.environment,
+      resolve: (plan) => resolveTable(plan.table, this.world),
+      onIdle: () => receiver?.onIdle?.(),
+    });
+    const job = new Job(this.#nextJob++, maskSecrets(text), pipeline, this.#options.environment.now());
+    this.#jobs.push(job);
+    return job;
+  }
+
+  /** Starts a bound SELECT. */
+  select(select: BoundSelect, text: string, receiver: RowReceiver): Job {
+    const { plan } = select;
+    const target: Target = {
+      kind: "rows",
+      plan,
+      receive: (batch) => receiver.receive(batch),
+      onEnd: () => receiver.onEnd?.(),
+    };
+    return this.start([target], text, receiver);
+  }
+
+  /** Stops all jobs and closes what they shared. */
+  async close(): Promise<void> {
+    await Promise.all(this.#jobs.map((job) => job.stop()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+function isDefinition(
+  statement: ast.Statement,
+): statement is Parameters<typeof define>[0] {
+  return statement.kind.startsWith("create") || statement.kind === "drop";
+}
+
+function find<T extends { readonly name: string }>(items: readonly T[], name: string, message: string): T {
+  const item = items.find((one) => one.name === name.toLowerCase());
+  if (item !== undefined) return item;
+  throw new SqlError(`${message} '${name}'`, {
+    code: "not_found",
+    hint: `There are: ${items.map((one) => one.name).join(", ")}.`,
+  });
+}
+
+function findFormat(formats: readonly Format[], name: string): Format {
+  return find(formats, name, "unknown format");
+}
+
+/** Repeated output names get `_2`, `_3`. */
+function withUniqueNames(plan: LogicalPlan): LogicalPlan {
+  const seen = new Map<string, number>();
+  const fields = plan.schema.fields.map((field) => {
+    if (field.hidden) return field;
+    const count = (seen.get(field.name) ?? 0) + 1;
+    seen.set(field.name, count);
+    return count === 1 ? field : { ...field, name: `${field.name}_${count}` };
+  });
+  return { ...plan, schema: { ...plan.schema, fields } };
+}
+
+function readsMemory(plan: LogicalPlan): boolean {
+  if (plan.kind === "memory") return true;
+  if ("input" in plan) return readsMemory(plan.input);
+  return plan.kind === "union" && plan.inputs.some(readsMemory);
+}
+
+function fillMemory(
+  name: string,
+  columns: readonly Field[],
+  plan: LogicalPlan,
+  insert: ast.Insert,
+  binding: PipelineBinding,
+): Target {
+  if (binding.memory.has(name)) {
+    throw new SqlError("Can only insert into a memory table once", { code: "memory", span: insert.table.span });
+  }
+  const filled = columns.length === 0 ? plan : forSink(plan, columns, insert.columns, insert.query.span);
+  binding.memory.set(name, filled.schema);
+  return { kind: "memory", plan: filled, name };
+}
+

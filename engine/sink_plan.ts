@@ -1,0 +1,63 @@
+/** An INSERT's query as its sink takes it. */
+import { SqlError } from "../schema/errors.ts";
+import { type Field, visibleFields } from "../schema/field.ts";
+import { physicalColumns } from "../schema/table.ts";
+import { sameType } from "../schema/types.ts";
+import type * as ast from "../sql/ast.ts";
+import { forSink } from "../sql/bind/query.ts";
+import type { LogicalPlan } from "../sql/plan.ts";
+import type { ResolvedTable } from "./tables.ts";
+
+/** `inferred`: columns that sinks without columns have got from the first INSERT of this pipeline. */
+export function sinkPlan(
+  plan: LogicalPlan,
+  resolved: ResolvedTable,
+  insert: ast.Insert,
+  inferred: Map<string, readonly Field[]>,
+): LogicalPlan {
+  const { table, format, formatOptions } = resolved;
+  const declared = physicalColumns(table);
+  const columns = declared.length > 0 ? declared : inferred.get(table.name) ?? ownColumns(plan, insert);
+  if (declared.length === 0) {
+    sameColumns(plan, columns, insert);
+    inferred.set(table.name, columns);
+    try {
+      format?.check(columns, formatOptions, "sink");
+    } catch (error) {
+      if (!(error instanceof SqlError) || error.diagnostic.span !== undefined) throw error;
+      throw new SqlError(error.message, { ...error.diagnostic, span: insert.query.span });
+    }
+  }
+  const fitted = forSink(plan, columns, insert.columns, insert.query.span);
+  refuseNulls(fitted, columns);
+  return fitted;
+}
+
+function ownColumns(plan: LogicalPlan, insert: ast.Insert): readonly Field[] {
+  const fields = visibleFields(plan.schema);
+  const repeated = fields.find((field, i) => fields.findIndex((one) => one.name === field.name) < i);
+  if (repeated === undefined) return fields;
+  throw new SqlError(`Column '${repeated.name}' appears twice`, {
+    code: "ambiguous",
+    span: insert.query.span,
+    hint: "Give one of them another name with AS.",
+  });
+}
+
+function sameColumns(plan: LogicalPlan, columns: readonly Field[], insert: ast.Insert): void {
+  const fields = visibleFields(plan.schema);
+  const same = fields.length === columns.length &&
+    fields.every((field, i) => field.name === columns[i]?.name && sameType(field.type, columns[i].type));
+  if (same) return;
+  throw new SqlError("all inserts into a table must share the same schema", { code: "type", span: insert.query.span });
+}
+
+/** NULL into a NOT NULL column is found while rows are written; a literal NULL already here. */
+function refuseNulls(plan: LogicalPlan, columns: readonly Field[]): void {
+  if (plan.kind !== "project") return;
+  columns.forEach((column, i) => {
+    const expr = plan.exprs[i];
+    if (column.nullable || expr?.kind !== "literal" || expr.value !== null) return;
+    throw new SqlError(`Column '${column.name}' is NOT NULL and would get NULL`, { code: "type" });
+  });
+}

@@ -1,0 +1,111 @@
+/** One table being read: events of its source to batches of its scan. */
+import type { Positions, Source, SourceEvent } from "../connectors/connector.ts";
+import type { Batch } from "../schema/batch.ts";
+import { InternalError } from "../schema/errors.ts";
+import type { Decoder } from "../schema/formats/format.ts";
+import type { Records } from "../schema/records.ts";
+import type { Pressure, Receiver } from "./operator.ts";
+import type { SourceBatch } from "./source_batch.ts";
+import type { WatermarkOperator } from "./operators/watermark.ts";
+import type { BadRecords } from "./bad_records.ts";
+import type { Turn } from "./turn.ts";
+
+export interface SourceParts {
+  /** Name of the table. */
+  readonly name: string;
+  readonly source: Source;
+  /** Absent for sources that deliver rows. */
+  readonly decoding: { readonly decoder: Decoder; readonly batch: SourceBatch; readonly bad: BadRecords } | undefined;
+  readonly next: Receiver;
+  /** Learns about partitions; set when the pipeline follows event time. */
+  readonly watermarks: readonly WatermarkOperator[];
+  readonly pressure: Pressure;
+  readonly turn: Turn;
+  /** Everything there is for now has been delivered. */
+  onIdle(): void;
+}
+
+export class SourceTask {
+  readonly parts: SourceParts;
+  rows = 0;
+  bytes = 0;
+  readonly #positions = new Map<number, number>();
+
+  constructor(parts: SourceParts) {
+    this.parts = parts;
+  }
+
+  /** Next offset of every partition: everything before it has been handed to the sinks. */
+  get positions(): Positions {
+    return this.#positions;
+  }
+
+  async open(from: Positions | undefined, signal: AbortSignal): Promise<void> {
+    const positions = await this.parts.source.open(from, signal);
+    for (const [partition, offset] of positions) this.#positions.set(partition, offset);
+    for (const watermark of this.parts.watermarks) watermark.open(positions.keys());
+  }
+
+  /** Reads until the source ends or `signal` aborts; only its end is passed on. */
+  async run(signal: AbortSignal): Promise<void> {
+    for await (const event of this.parts.source.read(signal)) {
+      if (signal.aborted) return;
+      await this.#handle(event, signal);
+    }
+    if (!signal.aborted) this.parts.next.end();
+  }
+
+  async #handle(event: SourceEvent, signal: AbortSignal): Promise<void> {
+    switch (event.kind) {
+      case "records":
+        await this.#decode(event.records, signal);
+        return;
+      case "rows":
+        this.#process(event.batch);
+        this.#positions.set(event.partition, event.next);
+        await this.#breathe();
+        return;
+      case "idle":
+        this.parts.onIdle();
+        return;
+      case "end":
+        for (const watermark of this.parts.watermarks) watermark.endPartition(event.partition);
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  async #decode(records: Records, signal: AbortSignal): Promise<void> {
+    const { decoding } = this.parts;
+    if (decoding === undefined) throw new InternalError("Records came from a table without a format");
+    const { decoder, batch, bad } = decoding;
+    for (let from = 0; from < records.count;) {
+      if (signal.aborted) {
+        this.#positions.set(records.partition, records.offset[from] ?? records.next);
+        return;
+      }
+      const decoded = decoder.decode(records, from, records.count, (record, error) => bad.take(records, record, error));
+      if (decoded.rows > 0) {
+        batch.refill(records, decoded.rows);
+        this.#process(batch);
+      }
+      from += decoded.records;
+      await this.#breathe();
+    }
+    for (let i = 0; i < records.count; i++) this.bytes += records.valueEnd[i]! - Math.max(0, records.valueStart[i]!);
+    this.#positions.set(records.partition, records.next);
+  }
+
+  #process(batch: Batch): void {
+    this.rows += batch.length;
+    this.parts.next.process(batch);
+  }
+
+  async #breathe(): Promise<void> {
+    const pressure = this.parts.pressure.take();
+    if (pressure !== undefined) await pressure;
+    if (this.parts.turn.isOver()) await this.parts.turn.next();
+  }
+}
+
