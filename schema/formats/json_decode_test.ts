@@ -367,7 +367,7 @@ Deno.test("JsonDecoder reads more columns than one scanner inlines", () => {
     fields,
     recordsOf([straight.replace('"c64":64,', ""), straight.replace('"c66":66,', "")]),
   );
-  assert.deepEqual([...errors.keys()], [0 + 0, 1].filter((i) => fields[64 + 2 * i]?.nullable === false));
+  assert.deepEqual([...errors.keys()], [0], "c64 is NOT NULL, c66 is not");
 });
 
 Deno.test("JsonDecoder splits messages at newlines, over several calls when there are many lines", () => {

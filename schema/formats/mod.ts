@@ -1,0 +1,28 @@
+/** The formats that `format = '…'` can name. */
+import { SqlError } from "../errors.ts";
+import { nearest } from "../options.ts";
+import type { Format } from "./format.ts";
+import { json } from "./json.ts";
+import { rawBytes, rawString } from "./raw.ts";
+
+export const FORMATS: readonly Format[] = [json, rawString, rawBytes];
+
+/** Named in the dialect, not built yet. */
+const LATER = ["debezium_json", "avro", "debezium_avro", "protobuf"];
+
+/** Throws an `SqlError` without span for a name that is no format. */
+export function findFormat(name: string): Format {
+  const format = FORMATS.find((one) => one.name === name.toLowerCase());
+  if (format !== undefined) return format;
+  const built = FORMATS.map((one) => one.name);
+  const hint = `Formats that are: ${built.join(", ")}.`;
+  if (LATER.includes(name.toLowerCase())) {
+    throw new SqlError(`format '${name}' is not built yet`, { code: "not_supported", hint });
+  }
+  const [near] = nearest(name, built);
+  throw new SqlError(`unknown format '${name}'`, {
+    code: "unknown_format",
+    hint: near === undefined ? `Use one of: ${built.join(", ")}.` : `Did you mean '${near}'?`,
+    expected: built,
+  });
+}

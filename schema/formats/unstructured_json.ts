@@ -1,0 +1,66 @@
+/** `json.unstructured`: each message, any JSON value, as one JSON column. */
+import { BATCH_ROWS, type Column, columnFor } from "../column.ts";
+import { type DataError, InternalError } from "../errors.ts";
+import { badRecord } from "./bad_record.ts";
+import type { Decoded, DecodeField } from "./format.ts";
+import type { RangeDecoder } from "./framing.ts";
+import { storeNull } from "./json_columns.ts";
+import { BadSyntax, BadValue, JsonCursor } from "./json_cursor.ts";
+import { SourceText } from "./source_text.ts";
+
+export class UnstructuredJsonDecoder implements RangeDecoder {
+  readonly columns: readonly Column[];
+  readonly recordOf = new Int32Array(BATCH_ROWS);
+  readonly #text: SourceText;
+  readonly #name: string;
+  readonly #cursor = new JsonCursor();
+
+  constructor(fields: readonly DecodeField[]) {
+    this.columns = fields.map((field) => columnFor(field));
+    const [column] = this.columns;
+    if (column?.kind !== "bytes") throw new InternalError("json.unstructured without its JSON column");
+    this.#text = new SourceText(column, true);
+    this.#name = fields[0]?.name ?? "";
+  }
+
+  decodeRanges(
+    data: Uint8Array,
+    starts: Int32Array,
+    ends: Int32Array,
+    from: number,
+    to: number,
+    bad: (range: number, error: DataError) => void,
+  ): Decoded {
+    this.#cursor.bytes = data;
+    this.#text.begin();
+    let row = 0;
+    let record = from;
+    for (; record < to && row < BATCH_ROWS; record++) {
+      const start = starts[record]!; // record < to, as below
+      const end = ends[record]!;
+      if (start < 0 || end <= start) continue;
+      try {
+        this.#read(start, end, row);
+        this.recordOf[row++] = record;
+      } catch (error) {
+        if (!(error instanceof BadValue)) throw error;
+        bad(record, badRecord(error instanceof BadSyntax ? undefined : this.#name, error.message, data, start, end));
+      }
+    }
+    this.#text.finish(data, row);
+    return { rows: row, records: record - from };
+  }
+
+  #read(start: number, end: number, row: number): void {
+    const cursor = this.#cursor;
+    const { column } = this.#text;
+    cursor.over(start, end);
+    cursor.origin = start;
+    if (cursor.takeNull()) storeNull(column, row);
+    else {
+      this.#text.readJson(cursor, row);
+      if (column.valid !== undefined) column.valid[row] = 1;
+    }
+    cursor.finish();
+  }
+}
