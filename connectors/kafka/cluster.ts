@@ -214,7 +214,7 @@ export class KafkaCluster implements AsyncDisposable {
     const addresses = new Map<string, Address>();
     for (const text of this.config.bootstrap) addresses.set(text, parseAddress(text));
     for (const broker of this.#brokers.values()) addresses.set(formatAddress(broker), broker);
-    const timeout = Math.max(2000, Math.min(this.config.connectTimeoutMs ?? 10_000, 14_000 / addresses.size));
+    const timeout = Math.min(this.config.connectTimeoutMs ?? 10_000, Math.max(2000, 14_000 / addresses.size));
     const failures: ConnectorError[] = [];
     for (const address of addresses.values()) {
       try {
