@@ -1,5 +1,7 @@
 /** Every scalar function, by family. */
 import { nearest } from "../../schema/options.ts";
+import { ARRAY_FUNCTIONS } from "./array.ts";
+import { ARRAY_EDIT_FUNCTIONS } from "./array_edit.ts";
 import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
 import type { ScalarFunction } from "./function.ts";
 import { HASH_FUNCTIONS } from "./hash.ts";
@@ -19,6 +21,8 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   ...REGEX_FUNCTIONS,
   ...CONDITIONAL_FUNCTIONS,
   ...JSON_FUNCTIONS,
+  ...ARRAY_FUNCTIONS,
+  ...ARRAY_EDIT_FUNCTIONS,
   ...STRUCT_FUNCTIONS,
   ...HASH_FUNCTIONS,
   ...OTHER_FUNCTIONS,
