@@ -3,6 +3,9 @@ import { unicodeWidth } from "@std/cli/unicode-width";
 import type { Diagnostic, Span } from "../schema/errors.ts";
 import { MASK, secretSpans } from "./secrets.ts";
 
+/** Control characters, and those that change the direction of text: they must not reach a terminal. */
+const UNPRINTABLE = /\p{Cc}|\p{Bidi_Control}/gu;
+
 /** Columns of the quoted line that are shown at most. */
 const LINE_WIDTH = 100;
 
@@ -53,11 +56,7 @@ function display(source: string, from: number, to: number, secrets: readonly Spa
     if (start >= from || from === 0 || source[from - 1] === "\n") text += MASK; // once, where it begins on this line
     at = Math.max(at, Math.min(end, to));
   }
-  // deno-lint-ignore no-control-regex -- these are the characters that must not reach a terminal
-  return (text + source.slice(at, to)).replaceAll("\t", "  ").replaceAll(
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g,
-    "·",
-  );
+  return (text + source.slice(at, to)).replaceAll("\t", "  ").replaceAll(UNPRINTABLE, "·");
 }
 
 /** Keeps the marked piece in sight and drops what is far from it. */

@@ -235,14 +235,16 @@ export abstract class CallGrammar extends LiteralGrammar {
     const form = this.OR<Alternatives<Call["form"]>>([
       {
         ALT: () => {
-          this.OR2([
-            { ALT: () => (this.CONSUME(K.from), args.push(this.SUBRULE2(this.expression))) },
-            {
-              GATE: () => this.LA(1).tokenType === K.for,
-              ALT: () => args.push({ kind: "number", text: "1", span: this.tokenSpan(this.LA(1)) }),
-            },
-          ]);
+          this.CONSUME(K.from);
+          args.push(this.SUBRULE2(this.expression));
           this.OPTION(() => (this.CONSUME(K.for), args.push(this.SUBRULE3(this.expression))));
+          return "substring";
+        },
+      },
+      {
+        ALT: () => {
+          const start = this.CONSUME2(K.for);
+          args.push({ kind: "number", text: "1", span: this.tokenSpan(start) }, this.SUBRULE5(this.expression));
           return "substring";
         },
       },

@@ -488,7 +488,7 @@ export abstract class QueryGrammar extends ExpressionGrammar {
   // -------------------------------------------------------------------------------------------------------------------
   // Options
 
-  /** `/*+ OPTIONS(key = value, …) *​/` after a table's name. */
+  // `/*+ OPTIONS(key = value, …) */` after a table's name
   readonly hint = this.RULE("hint", (): Option[] => {
     this.CONSUME(T.HintStart);
     this.CONSUME(K.options);

@@ -1,0 +1,24 @@
+SELECT *; SELECT * FROM t; SELECT DISTINCT a, b FROM t; SELECT t.*, t.s.*, a AS order, b "select", c AS `x y`, t.from FROM t;
+SELECT a x, b end, c timestamp, d count, e row, f value, g similar, h ilike FROM t;
+SELECT a /* block /* nested */ comment */ FROM t -- to the end
+ WHERE a = 1;
+SELECT a FROM t, u x, v AS y (p, q), (SELECT 1) z, (VALUES (1, 'a'), (2, 'b')) AS w (n, s);
+SELECT * FROM a JOIN b ON a.id = b.id INNER JOIN c USING (id, k) LEFT JOIN d ON TRUE RIGHT OUTER JOIN e ON x FULL OUTER JOIN f ON y CROSS JOIN g NATURAL JOIN h NATURAL LEFT JOIN i;
+SELECT * FROM a LEFT JOIN b ON a.x = b.x, c JOIN d ON c.y = d.y WHERE a.x = c.x;
+SELECT * FROM t CROSS JOIN UNNEST(t.items) AS u(item); SELECT unnest(items) FROM t; SELECT * FROM UNNEST([1, 2]) x;
+SELECT a, count(*) FROM t WHERE b > 1 GROUP BY a HAVING count(*) > 1 ORDER BY 2 DESC, a ASC NULLS FIRST LIMIT 10 OFFSET 5;
+SELECT a FROM t OFFSET 5 LIMIT 10; SELECT a FROM t LIMIT $1; SELECT a FROM t GROUP BY ALL; SELECT a FROM t GROUP BY 1, a + 1, f(b);
+SELECT a, b, sum(c) FROM t GROUP BY ROLLUP (a, (b, c)), CUBE (a, b), GROUPING SETS ((a, b), a, ()), (a, b);
+SELECT 1 UNION SELECT 2 UNION ALL SELECT 3 INTERSECT SELECT 4 EXCEPT SELECT 5; (SELECT 1) UNION DISTINCT (SELECT 2 ORDER BY 1 LIMIT 1) ORDER BY 1;
+((SELECT 1 UNION SELECT 2) INTERSECT SELECT 3); VALUES (1, 'a'), (2, 'b'); VALUES (1) ORDER BY column1 LIMIT 1;
+WITH a AS (SELECT 1), b (x, y) AS (SELECT 1, 2) SELECT * FROM a, b; WITH RECURSIVE r AS (SELECT 1) SELECT * FROM r; WITH recursive AS (SELECT 1) SELECT * FROM recursive;
+SELECT w.start, city, trips FROM (SELECT tumble(INTERVAL '5 minutes') AS w, city, count(*) AS trips FROM rides GROUP BY w, city);
+SELECT window_start, window_end, count(*) FROM TUMBLE(TABLE bids, DESCRIPTOR(ts), INTERVAL '1' MINUTE) GROUP BY window_start, window_end;
+SELECT * FROM TABLE(HOP(TABLE bids, DESCRIPTOR(bid.datetime), INTERVAL '1' MINUTE, INTERVAL '5' MINUTE)) AS w;
+SELECT * FROM SESSION(TABLE bids PARTITION BY user, region, DESCRIPTOR(ts), INTERVAL '30' SECOND) s; SELECT * FROM TABLE(CUMULATE(TABLE b, DESCRIPTOR(ts), INTERVAL '2' MINUTES, INTERVAL '10' MINUTES));
+SELECT * FROM orders /*+ OPTIONS('source.offset' = 'earliest', source.until = 'latest') */ o JOIN x /*+ options(a = 1) */ ON o.id = x.id;
+SELECT a FROM t WHERE a BETWEEN b.t - INTERVAL '1 hour' AND b.t AND c;
+SELECT k, e FROM (SELECT *, row_number() OVER (PARTITION BY k ORDER BY e DESC, f) AS n FROM t) WHERE n <= 10;
+SELECT year, month, day, hour, minute, second, key, value, topic, partition, type, name, offset_id, first, last, filter, over, window, count, min, max, sum, avg, week, rows, row, date, time, timestamp FROM window;
+select A, "A", a.B from T where X = 'Y';
+SELECT s.a, x.order.by FROM s AS x;
