@@ -170,22 +170,34 @@ function ofPath(
 
 export const JSON_FUNCTIONS: readonly ScalarFunction[] = [
   getter("json_get", "Member of an object or element of an array, as JSON; several keys are a path", {
-    aliases: ["->"],
     returns: JSON_TYPE,
     get: member,
-    examples: [[`json_get('{"a": [1, 2.50]}', 'a', 1)`, "2.50"], [`'{"a": null}' -> 'a'`, "NULL"]],
+    examples: [[`json_get('{"a": [1, 2.50]}', 'a', 1)`, "2.50"], [`json_get('{"a": null}', 'a') IS NULL`, "true"]],
+  }),
+  getter("->", "Member of an object or element of an array, as JSON: json -> key", {
+    returns: JSON_TYPE,
+    get: member,
+    examples: [[`'{"a": [1, 2.50]}' -> 'a' -> 1`, "2.50"], [`('{"a": null}' -> 'a') IS NULL`, "true"]],
   }),
   getter("json_as_text", "Any member as text, strings without their quotes", {
-    aliases: ["->>"],
     returns: TEXT,
     get: memberText,
-    examples: [[`'{"a": "x"}' ->> 'a'`, "x"], [`json_as_text('{"a": [1]}', 'a')`, "[1]"]],
+    examples: [[`json_as_text('{"a": [1]}', 'a')`, "[1]"]],
+  }),
+  getter("->>", "Any member as text, strings without their quotes: json ->> key", {
+    returns: TEXT,
+    get: memberText,
+    examples: [[`'{"a": "x"}' ->> 'a'`, "x"]],
   }),
   getter("json_contains", "Whether there is a member at the path", {
-    aliases: ["?"],
     returns: BOOLEAN,
     get: hasMember,
-    examples: [[`json_contains('{"a": null}', 'a')`, "true"], [`'{"a": 1}' ? 'b'`, "false"]],
+    examples: [[`json_contains('{"a": null}', 'a')`, "true"]],
+  }),
+  getter("?", "Whether there is a member: json ? key", {
+    returns: BOOLEAN,
+    get: hasMember,
+    examples: [[`'{"a": 1}' ? 'b'`, "false"]],
   }),
   getter("json_get_str", "Member that is a string, as TEXT", {
     returns: TEXT,
