@@ -132,8 +132,8 @@ function randomRecord(random: Random): string {
 
 /** What `JSON.parse` makes of a record, with integers read exactly from the text. */
 function expectedRow(json: string): Value[] {
-  const row = JSON.parse(json, function (key, value, context?: { source?: string }) {
-    // Revived only at the top level, where `this` is the record itself: nested ids are of no interest.
+  const row = JSON.parse(json, (key, value, context?: { source?: string }) => {
+    // No random key is "id", so this is the record's own.
     return key === "id" && typeof value === "number" ? BigInt(context?.source ?? "") : value;
   }) as Record<string, unknown>;
   const at = row.at as string | null;

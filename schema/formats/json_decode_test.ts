@@ -158,6 +158,8 @@ const ACCEPTED: [SqlType, string, Value][] = [
   [TIME, "1", 1n],
   [INTERVAL, '"1 day 2 hours"', { months: 0, days: 1, nanos: 7200_000_000_000n }],
   [TIMESTAMP, '"2026-01-31T10:00:00.123Z"', 1769853600123_000_000n],
+  // A multiple of 2^32 ns: the sum of the low halves carries exactly.
+  [TIMESTAMP, `"${new Date(67108864 * 26373).toISOString()}"`, 67108864n * 26373n * 1_000_000n],
   [TIMESTAMP, '"2026-01-31T10:00:00Z"', 1769853600000_000_000n],
   [TIMESTAMP, '"2026-01-31T10:00:00.123456789"', 1769853600123_456_789n],
   [TIMESTAMP, '"2026-01-31T10:00:00.123456+02:00"', 1769846400123_456_000n],
