@@ -11,7 +11,8 @@ export interface Key {
   /**
    * `text` and `paste` carry {@link text}; one printable character for a key with Ctrl or Alt (letters lower case);
    * else `enter tab backspace delete insert escape up down left right home end pageup pagedown f1`…`f12 space begin`;
-   * `report` and `mouse` carry the terminal's own words in {@link text}; `unknown` is anything else.
+   * `report`, `mouse` and an `f3` that may be a report carry the terminal's own words in {@link text}; `unknown` is
+   * anything else.
    */
   readonly name: string;
   readonly text?: string;
@@ -334,8 +335,10 @@ function csiKey(marker: string, numbers: string, between: string, final: string)
     return { name: "report", text: marker + numbers + between + final, ...NONE };
   }
   const given = modifiers(mods);
-  if (final === "R" && parameters.length === 2 && first !== 1) {
-    return { name: "report", text: numbers + final, ...NONE }; // cursor position; F3 with modifiers begins with 1
+  if (final === "R" && parameters.length === 2) {
+    // A cursor position; in the first row it looks like F3 with modifiers.
+    const text = numbers + final;
+    return first === 1 ? { name: "f3", text, ...given } : { name: "report", text, ...NONE };
   }
   if (final === "~" && first === 27) return pointKey(parameters[2]?.[0] ?? 0, given);
   if (final === "u") return pointKey(first, given);

@@ -24,6 +24,8 @@ export class Screen implements Disposable {
   #at = 0;
   /** The terminal was asked where the cursor is: what is painted where is not known. */
   #asking = false;
+  /** The terminal folds rows that are too wide; most do. */
+  #folds = true;
   /** Column of the cursor, counted from 0. */
   #column = 0;
   #prompt: Block | undefined;
@@ -65,13 +67,16 @@ export class Screen implements Disposable {
   }
 
   /**
-   * Lines above the area, into the scrollback, each of them, in order; without line breaks in them. They appear within
-   * one frame (50 ms) or as fast as the terminal takes them. A producer of many waits for {@link drained}.
+   * Lines above the area, into the scrollback, each of them, in order; a line with line breaks is several. They appear
+   * within one frame (50 ms) or as fast as the terminal takes them. A producer of many waits for {@link drained}.
+   * Styles are the caller's; text of the outside world must have gone through {@link visible}.
    */
   print(lines: string | readonly string[]): void {
     this.#keepTail();
-    if (typeof lines === "string") this.#queue.push(lines);
-    else for (const line of lines) this.#queue.push(line);
+    for (const line of typeof lines === "string" ? [lines] : lines) {
+      if (line.includes("\n")) this.#queue.push(...line.split("\n"));
+      else this.#queue.push(line);
+    }
     if (this.#terminal.plain) this.#printPlain();
     else this.#schedule(FRAME_MS);
   }
@@ -143,8 +148,8 @@ export class Screen implements Disposable {
     const cursor = await this.#terminal.askCursor();
     this.#asking = false;
     const now = this.#terminal.size.columns;
-    const folds = this.#column >= now && cursor?.column === this.#column % now;
-    this.#repaintFrom(folds ? foldedRows(this.#painted.slice(0, this.#at), this.#column, now) : this.#at);
+    if (this.#column >= now) this.#folds = cursor?.column === this.#column % now;
+    this.#repaintFrom(this.#folds ? foldedRows(this.#painted.slice(0, this.#at), this.#column, now) : this.#at);
   }
 
   /** Paints the area anew, whose top is `up` rows above the cursor. */

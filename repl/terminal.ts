@@ -158,10 +158,10 @@ export class Terminal implements Disposable {
       this.#answer = (report) => {
         clearTimeout(timer);
         this.#answer = undefined;
-        const [, row, column] = /^\?(\d+);(\d+)(?:;\d+)?R$/.exec(report ?? "") ?? [];
+        const [, row, column] = /^(\d+);(\d+)R$/.exec(report ?? "") ?? [];
         resolve(row && column ? { row: Number(row) - 1, column: Number(column) - 1 } : undefined);
       };
-      this.write("\x1b[?6n");
+      this.write("\x1b[6n");
     });
   }
 
@@ -274,9 +274,10 @@ export class Terminal implements Disposable {
     if (patience !== undefined) {
       this.#escapeTimer = setTimeout(() => this.#handlers?.keys(this.#decoder.flush()), patience);
     }
-    const report = keys.find((key) => key.name === "report" && key.text?.endsWith("R"));
+    const report = this.#answer && keys.find((key) => key.name !== "text" && key.text?.endsWith("R"));
     if (report) this.#answer?.(report.text);
-    if (keys.length > 0) this.#handlers?.keys(keys);
+    const typed = keys.filter((key) => key !== report);
+    if (typed.length > 0) this.#handlers?.keys(typed);
   }
 
   #dispatchLines(bytes: Uint8Array): void {

@@ -41,6 +41,11 @@ export function shown(cluster: string): string {
   return Array.from(cluster, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`).join("");
 }
 
+/** A text of the outside world as it may be written to a terminal; see {@link shown}. */
+export function visible(text: string): string {
+  return isPlain(text) ? text : Array.from(graphemes(text), shown).join("");
+}
+
 /** A cluster whose width terminals disagree about: anything beyond one code point that shows a picture. */
 export function isUncertain(cluster: string): boolean {
   return cluster.length > 1 && PICTOGRAPH.test(cluster);

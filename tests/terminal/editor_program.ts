@@ -1,7 +1,8 @@
 /**
  * A shell without SQL for the tests of the editor: each statement is answered by its length. Some words do more:
  * `rows N` prints numbered rows above the prompt, `flood` prints 100,000 a second until Ctrl-C, `busy` holds the
- * keyboard until Ctrl-C, `status TEXT` sets the line below the prompt, `crash` and `reject` are bugs of ours.
+ * keyboard until Ctrl-C, `idle` reads nothing until Ctrl-C, `status TEXT` sets the line below the prompt, `exit` ends the
+ * process at once, `crash` and `reject` are bugs of ours.
  */
 
 import type { Completion } from "../../repl/candidates.ts";
@@ -73,7 +74,12 @@ function startFlood(screen: Screen): () => void {
   };
 }
 
-using terminal = new Terminal();
+/** With LINGER set, a first signal is answered and the process goes on, as with jobs that take a last checkpoint. */
+const onSignal = (signal: string) => {
+  screen.print(`${signal}: stopping`);
+  setTimeout(() => {}, 60_000);
+};
+using terminal = new Terminal(Deno.env.get("LINGER") ? { onSignal } : {});
 using screen = new Screen(terminal);
 const history = new History({
   path: historyPath((name) => Deno.env.get(name)),
@@ -83,9 +89,10 @@ const history = new History({
   now: Date.now,
 });
 const isComplete = (text: string) => /;\s*$/.test(text) || text.startsWith("\\");
+let interrupted = () => {};
 using reader: StatementReader = terminal.dumb
   ? new LineReader({ terminal, screen, history, isComplete })
-  : new Editor({ terminal, screen, history, isComplete, highlight, complete });
+  : new Editor({ terminal, screen, history, isComplete, highlight, complete, onInterrupt: () => interrupted() });
 screen.print(style(terminal.theme, "dim", `pid ${Deno.pid}`));
 let stopFlood = () => {};
 for (;;) {
@@ -103,7 +110,12 @@ for (;;) {
   else if (word === "stop") stopFlood();
   else if (word === "crash") setTimeout(() => crash(), 0);
   else if (word === "reject") Promise.reject(new Error("a planted rejection"));
-  else if (word === "secret") screen.print(`got ${(await reader.readLine("secret: ", { hidden: true }))?.length}`);
+  else if (word === "exit") Deno.exit(7);
+  else if (word === "idle") {
+    screen.print("idle now");
+    await new Promise<void>((resolve) => interrupted = resolve);
+    screen.print("interrupted");
+  } else if (word === "secret") screen.print(`got ${(await reader.readLine("secret: ", { hidden: true }))?.length}`);
   else if (word === "busy") {
     screen.setStatus("below", ["busy"]);
     await untilInterrupt(reader);

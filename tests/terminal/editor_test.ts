@@ -270,7 +270,7 @@ Deno.test("Editor completes the common beginning and lists the rest above the pr
   await leave(term);
 });
 
-Deno.test("Editor keeps what is typed while nobody reads and hides what must not be seen", async () => {
+Deno.test("Editor hides what must not be seen", async () => {
   await using term = await start();
   term.send("secret;\r");
   await term.waitFor("\nsecret:");
@@ -312,10 +312,11 @@ Deno.test("Editor goes on when history cannot be written, and says so once", asy
   await leave(term);
 });
 
-Deno.test("Editor leaves the terminal clean at SIGTERM, SIGHUP, an error and a rejection", async () => {
+Deno.test("Editor leaves the terminal clean at SIGTERM, SIGHUP, an exit, an error and a rejection", async () => {
   const endings: readonly (readonly [(term: Term) => void, number, string])[] = [
     [(term) => Deno.kill(pid(term), "SIGTERM"), 143, ""],
     [(term) => Deno.kill(pid(term), "SIGHUP"), 129, ""],
+    [(term) => term.send("exit;\r"), 7, ""],
     [(term) => term.send("crash;\r"), 1, "Error: this is our bug\nError: a planted error"],
     [(term) => term.send("reject;\r"), 1, "Error: this is our bug\nError: a planted rejection"],
   ];
@@ -327,6 +328,30 @@ Deno.test("Editor leaves the terminal clean at SIGTERM, SIGHUP, an error and a r
     await term.clean();
     assert.ok(term.text().includes(message), term.text());
   }));
+});
+
+Deno.test("Editor with work to finish gives the terminal back at the first signal and ends at the second", async () => {
+  await using term = await start({ env: { LINGER: "1" } });
+  term.send("half");
+  await term.waitFor("sql> half");
+  Deno.kill(pid(term), "SIGTERM");
+  await term.waitFor("sql> half\nSIGTERM: stopping");
+  term.assertScreenClean();
+  Deno.kill(pid(term), "SIGTERM");
+  assert.equal(await term.exit, 143);
+  await term.clean();
+});
+
+Deno.test("Editor keeps what is typed while nobody reads, and Ctrl-C drops it", async () => {
+  await using term = await start();
+  term.send("idle;\r");
+  await term.waitFor("idle now");
+  term.send("lost");
+  term.send("\x03");
+  await term.waitFor("interrupted\nsql>");
+  term.send("rows 1;\r");
+  await term.waitFor(/sql> rows 1;\nrow 1\nsql>$/);
+  await leave(term);
 });
 
 Deno.test("Editor at Ctrl-Z gives the terminal to the shell and comes back with what was typed", async () => {
