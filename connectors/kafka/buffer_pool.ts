@@ -1,7 +1,7 @@
 import { TAIL } from "./records/record_columns.ts";
 
 /** How many idle buffers are kept: one being worked on and one ahead, per leader. */
-const KEPT = 4;
+const KEPT = 3;
 
 /**
  * Large buffers that come round again, so that a fast reader does not allocate (and zero, and collect) megabytes for each

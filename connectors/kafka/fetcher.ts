@@ -33,9 +33,9 @@ export interface FetcherOptions {
   readonly maxWaitMs?: number;
   /** Default 1: answered as soon as there is anything. */
   readonly minBytes?: number;
-  /** Of one answer. Default 50 MB. */
+  /** Of one answer. Default 16 MB. */
   readonly maxBytes?: number;
-  /** Of one partition in an answer; a larger batch still comes whole. Default 1 MB. */
+  /** Of one partition in an answer; a larger batch still comes whole. Default 4 MB: small answers cost more per record. */
   readonly partitionMaxBytes?: number;
   /** How often to look for new partitions, read from their beginning; Infinity: never. Default a minute. */
   readonly newPartitionsMs?: number;
@@ -197,7 +197,7 @@ export class Fetcher implements AsyncDisposable {
     const end = until === undefined ? Infinity : until.get(partition) ?? position;
     this.#partitions.set(
       partition,
-      new FetchPartition(topic, partition, position, end, partitionMaxBytes ?? 1 << 20, {
+      new FetchPartition(topic, partition, position, end, partitionMaxBytes ?? 4 << 20, {
         keys: keys ?? false,
         headers: headers ?? false,
         checkCrcs: checkCrcs ?? true,
@@ -357,7 +357,7 @@ export class Fetcher implements AsyncDisposable {
   }
 
   #ask(node: number, connection: Connection, version: number) {
-    const { topic, maxWaitMs = 500, minBytes = 1, maxBytes = 50 << 20, readCommitted = false } = this.#options;
+    const { topic, maxWaitMs = 500, minBytes = 1, maxBytes = 16 << 20, readCommitted = false } = this.#options;
     const partitions = [...this.#partitions.values()].filter((one) => one.leader === node && one.needed && !one.asked);
     if (partitions.length === 0) return undefined;
     // The first ones in a request fill an answer first: begin with another one each time.

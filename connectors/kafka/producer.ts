@@ -34,7 +34,7 @@ export interface ProducerOptions {
   readonly batchBytes?: number;
   /** Requests without an answer per broker. Default 5, the most that a broker can tell repeats among. */
   readonly maxInFlight?: number;
-  /** Written and not acknowledged, above which {@link Producer.end} asks to wait. Default 32 MB. */
+  /** Written and not acknowledged, above which {@link Producer.end} asks to wait. Default 16 MB. */
   readonly bufferBytes?: number;
   /** What a broker may take to replicate a batch. Default 30,000 ms. */
   readonly timeoutMs?: number;
@@ -66,7 +66,8 @@ interface Verdict {
 const ACKNOWLEDGED: Verdict = { again: [], error: undefined };
 const DUPLICATE_SEQUENCE_NUMBER = 46;
 const RECORD_LIST_TOO_LARGE = 18;
-const POOLED_WRITERS = 16;
+/** Buffers that are kept for later batches. */
+const POOLED_WRITERS = 32;
 
 /**
  * ```
@@ -94,6 +95,7 @@ export class Producer implements AsyncDisposable {
   #sticky = 0;
   #current: ProducePartition | undefined;
   #sizeBefore = 0;
+  #capacity = 4096;
   #buffered = 0;
   #unacknowledged = 0;
   #acknowledged = 0;
@@ -260,7 +262,7 @@ export class Producer implements AsyncDisposable {
       partition.openedAt = Date.now();
       this.#later(lingerMs);
     }
-    return this.#writers.pop() ?? new BatchWriter(this.#header.length);
+    return this.#writers.pop() ?? new BatchWriter(this.#header.length, this.#capacity);
   }
 
   #recycle(writer: BatchWriter): void {
@@ -271,7 +273,7 @@ export class Producer implements AsyncDisposable {
   #ended(current: ProducePartition | undefined): void | Promise<void> {
     const batch = current?.open;
     if (!current || !batch) return;
-    const { batchBytes = 512 * 1024, bufferBytes = 32 << 20 } = this.#options;
+    const { batchBytes = 512 * 1024, bufferBytes = 16 << 20 } = this.#options;
     this.#buffered += batch.size - this.#sizeBefore;
     this.#unacknowledged++;
     if (batch.size >= batchBytes) this.#seal(current);
@@ -292,6 +294,8 @@ export class Producer implements AsyncDisposable {
     const { compression = "none" } = this.#options;
     partition.open = undefined;
     const { count, size } = writer;
+    // The next new buffer need not grow to where this one has come.
+    if (size > this.#capacity) this.#capacity = Math.ceil(size * 1.1);
     const sequence = this.#identity ? partition.takeSequence(count) : -1;
     const frame = this.#frame(partition.partition, writer, sequence);
     const kept = compression === "none";
