@@ -45,10 +45,17 @@ export function resolveCall(fn: ScalarFunction, args: readonly Argument[]): Reso
   return {
     argTypes,
     returns,
-    implementation: neverRuns ? { call: () => null } : overload.build?.(bound, returns) ?? overload,
+    implementation: neverRuns ? { call: () => null } : implementationOf(overload, bound, returns),
     nullable: mayReturnNull || (someNull && (fn.nulls === "propagate" || fn.result === "as-arguments")),
     mayReturnNull,
   };
+}
+
+/** One object for each call: a variadic overload's code depends on how many arguments this call has. */
+function implementationOf(overload: Overload, args: readonly Argument[], returns: SqlType): Implementation {
+  if (overload.build) return overload.build(args, returns);
+  const { js, call } = overload;
+  return { ...(js && { js }), ...(call && { call }) };
 }
 
 /** `substr(text, integer[, integer])`: one line for each overload, as help and errors show them. */
