@@ -11,6 +11,7 @@ import { MATH_FUNCTIONS } from "./math.ts";
 import { OTHER_FUNCTIONS } from "./other.ts";
 import { REGEX_FUNCTIONS } from "./regex.ts";
 import { STRUCT_FUNCTIONS } from "./struct.ts";
+import { TEMPORAL_FUNCTIONS } from "./temporal.ts";
 import { TEXT_FUNCTIONS } from "./text.ts";
 import { TEXT_EDIT_FUNCTIONS } from "./text_edit.ts";
 
@@ -19,6 +20,7 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   ...TEXT_FUNCTIONS,
   ...TEXT_EDIT_FUNCTIONS,
   ...REGEX_FUNCTIONS,
+  ...TEMPORAL_FUNCTIONS,
   ...CONDITIONAL_FUNCTIONS,
   ...JSON_FUNCTIONS,
   ...ARRAY_FUNCTIONS,
