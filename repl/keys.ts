@@ -135,7 +135,10 @@ export class KeyDecoder {
     const bracketed = this.#paste !== undefined;
     this.#rest += this.#bytes.decode(read, { stream: true });
     const keys = this.#take();
-    if (bracketed || this.#paste || keys.some((key) => key.name === "paste")) return keys;
+    const paste = keys.findIndex((key) => key.name === "paste");
+    // What follows a paste in the same read was not typed: a pasted end marker must not make the rest run.
+    if (paste >= 0) return [...keys.slice(0, paste + 1), ...joinTyped(keys.slice(paste + 1))];
+    if (bracketed || this.#paste) return keys;
     const goesOn = now - this.#lastLong < PASTE_GAP_MS;
     if (read.length >= PASTE_READ) this.#lastLong = now;
     return goesOn || read.length >= PASTE_READ || hasTextAfterEnter(keys) ? joinTyped(keys) : keys;

@@ -119,6 +119,15 @@ Deno.test("KeyDecoder takes what follows a long read at once as the rest of a pa
   assert.deepEqual(decoder.feed(bytes(" 3;\r"), 60).map((key) => key.name), ["text", "enter"]);
 });
 
+Deno.test("KeyDecoder takes what follows a paste in the same read as pasted, so that an end marker in it runs nothing", () => {
+  const keys = new KeyDecoder().feed(bytes("\x1b[200~a\x1b[201~; DROP TABLE b;\r\x1b[201~"), 0);
+  assert.deepEqual(keys.map((key) => [key.name, key.text]), [
+    ["paste", "a"],
+    ["paste", "; DROP TABLE b;\n"],
+    ["unknown", undefined],
+  ]);
+});
+
 Deno.test("KeyDecoder lets Ctrl-C through when it comes with a paste", () => {
   const keys = new KeyDecoder().feed(bytes("a\rb\x03"), 0);
   assert.deepEqual(keys.map(keyId), ["paste", "ctrl-c"]);

@@ -182,3 +182,41 @@ Deno.test("Screen in a dumb terminal writes lines and no control code", () => {
   screen.clear();
   assert.equal(tty.writes.join(""), "a\nb\nrow 0\nrow 1\n");
 });
+
+Deno.test("Screen shows every printed line once and the area below them, whatever happens in whatever order", async () => {
+  let seed = 11;
+  const random = (n: number) => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % n;
+  const texts = (n: number, name: string) =>
+    Array.from({ length: n }, (_, i) => `${name} ${i} ${"x".repeat(random(8))}`);
+  for (let round = 0; round < 60; round++) {
+    using stage = open(24, 7);
+    const { tty, screen } = stage;
+    const printed: string[] = [];
+    let area = { above: [] as string[], prompt: [] as string[], below: [] as string[] };
+    for (let step = 0; step < 30; step++) {
+      const lines = texts(1 + random(4), `${round}.${step}`);
+      const action = random(7);
+      if (action === 0) screen.print(lines);
+      if (action === 1) screen.tail(1, () => lines[0] ?? "");
+      if (action === 0) printed.push(...lines);
+      if (action === 1) printed.push(lines[0] ?? "");
+      if (action === 2) screen.setPrompt(prompt(...area.prompt = texts(1 + random(3), "prompt")));
+      if (action === 3) screen.setStatus("below", area.below = texts(random(3), "below"));
+      if (action === 4) screen.setStatus("above", area.above = texts(random(3), "above"));
+      if (action === 5) screen.paint();
+      if (action === 6) {
+        screen.commit(area.prompt);
+        printed.push(...area.prompt);
+        area = { ...area, prompt: [] };
+      }
+      if (random(4) === 0) await screen.drained();
+    }
+    await screen.drained();
+    screen.paint();
+    const expected = [...printed, ...area.above, ...area.prompt, ...area.below].map((line) => line.trimEnd());
+    const shown = (await tty.all()).filter((line) => !line.endsWith("not shown"));
+    const lost = printed.length + area.above.length + area.prompt.length + area.below.length - shown.length;
+    assert.equal(Math.max(lost, 0), screen.skipped);
+    if (screen.skipped === 0) assert.deepEqual(shown, expected);
+  }
+});
