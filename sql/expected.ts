@@ -53,13 +53,16 @@ export const SLOTS = {
   query: "a query",
   tableElement: "a column definition",
   selectItem: "an expression",
+  columnConstraint: "a column constraint",
 } as const;
 
 export type Slot = keyof typeof SLOTS;
 
 export interface ExpectedToken {
   readonly type: TokenType;
-  /** From the outermost to the innermost slot that begins here; empty for a word of the syntax. */
+  /** The word in upper case if only this keyword may stand here; undefined for names, literals and signs. */
+  readonly keyword: string | undefined;
+  /** From the outermost to the innermost slot that begins here: for names the last one says of what. */
   readonly slots: readonly Slot[];
   /** The innermost slot that was open before: `optionValue` while its list goes on. */
   readonly within: Slot | undefined;
@@ -129,7 +132,10 @@ class Walk {
 
   #expect(type: TokenType, at: number): void {
     const { slots, within } = this.#context(at);
-    if (this.#first(`${type.name} ${slots.join(" ")} ${within}`)) this.#expected.push({ type, slots, within });
+    if (this.#first(`${type.name} ${slots.join(" ")} ${within}`)) {
+      const keyword = type.name.startsWith("KW_") ? type.LABEL : undefined;
+      this.#expected.push({ type, keyword, slots, within });
+    }
   }
 
   #context(at: number): { readonly slots: readonly Slot[]; readonly within: Slot | undefined } {

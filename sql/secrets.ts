@@ -1,7 +1,17 @@
 /** Where a text holds secrets: literals given to options whose name says so. Works on text that does not parse. */
 import type { Span } from "../schema/errors.ts";
 import { lex, nameValue, stringValue, type Token } from "./lexer.ts";
-import { AnyWord, Dot, Equal, NumberToken, StringToken, UnterminatedString } from "./tokens.ts";
+import {
+  AnyWord,
+  Comma,
+  Dot,
+  Equal,
+  isReserved,
+  LeftParen,
+  NumberToken,
+  StringToken,
+  UnterminatedString,
+} from "./tokens.ts";
 import { tokenMatcher } from "chevrotain";
 
 export const MASK = "'***'";
@@ -22,7 +32,7 @@ export function secretSpans(text: string): Span[] {
   tokens.forEach((token, at) => {
     if (!isLiteral(token)) return;
     if (token.tokenType === StringToken && TEMPLATE.test(stringValue(token.image))) return;
-    if (isSecretKey(keyBefore(tokens, at)) || USER_INFO.test(token.image)) {
+    if (followsSecretKey(tokens, at) || USER_INFO.test(token.image)) {
       spans.push({ start: token.startOffset, end: token.endOffset + 1 });
     }
   });
@@ -44,19 +54,27 @@ function isLiteral({ tokenType }: Token): boolean {
   return tokenType === StringToken || tokenType === UnterminatedString || tokenType === NumberToken;
 }
 
-/** `a.b =` or `'a.b' =` right before a literal; the `=` may be missing in broken text. */
-function keyBefore(tokens: readonly Token[], literal: number): string {
-  let at = literal - 1;
-  if (tokens[at]?.tokenType === Equal) at--;
-  const last = tokens[at];
-  if (last === undefined) return "";
-  if (last.tokenType === StringToken) return at === literal - 1 ? "" : stringValue(last.image);
-  let key = "";
-  for (let token: Token | undefined = last; token && tokenMatcher(token, AnyWord); token = tokens[at]) {
-    key = nameValue(token) + key;
-    if (tokens[at - 1]?.tokenType !== Dot) break;
-    key = "." + key;
-    at -= 2;
+/**
+ * Whether the words before a literal name a secret. In broken text the key may have a stray word after it, the `=` may
+ * be missing, and a value without any key may have lost a secret one.
+ */
+export function followsSecretKey(tokens: readonly Token[], literal: number): boolean {
+  const before = tokens[literal - 2]?.tokenType;
+  if (tokens[literal - 1]?.tokenType === Equal && (before === Comma || before === LeftParen)) return true;
+  const stop = literal - 1 - MAX_STRAY_TOKENS;
+  for (let at = literal - 1; at > stop && isKeyPart(tokens[at]); at--) {
+    const token = tokens[at];
+    if (token && isSecretKey(token.tokenType === StringToken ? stringValue(token.image) : nameValue(token))) {
+      return true;
+    }
   }
-  return key;
+  return false;
+}
+
+const MAX_STRAY_TOKENS = 4;
+
+function isKeyPart(token: Token | undefined): boolean {
+  if (token === undefined) return false;
+  if ([StringToken, Dot, Equal].includes(token.tokenType)) return true;
+  return tokenMatcher(token, AnyWord) && !isReserved(token.image.toLowerCase());
 }

@@ -48,11 +48,15 @@ function opensStatementSet(tokens: readonly Token[], from: number): boolean {
   return tokens[at]?.tokenType === K.execute && tokens[at + 1]?.tokenType === K.statement;
 }
 
-/** `; END ;` and `BEGIN END ;`. */
+/**
+ * `; END ;` and `BEGIN END ;`, and any other `END ;` that is no alias, unless an insert follows: then the `;` before
+ * END was forgotten, and the statements after the set must not be swallowed.
+ */
 function closesStatementSet(tokens: readonly Token[], from: number, semicolon: number): boolean {
+  if (semicolon - 2 <= from || tokens[semicolon - 1]?.tokenType !== K.end) return false;
   const before = tokens[semicolon - 2]?.tokenType;
-  return semicolon - 2 > from && tokens[semicolon - 1]?.tokenType === K.end &&
-    (before === Semicolon || before === K.begin);
+  const next = tokens[semicolon + 1]?.tokenType;
+  return before === Semicolon || before === K.begin || before !== K.as && next !== K.insert && next !== K.end;
 }
 
 const OPEN = [UnterminatedString, UnterminatedName, UnterminatedComment];

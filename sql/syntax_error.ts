@@ -3,7 +3,10 @@ import { distance } from "fastest-levenshtein";
 import type { TokenType } from "chevrotain";
 import { type ErrorDetails, type Span, SqlError } from "../schema/errors.ts";
 import { type Expectation, expectedAfter, type ExpectedToken, SLOTS } from "./expected.ts";
+import { firstOfRule } from "./grammar/first_sets.ts";
+import { grammar } from "./grammar/grammar.ts";
 import { isMissingVariable, parenthesis, type Token } from "./lexer.ts";
+import { followsSecretKey } from "./secrets.ts";
 import * as T from "./tokens.ts";
 import { isReserved, K } from "./tokens.ts";
 import { UNSUPPORTED } from "./unsupported.ts";
@@ -18,9 +21,16 @@ import { UNSUPPORTED } from "./unsupported.ts";
 export function syntaxError(tokens: readonly Token[], failed: number, base: number): SqlError {
   const whole = expectedAfter(tokens);
   const at = !whole.complete ? whole.furthest : failed < 0 ? tokens.length : failed;
-  const problem = new Problem(tokens, at, base, expectedAfter(tokens.slice(0, at)));
+  const problem = problemAt(tokens, at, base);
   return firstWord(problem) ?? badToken(problem) ?? bracket(problem) ?? constraint(problem) ?? noName(problem) ??
     unexpected(problem);
+}
+
+/** `TEXT WITH (`: that WITH begins no time zone, so it is the WITH that is out of place. */
+function problemAt(tokens: readonly Token[], at: number, base: number): Problem {
+  const expectation = expectedAfter(tokens.slice(0, at));
+  const misread = tokens[at - 1]?.tokenType === K.with && expectation.tokens.every(({ type }) => type === K.time);
+  return misread ? problemAt(tokens, at - 1, base) : new Problem(tokens, at, base, expectation);
 }
 
 /** One place where a statement goes wrong. */
@@ -54,6 +64,13 @@ class Problem {
       expected: labels(this.expectation.tokens),
       ...rest,
     });
+  }
+
+  /** A token as it is quoted in a message: never a secret. */
+  shown(index: number): string {
+    const token = this.tokens[index];
+    if (token === undefined) return "";
+    return token.tokenType === T.NumberToken && followsSecretKey(this.tokens, index) ? "***" : shown(token);
   }
 
   expects(...types: readonly TokenType[]): boolean {
@@ -134,18 +151,28 @@ function openBrackets(tokens: readonly Token[]): Token[] {
   return open;
 }
 
-/** `UNIQUE (a)`, `CHECK (…)`, `CONSTRAINT c …`, `FOREIGN KEY (…)` among the columns of a table. */
+const CONSTRAINT = /^(?:unique|check|foreign|constraint|references|default)$/i;
+
+/** `UNIQUE (a)`, `CHECK (…)`, `CONSTRAINT c …`, `FOREIGN KEY (…)` in a table; the error may lie behind the word. */
 function constraint(problem: Problem): SqlError | undefined {
-  const { tokens, at } = problem;
-  if (tokens[0]?.tokenType !== K.create || openBrackets(tokens.slice(0, at)).length !== 1) return undefined;
-  for (let back = at; back > Math.max(0, at - 4); back--) {
-    const token = tokens[back];
-    const before = tokens[back - 1]?.tokenType;
-    if (!token || !/^(unique|check|foreign|constraint|references|default)$/i.test(token.image)) continue;
-    if (back < at && before !== T.Comma && before !== T.LeftParen) continue;
-    return problem.error(`Unsupported table constraint \`${token.image.toUpperCase()}\``, { token });
-  }
-  return undefined;
+  const { tokens, at, found } = problem;
+  const open = openBrackets(tokens.slice(0, at)).at(0);
+  if (tokens[0]?.tokenType !== K.create || tokens[1]?.tokenType !== K.table || !open) return undefined;
+  const token = found && CONSTRAINT.test(found.image) ? found : tokens[elementStart(tokens, at)];
+  if (!token || !CONSTRAINT.test(token.image)) return undefined;
+  return problem.error(`Unsupported table constraint \`${token.image.toUpperCase()}\``, { token });
+}
+
+/** Index of the first token of the table element that `at` belongs to. */
+function elementStart(tokens: readonly Token[], at: number): number {
+  let start = at;
+  let depth = 0;
+  tokens.slice(0, at).forEach((token, index) => {
+    depth += parenthesis(token);
+    const begins = token.tokenType === T.Comma || parenthesis(token) > 0;
+    if (depth === 1 && begins) start = index + 1;
+  });
+  return start;
 }
 
 const NAMES = [T.FreeWord, T.AliasWord];
@@ -178,11 +205,11 @@ function followsName(next: Token): boolean {
 // Everything else
 
 function unexpected(problem: Problem): SqlError {
-  const { found, previous, expectation } = problem;
+  const { found, previous, expectation, at } = problem;
   const wanted = labels(expectation.tokens);
   const what = wanted.length > 0 ? alternatives(wanted.slice(0, 5)) : "the end of the statement";
-  const after = previous ? ` after "${shown(previous)}"` : "";
-  const but = found ? `found "${shown(found)}"` : "found the end of the statement";
+  const after = previous ? ` after "${problem.shown(at - 1)}"` : "";
+  const but = found ? `found "${problem.shown(at)}"` : "found the end of the statement";
   return problem.error(`Expected ${what}${after}, ${but}`, { hint: cure(problem) });
 }
 
@@ -208,7 +235,7 @@ function startsItem(token: Token): boolean {
     (/^[\w"`]/.test(token.image) && !isReserved(token.image.toLowerCase()));
 }
 
-/** A token as it is quoted in a message: never the content of a text, which may be a secret. */
+/** Never the content of a text: it may be long, and it may be a secret. */
 function shown(token: Token): string {
   if (token.tokenType === T.StringToken || token.tokenType === T.UnterminatedString) return "'…'";
   return token.image.length > 40 ? `${token.image.slice(0, 39)}…` : token.image;
@@ -242,28 +269,57 @@ const JOINS = [K.cross, K.natural, K.inner, K.left, K.right, K.full, K.join];
 const MINOR = [T.Dot, T.LeftBracket, T.DoubleColon, K.filter, K.over, K.within, K.ignore, K.respect, T.HintStart];
 /** Clauses in the order of a query; where FROM may still come the others are not worth a word. */
 const LATER_CLAUSES = [K.where, K.group, K.having, K.order, K.limit, K.offset, K.union, K.except, K.intersect];
-const RARE = [K.as, K.if, T.LeftParen, T.AliasWord, K.union, K.except, K.intersect, K.offset, K.having];
+const RARE = [K.distinct, K.as, K.if, T.LeftParen, T.AliasWord, K.union, K.except, K.intersect, K.offset, K.having];
 const CLAUSES = [K.from, ...LATER_CLAUSES];
 const LONG_LABELS = new Map([[K.group, "GROUP BY"], [K.order, "ORDER BY"], [K.primary, "PRIMARY KEY"]]);
+
+/** What may follow a type's name as a part of it: said only when nothing else could follow. */
+const TYPE_TAIL = [K.precision, K.varying, K.unsigned, K.with, K.without, T.LeftParen, T.LeftBracket];
 
 /** What could stand there, grouped and in words, the likeliest first. */
 function labels(tokens: readonly ExpectedToken[]): string[] {
   const has = (type: TokenType) => tokens.some((token) => token.type === type);
   const afterValue = has(T.Comparison) || has(T.Additive) && has(T.Multiplicative);
   const hidden = [...(has(K.from) ? LATER_CLAUSES : []), ...(afterValue ? [...MINOR, T.LeftParen] : MINOR)];
-  const visible = tokens.filter(({ type, slots }) => slots.length > 0 || !hidden.includes(type));
-  const isRare = ({ type, slots }: ExpectedToken) =>
-    RARE.includes(type) && (slots.length === 0 || slots[0] === "newAlias");
-  const ranked = [...visible.filter((token) => !isRare(token)), ...visible.filter(isRare)];
-  return [...new Set((visible.length > 0 ? ranked : tokens).map(label))];
+  const visible = tokens.filter((token) => token.slots.length > 0 || !hidden.includes(token.type) && !endsType(token));
+  const ranked = (visible.length > 0 ? visible : tokens).toSorted((a, b) => rank(a) - rank(b));
+  const words = { operators: has(T.Comparison), arithmetic: afterValue, value: has(K.case) };
+  return [...new Set(ranked.map((token) => label(token, words)))];
 }
 
-function label({ type, slots }: ExpectedToken): string {
-  const [outermost] = slots;
+function endsType({ type, within }: ExpectedToken): boolean {
+  return within === "typeName" && TYPE_TAIL.includes(type);
+}
+
+function rank({ type, slots: [outermost] }: ExpectedToken): number {
+  if (outermost === "newAlias") return 2;
+  if (outermost) return 0;
+  return RARE.includes(type) ? 2 : 1;
+}
+
+interface Context {
+  /** A value stands before: any operator may follow. */
+  readonly operators: boolean;
+  /** At least those of arithmetic may. */
+  readonly arithmetic: boolean;
+  /** A value may follow. */
+  readonly value: boolean;
+}
+
+function label({ type, slots: [outermost] }: ExpectedToken, words: Context): string {
+  if (words.value && (type === K.not || firstOfValue().has(type.tokenTypeIdx ?? 0))) return "an expression";
   if (outermost) return SLOTS[outermost];
-  if (OPERATORS.includes(type) || OPERATOR_WORDS.includes(type)) return "an operator";
+  if (
+    OPERATORS.includes(type) && (words.operators || type !== T.Greater) ||
+    words.operators && OPERATOR_WORDS.includes(type)
+  ) return "an operator";
   if (JOINS.includes(type)) return "JOIN";
   return LONG_LABELS.get(type) ?? type.LABEL ?? type.name;
+}
+
+function firstOfValue(): ReadonlySet<number> {
+  const { value } = grammar().rules;
+  return value ? firstOfRule(value).tokens : new Set();
 }
 
 /** `a`, `a or b`, `a, b or c` */

@@ -21,9 +21,10 @@ Error: Parenthesis is never closed
     |             ^
 Hint: Add ")" before FROM.
 
-Error: Expected TIME after "WITH", found "("
+Error: Parenthesis is never closed
   4 | CREATE TABLE t (a INT, b TEXT WITH (connector = 'kafka');
-    |                                    ^
+    |                ^
+Hint: Add ")" before WITH.
 
 Error: Parenthesis is never closed
   5 | SELECT a FROM (SELECT b FROM t;

@@ -51,7 +51,7 @@ Error: Expected "(" after "WITH", found "connector"
   9 | CREATE TABLE t (a INT) WITH connector = 'kafka';
     |                             ^^^^^^^^^
 
-Error: Expected PRECISION, VARYING, UNSIGNED, WITH or WITHOUT after "INT", found ")"
+Error: Expected "," or ">" after "INT", found ")"
   10 | CREATE TABLE t (a STRUCT<b INT);
      |                               ^
 

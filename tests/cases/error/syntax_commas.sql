@@ -26,7 +26,7 @@ Error: Expected an option name after ",", found ")"
     |                                               ^
 Hint: Remove the comma before ).
 
-Error: Expected PRECISION, VARYING, UNSIGNED, WITH or WITHOUT after "INT", found "b"
+Error: Expected a column constraint, "," or ")" after "INT", found "b"
   5 | CREATE TABLE t (a INT b INT);
     |                       ^
 Hint: Separate the items with a comma.
@@ -36,6 +36,6 @@ Error: Expected an operator, ",", ORDER BY or ")" after "a", found "b"
     |            ^
 Hint: Separate the items with a comma.
 
-Error: Expected DISTINCT or an expression after "SELECT", found ","
+Error: Expected an expression or DISTINCT after "SELECT", found ","
   7 | SELECT ,a FROM t;
     |        ^

@@ -9,7 +9,7 @@ SELECT CASE WHEN a THEN 1;
 SELECT a FROM t
   GROUP BY
 ---- error
-Error: Expected DISTINCT or an expression after "SELECT", found the end of the statement
+Error: Expected an expression or DISTINCT after "SELECT", found the end of the statement
   1 | SELECT;
     |       ^
 
@@ -41,6 +41,6 @@ Error: Expected an operator, WHEN, ELSE or END after "1", found the end of the s
   8 | SELECT CASE WHEN a THEN 1;
     |                          ^
 
-Error: Expected ALL, ROLLUP, CUBE, GROUPING or an expression after "BY", found the end of the statement
+Error: Expected an expression or ALL after "BY", found the end of the statement
   10 |   GROUP BY
      |           ^

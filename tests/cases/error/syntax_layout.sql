@@ -8,7 +8,7 @@ SELECT a0000000000, a1111111111, a2222222222, a3333333333, a4444444444, a5555555
 SELECT a /* x
   y */ b c FROM t;
 ---- error
-Error: Expected PRECISION, VARYING, UNSIGNED, WITH or WITHOUT after "TEXTT", found "TEXT"
+Error: Expected a column constraint, "," or ")" after "TEXTT", found "TEXT"
   3 |   b  TEXTT TEXT,
     |            ^^^^
 Hint: Separate the items with a comma.

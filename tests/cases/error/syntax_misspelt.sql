@@ -49,7 +49,7 @@ Error: Expected WITH after ")", found "WIHT"
     |                        ^^^^
 Hint: Did you mean WITH?
 
-Error: Expected an operator, CONNECTION, TEMPORARY, TABLE or VIEW after "CREATE", found "VEIW"
+Error: Expected OR, CONNECTION, TEMPORARY, TABLE or VIEW after "CREATE", found "VEIW"
   9 | CREATE VEIW v AS SELECT 1;
     |        ^^^^
 Hint: Did you mean VIEW?

@@ -6,6 +6,6 @@ Error: Statement is nested too deeply
     |                                                  ^
 Hint: Split it with views or WITH.
 
-Error: Expected an operator, DATE, TIME, TIMESTAMP or DECIMAL after "-", found the end of the statement
+Error: Expected an expression after "-", found the end of the statement
   2 | SELECT - - - - - - - - - - - - - - - - - - - - ;
     |                                               ^

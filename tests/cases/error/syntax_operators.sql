@@ -21,11 +21,11 @@ Error: Expected an operator, GROUP BY, ORDER BY, LIMIT or HAVING after "x", foun
   2 | SELECT a FROM t WHERE x y;
     |                         ^
 
-Error: Expected ANY, ALL, an operator or an expression after "=", found "="
+Error: Expected an expression, ANY or ALL after "=", found "="
   3 | SELECT a FROM t WHERE a = = b;
     |                           ^
 
-Error: Expected an operator after "NOT", found "b"
+Error: Expected BETWEEN, IN, LIKE, ILIKE or SIMILAR after "NOT", found "b"
   4 | SELECT a FROM t WHERE a NOT b;
     |                             ^
 
@@ -33,7 +33,7 @@ Error: Expected an operator, WHEN, ELSE or END after "1", found "FROM"
   5 | SELECT CASE WHEN a THEN 1 FROM t;
     |                           ^^^^
 
-Error: Expected an operator after "1", found "OR"
+Error: Expected an operator, ">" or AND after "1", found "OR"
   6 | SELECT a BETWEEN 1 OR 2;
     |                    ^^
 

@@ -7,8 +7,8 @@ CREATE CONNECTION c WITH (password = 'hunter2
 ;
 ---- error
 Error: Expected "," or ")" after "'…'", found "'…'"
-  1 | CREATE CONNECTION c WITH (connector = 'kafka', auth.password = '***' 'x');
-    |                                                                      ^^^
+  1 | CREATE CONNECTION c WITH (connector = 'kafka', auth.password = '***' '***');
+    |                                                                      ^^^^^
 Hint: Separate the items with a comma.
 
 Error: Expected "=" after "api_secret", found "'…'"
@@ -20,7 +20,7 @@ Error: Expected WITH after "c", found "WIHT"
     |                     ^^^^
 Hint: Did you mean WITH?
 
-Error: Expected "," or ")" after "1234", found "x"
+Error: Expected "," or ")" after "***", found "x"
   4 | CREATE CONNECTION c WITH (password = '{{ PASSWORD }}', secret = '***' x);
     |                                                                       ^
 Hint: Separate the items with a comma.

@@ -13,13 +13,13 @@ Error: Unsupported table constraint `CHECK`
   2 | CREATE TABLE t (a INT, CHECK (a > 1));
     |                        ^^^^^
 
-Error: Expected an operator, NULL, PRIMARY KEY, GENERATED or METADATA after "KEY", found "("
+Error: Unsupported table constraint `CONSTRAINT`
   3 | CREATE TABLE t (a INT, CONSTRAINT c PRIMARY KEY (a));
-    |                                                 ^
+    |                        ^^^^^^^^^^
 
-Error: Expected a whole number after "(", found "a"
+Error: Unsupported table constraint `FOREIGN`
   4 | CREATE TABLE t (a INT, FOREIGN KEY (a) REFERENCES u (a));
-    |                                     ^
+    |                        ^^^^^^^
 
 Error: Unsupported table constraint `UNIQUE`
   5 | CREATE TABLE t (a INT UNIQUE);

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { tokenize } from "./highlight.ts";
+
+function classes(text: string): string[] {
+  return tokenize(text).map(({ class: kind, span }) => `${kind}:${text.slice(span.start, span.end)}`);
+}
+
+Deno.test("tokenize gives every token its class, in order", () => {
+  assert.deepEqual(classes("SELECT a.end, 'x' + 1 /* c */ FROM `t` -- d"), [
+    ...["keyword:SELECT", "name:a", "operator:.", "name:end", "operator:,", "string:'x'", "operator:+", "number:1"],
+    ...["comment:/* c */", "keyword:FROM", "name:`t`", "comment:-- d"],
+  ]);
+});
+
+Deno.test("tokenize colours what is still open as what it will be", () => {
+  assert.deepEqual(classes("SELECT 'ab"), ["keyword:SELECT", "string:'ab"]);
+  assert.deepEqual(classes("SELECT /* ab"), ["keyword:SELECT", "comment:/* ab"]);
+  assert.deepEqual(classes("a ^ 1b"), ["name:a", "error:^", "error:1b"]);
+});

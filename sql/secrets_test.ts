@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { renderDiagnostic } from "./diagnostic_text.ts";
+import { parseScript } from "./parse.ts";
+import { isSecretKey, maskSecrets } from "./secrets.ts";
+
+Deno.test("isSecretKey looks at the last part of a key", () => {
+  for (const key of ["secret", "auth.password", "schema_registry.api_secret", "sasl.PASSWORD", "access_token"]) {
+    assert.ok(isSecretKey(key), key);
+  }
+  for (const key of ["key", "secret.name", "tokens", "auth.username", "topic"]) assert.ok(!isSecretKey(key), key);
+});
+
+Deno.test("maskSecrets hides literals of secret options and keeps templates", () => {
+  const text =
+    "WITH (key = 'k', secret = 'a''b', 'auth.password' = $$x$$, token = '{{ T }}', url = 'http://u:p@h', pwd 1)";
+  assert.equal(
+    maskSecrets(text),
+    "WITH (key = 'k', secret = '***', 'auth.password' = '***', token = '{{ T }}', url = '***', pwd '***')",
+  );
+});
+
+Deno.test("renderDiagnostic never shows a secret, however the statement is cut or broken", () => {
+  const secrets = "connector = 'kafka', auth.password = 'hunter2', 'schema_registry.api_secret' = 'hunter2'";
+  const text = `CREATE CONNECTION c WITH (${secrets}, secret = 'hunter2'); SELECT 1`;
+  const tokens = text.split(/(?=[\s,;=()])/);
+  const broken = [
+    ...Array.from({ length: text.length }, (_, end) => text.slice(0, end)),
+    ...tokens.flatMap((_, at) => [tokens.toSpliced(at, 1).join(""), tokens.toSpliced(at, 0, " x").join("")]),
+  ];
+  let shown = 0;
+  for (const source of broken) {
+    for (const { diagnostic } of parseScript(source).errors) {
+      const rendered = renderDiagnostic(diagnostic);
+      assert.ok(!rendered.includes("hunter"), rendered);
+      shown++;
+    }
+  }
+  assert.ok(shown > 100);
+});
