@@ -1,5 +1,5 @@
 /** Casts among TIMESTAMP, DATE, TIME, INTERVAL and numbers (`sql.md` §11.4). */
-import { DATE, type Interval, type SqlType, TIME } from "../../schema/types.ts";
+import { DATE, type Interval, sameType, type SqlType, TIME } from "../../schema/types.ts";
 import { exactOfDouble, powerOfTen } from "../../schema/values/decimal.ts";
 import { intervalNanos } from "../../schema/values/interval.ts";
 import { NANOS_PER_DAY } from "../../schema/values/time.ts";
@@ -65,14 +65,16 @@ function fromTimestamp(from: TimestampType, to: SqlType): CastImplementation | u
       return narrowed(from, to);
     case "float":
       return numericCast(BIGINT, to);
+    case "decimal":
+      return narrowed(from, to);
     default:
       return undefined;
   }
 }
 
 /** From a type whose values are int64 units. */
-function narrowed(from: SqlType, to: IntegerType): CastImplementation | undefined {
-  if (to.bits === 64 && !to.unsigned) return UNCHANGED;
+function narrowed(from: SqlType, to: SqlType): CastImplementation | undefined {
+  if (sameType(to, BIGINT)) return UNCHANGED;
   const cast = numericCast(BIGINT, to);
   return cast && { ...cast, implementation: failingAs(cast, from, to) };
 }

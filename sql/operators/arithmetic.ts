@@ -1,5 +1,5 @@
 /** `+ - * / %` and unary minus over numbers; `sql.md` §11.1. Integer overflow is an error, in the form of `speed.md` §4. */
-import { BIGINT, type SqlType } from "../../schema/types.ts";
+import { BIGINT, REAL, type SqlType } from "../../schema/types.ts";
 import { integerRange, type IntegerType, isBigintInteger } from "../casts/numeric.ts";
 import { commonNumericType } from "../functions/common_type.ts";
 import type { Argument, Emitter, Implementation } from "../functions/function.ts";
@@ -18,7 +18,7 @@ export function resolveArithmetic(op: ArithmeticOperator, left: Argument, right:
     throw badOperands(op, [a, b], hintFor(a, b));
   }
   const [x, y] = numeric;
-  const common = commonNumericType(x, y);
+  const common = hasRealResult(x, y) ? REAL : commonNumericType(x, y);
   switch (common?.kind) {
     case "integer":
       return propagating([common, common], common, integerArithmetic(op, common, right.constant));
@@ -53,6 +53,13 @@ function numericOperands(a: SqlType, b: SqlType): readonly [SqlType, SqlType] | 
   if (a.kind === "null" && isNumber(b)) return [b, b];
   if (b.kind === "null" && isNumber(a)) return [a, a];
   return isNumber(a) && isNumber(b) ? [a, b] : undefined;
+}
+
+/** Whether a REAL meets anything but a DOUBLE. */
+function hasRealResult(x: SqlType, y: SqlType): boolean {
+  const operands = [x, y];
+  return operands.some((type) => type.kind === "float") &&
+    operands.every((type) => type.kind !== "float" || type.bits === 32);
 }
 
 function hintFor(a: SqlType, b: SqlType): string | undefined {

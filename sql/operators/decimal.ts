@@ -12,9 +12,13 @@ interface Digits {
   readonly scale: number;
 }
 
+const INTEGER: Digits = { precision: 20, scale: 0 };
+
 /** Operands are DECIMAL or integers, which count as DECIMAL without a fraction. */
 export function decimalArithmetic(op: ArithmeticOperator, left: SqlType, right: SqlType): Resolved {
-  const [a, b] = [asDecimal(left), asDecimal(right)];
+  // Integers meet here only where one is BIGINT UNSIGNED: then both count as its 20 digits.
+  const integers = left.kind === "integer" && right.kind === "integer";
+  const [a, b] = integers ? [INTEGER, INTEGER] : [asDecimal(left), asDecimal(right)];
   if (a === undefined || b === undefined) throw badOperands(op, [left, right]);
   const result = resultOf(op, a, b);
   if (result.scale > MAX_PRECISION) {
