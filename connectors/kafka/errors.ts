@@ -224,10 +224,12 @@ export function brokerError(code: number, doing: string, about: BrokerErrorDetai
   const right = RIGHTS[code];
   if (right) {
     const object = right.object(about);
-    return new ConnectorError(`${doing}: not allowed: ${object}`, {
+    const who = about.user === undefined ? "this client" : `the user "${about.user}"`;
+    const missing = about.right ?? right.right;
+    return new ConnectorError(`${doing}: ${who} lacks the right ${missing} on ${object}`, {
       code: "authorization",
-      hint: `Give the user ${about.right ?? right.right} on ${object}${about.user ? ` ("${about.user}")` : ""}.`,
-      cause: known.name,
+      hint: `Grant ${missing} on ${object} to ${who}.`,
+      notes: [`Kafka's error: ${known.name} (${code})`],
     });
   }
   const sentence = SENTENCES[code];
@@ -255,7 +257,7 @@ export interface BrokerErrorDetails {
 
 const RIGHTS: Readonly<Record<number, { right: string; object: (about: BrokerErrorDetails) => string }>> = {
   [ERROR.TOPIC_AUTHORIZATION_FAILED]: {
-    right: "DESCRIBE, and READ or WRITE,",
+    right: "DESCRIBE",
     object: (about) => about.topic === undefined ? "a topic" : `the topic "${about.topic}"`,
   },
   [ERROR.GROUP_AUTHORIZATION_FAILED]: {
@@ -263,7 +265,7 @@ const RIGHTS: Readonly<Record<number, { right: string; object: (about: BrokerErr
     object: (about) => about.group === undefined ? "the group" : `the group "${about.group}"`,
   },
   [ERROR.CLUSTER_AUTHORIZATION_FAILED]: {
-    right: "IDEMPOTENT_WRITE, or CREATE to create topics,",
+    right: "IDEMPOTENT_WRITE",
     object: () => "the cluster",
   },
   [ERROR.TRANSACTIONAL_ID_AUTHORIZATION_FAILED]: {

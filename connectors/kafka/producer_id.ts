@@ -1,6 +1,7 @@
 import type { KafkaCluster } from "./cluster.ts";
 import { brokerError } from "./errors.ts";
 import { API } from "./protocol/api.ts";
+import { ERROR } from "./protocol/error_codes.ts";
 import { retrying } from "./retry.ts";
 
 /** Under which a broker recognises repeated batches (KIP-98). */
@@ -23,9 +24,11 @@ export async function initProducerId(
       transactionTimeoutMs: 60_000,
     }, { signal });
     if (errorCode === 0) return { producerId, producerEpoch };
-    throw brokerError(errorCode, `Cannot write to the topic "${topic}"`, {
+    // The right to write to any topic is enough since Kafka 2.8 (KIP-679): that is what is missing.
+    const code = errorCode === ERROR.CLUSTER_AUTHORIZATION_FAILED ? ERROR.TOPIC_AUTHORIZATION_FAILED : errorCode;
+    throw brokerError(code, `Cannot write to the topic "${topic}"`, {
       topic,
-      right: "IDEMPOTENT_WRITE",
+      right: "WRITE",
       user: cluster.config.sasl?.username,
     });
   }, signal);

@@ -187,7 +187,7 @@ Deno.test("Producer fails for good on a sequence gap, a fence and a missing righ
     [ERROR.OUT_OF_ORDER_SEQUENCE_NUMBER, "sequence_gap", /the broker misses earlier records of this producer/],
     [ERROR.INVALID_PRODUCER_EPOCH, "fenced", /a newer instance with the same identity has taken over/],
     [ERROR.PRODUCER_FENCED, "fenced", /a newer instance/],
-    [ERROR.TOPIC_AUTHORIZATION_FAILED, "authorization", /not allowed: the topic "orders"/],
+    [ERROR.TOPIC_AUTHORIZATION_FAILED, "authorization", /: this client lacks the right WRITE on the topic "orders"$/],
   ];
   for (const [error, code, message] of cases) {
     await using setup = await opened([1]);
