@@ -310,7 +310,7 @@ function label({ type, slots: [outermost] }: ExpectedToken, words: Context): str
   if (words.value && (type === K.not || firstOfValue().has(type.tokenTypeIdx ?? 0))) return "an expression";
   if (outermost) return SLOTS[outermost];
   if (
-    OPERATORS.includes(type) && (words.operators || type !== T.Greater) ||
+    OPERATORS.includes(type) && (words.arithmetic || type !== T.Greater) ||
     words.operators && OPERATOR_WORDS.includes(type)
   ) return "an operator";
   if (JOINS.includes(type)) return "JOIN";

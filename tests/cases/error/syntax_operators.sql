@@ -33,7 +33,7 @@ Error: Expected an operator, WHEN, ELSE or END after "1", found "FROM"
   5 | SELECT CASE WHEN a THEN 1 FROM t;
     |                           ^^^^
 
-Error: Expected an operator, ">" or AND after "1", found "OR"
+Error: Expected an operator or AND after "1", found "OR"
   6 | SELECT a BETWEEN 1 OR 2;
     |                    ^^
 
