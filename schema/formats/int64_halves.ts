@@ -1,4 +1,5 @@
 /** 64-bit integers as two 32-bit halves: exact, and without a BigInt per value. */
+import type { TimestampPrecision } from "../values/timestamp.ts";
 
 const WORD = 4294967296;
 
@@ -25,6 +26,22 @@ export function storeDouble(halves: Int32Array, row: number, value: number): voi
   const high = Math.floor(value / WORD);
   halves[2 * row] = value - high * WORD;
   halves[2 * row + 1] = high;
+}
+
+/**
+ * Stores milliseconds since the epoch, a whole number below 2^53, in units of `precision`; false: outside the years 0 to
+ * 9999, or outside int64.
+ */
+export function storeMillis(halves: Int32Array, row: number, millis: number, precision: TimestampPrecision): boolean {
+  if (millis < -62_167_219_200_000 || millis >= 253_402_300_800_000) return false;
+  const seconds = Math.floor(millis / 1000);
+  if (precision === 9) return storeBillions(halves, row, seconds, (millis - seconds * 1000) * 1e6);
+  if (precision === 6) {
+    const thousands = Math.floor(millis / 1e6);
+    return storeBillions(halves, row, thousands, (millis - thousands * 1e6) * 1000);
+  }
+  storeDouble(halves, row, precision === 3 ? millis : seconds);
+  return true;
 }
 
 /**

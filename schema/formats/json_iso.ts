@@ -23,32 +23,37 @@ function daysAt(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * The day that one column's timestamps had last, so that a scanner only compares 11 bytes with it. A scanner reads
- * `words` and the base, and calls {@link turn} when they differ.
+ * The day that one column's dates or timestamps had last, so that a scanner only compares 11 bytes with it: those of the
+ * date and the one behind it. A scanner reads `words`, and calls {@link turn} when they differ.
  */
 export class DayCache {
-  /** Bytes 0–3, 4–7 and 7–10 of `YYYY-MM-DDT`, then the low and high half of midnight in units of the precision. */
-  readonly words = new Int32Array(5);
-  readonly #perSecond: number;
+  /**
+   * Bytes 0–3, 4–7 and 7–10 of `YYYY-MM-DDT` or `YYYY-MM-DD"`; then midnight in units of the precision, low and high half,
+   * or the days since the epoch.
+   */
+  readonly words = Int32Array.of(0, -1, 0, 0, 0); // no bytes at all: word 1 and word 2 disagree about byte 7
 
-  constructor(readonly precision: TimestampPrecision) {
-    this.#perSecond = UNITS_PER_SECOND[precision];
-  }
+  /** `date`: the column is a DATE. */
+  constructor(readonly precision: TimestampPrecision | "date") {}
 
   /** Takes the day that stands at `at`; false: no day, or one so near the limits of int64 that it is not for us. */
   turn(bytes: Uint8Array, view: DataView, at: number): boolean {
     const days = daysAt(bytes, at);
     const separator = bytes[at + 10];
-    if (Number.isNaN(days) || (separator !== 84 && separator !== 32 && separator !== 116)) return false;
-    const { words } = this;
-    if (this.precision === 9) {
+    const { words, precision } = this;
+    if (Number.isNaN(days)) return false;
+    if (precision === "date") {
+      if (separator !== 34) return false;
+      words[3] = days;
+    } else {
+      if (separator !== 84 && separator !== 32 && separator !== 116) return false;
       // The last day of the range is left to the slow way, so that midnight plus a time of day cannot overflow.
-      if (days < -106_750 || days > 106_750) return false;
-      MIDNIGHT[0] = MIDNIGHT[1] = 0;
-      storeBillions(MIDNIGHT, 0, days * 86400, 0);
-    } else storeDouble(MIDNIGHT, 0, days * 86400 * this.#perSecond);
-    words[3] = MIDNIGHT[0]!; // two halves
-    words[4] = MIDNIGHT[1]!;
+      if (precision === 9 && (days < -106_750 || days > 106_750)) return false;
+      if (precision === 9) storeBillions(MIDNIGHT, 0, days * 86400, 0);
+      else storeDouble(MIDNIGHT, 0, days * 86400 * UNITS_PER_SECOND[precision]);
+      words[3] = MIDNIGHT[0]!; // two halves
+      words[4] = MIDNIGHT[1]!;
+    }
     words[0] = view.getInt32(at, true);
     words[1] = view.getInt32(at + 4, true);
     words[2] = view.getInt32(at + 7, true);

@@ -1,9 +1,10 @@
 /** Compiles the generated scanners of one decoder. */
 import type { Column } from "../column.ts";
-import { storeDigits } from "./int64_halves.ts";
+import { storeDigits, storeMillis } from "./int64_halves.ts";
 import { DayCache } from "./json_iso.ts";
 import type { NumericTimestamps } from "./json_readers.ts";
 import { type Layout, layoutScanCode, tolerantScanCode } from "./json_scan_code.ts";
+import { plainTextEnd } from "./utf8.ts";
 import type { ValueColumn } from "./json_value_code.ts";
 
 /** See `json_scan_code.ts`. */
@@ -49,6 +50,8 @@ export class Scanners {
       ["skip", fallbacks.skip],
       ["escape", fallbacks.escape],
       ["digits", storeDigits],
+      ["millis", storeMillis],
+      ["textEnd", plainTextEnd],
       ["P10", powers],
     ];
     needed.forEach((column, i) => bound.push(...arraysOf(column, columns[i]!))); // one per needed column
@@ -95,8 +98,8 @@ function arraysOf({ index, type }: ValueColumn, column: Column): [string, unknow
     default:
       column satisfies never;
   }
-  if (type.kind === "timestamp") {
-    const day = new DayCache(type.precision);
+  if (type.kind === "timestamp" || type.kind === "date") {
+    const day = new DayCache(type.kind === "date" ? "date" : type.precision);
     arrays.push([`T${index}`, day.words], [`DAY${index}`, day]);
   }
   return arrays;

@@ -10,6 +10,7 @@
  */
 import { InternalError } from "../errors.ts";
 import type { SqlType } from "../types.ts";
+import type { TimestampPrecision } from "../values/timestamp.ts";
 import type { NumericTimestamps } from "./json_readers.ts";
 
 /** Bytes as one little-endian 32-bit word. */
@@ -75,8 +76,10 @@ function attemptsFor(column: ValueColumn, timestamps: NumericTimestamps, done: s
         `if(w===${FALS}&&b[p+4]===101){B${index}[k]=0;p+=5;${done}}`,
       ];
     case "integer":
-      if (type.bits === 64) return type.unsigned ? [] : [int64Code(index, done)];
-      if (type.bits === 32 && type.unsigned) return [];
+      if (type.bits === 64) return type.unsigned ? [] : [int64Code(index, `p=q;${done}`)];
+      if (type.bits === 32 && type.unsigned) {
+        return [wholeCode(`if(d>=0&&d<=4294967295){H${index}[2*k]=d;H${index}[2*k+1]=0;p=q;${done}}`)];
+      }
       return [int32Code(index, type.bits, type.unsigned, done)];
     case "float":
       return [doubleCode(index, type.bits, done)];
@@ -84,13 +87,14 @@ function attemptsFor(column: ValueColumn, timestamps: NumericTimestamps, done: s
       return type.precision <= 18 ? [decimalCode(index, type.precision, type.scale, done)] : [];
     case "text":
       return [textCode(index, done)];
-    case "timestamp": {
-      const text = timestampCode(index, type.precision, done);
-      // Coarser precisions have a narrower range than int64, which the exact way checks.
-      return timestamps === "raw" && type.precision === 9 ? [text, int64Code(index, done)] : [text];
-    }
-    case "bytea":
+    case "timestamp":
+      return [
+        timestampCode(index, type.precision, done),
+        ...timestampNumberCode(index, type.precision, timestamps, done),
+      ];
     case "date":
+      return [dateCode(index, done)];
+    case "bytea":
     case "time":
     case "interval":
     case "json":
@@ -109,20 +113,43 @@ const DIGITS = `q=p;x=b[q];n=0;if(x===45){n=1;x=b[++q];}if((x^=48)<10){s=q;v=x;f
 while((x=b[++q]^48)<10&&q<f)v=Math.imul(v,10)+x|0;`;
 const NO_LEADING_ZERO = "(b[s]!==48||q===s+1)";
 
-function int64Code(j: number, done: string): string {
+/** Stores the integer and does `accept` with `q` behind it. */
+function int64Code(j: number, accept: string): string {
   return `${DIGITS}
-if(x>=10){if(${PLAIN}&&${NO_LEADING_ZERO}){v=(n===0?v:-v)|0;H${j}[2*k]=v;H${j}[2*k+1]=v>>31;p=q;${done}}}
+if(x>=10){if(${PLAIN}&&${NO_LEADING_ZERO}){v=(n===0?v:-v)|0;H${j}[2*k]=v;H${j}[2*k+1]=v>>31;${accept}}}
 else{d=v;do d=d*10+x;while((x=b[++q]^48)<10&&q-s<15);
-if(x>=10){if(${PLAIN}&&b[s]!==48){if(n!==0)d=-d;H${j}[2*k]=d;H${j}[2*k+1]=Math.floor(d/4294967296);p=q;${done}}}
-else{q=digits(b,s,n!==0,H${j},k);if(q>0){p=q;${done}}}}}`;
+if(x>=10){if(${PLAIN}&&b[s]!==48){if(n!==0)d=-d;H${j}[2*k]=d;H${j}[2*k+1]=Math.floor(d/4294967296);${accept}}}
+else{q=digits(b,s,n!==0,H${j},k);if(q>0){${accept}}}}}`;
+}
+
+/** An integer of up to 15 digits as `d`, with `q` behind it. */
+function wholeCode(accept: string): string {
+  return `${DIGITS}d=v;if(x<10)do d=d*10+x;while((x=b[++q]^48)<10&&q-s<15);
+if(x>=10&&${PLAIN}&&${NO_LEADING_ZERO}){if(n!==0)d=0-d;${accept}}}`;
 }
 
 function int32Code(j: number, bits: 8 | 16 | 32, unsigned: boolean, done: string): string {
   const high = 2 ** (unsigned ? bits : bits - 1) - 1;
   const low = unsigned ? 0 : -high - 1;
-  const store = `if(d>=${low}&&d<=${high}){I${j}[k]=d;p=q;${done}}`;
-  return `${DIGITS}d=v;if(x<10){d=d*10+x;x=b[++q]^48;}
-if(x>=10&&${PLAIN}&&${NO_LEADING_ZERO}){if(n!==0)d=0-d;${store}}}`;
+  return wholeCode(`if(d>=${low}&&d<=${high}){I${j}[k]=d;p=q;${done}}`);
+}
+
+/** A number in a TIMESTAMP column. */
+function timestampNumberCode(
+  j: number,
+  precision: TimestampPrecision,
+  timestamps: NumericTimestamps,
+  done: string,
+): string[] {
+  const accept = `p=q;${done}`;
+  if (timestamps === "refused") return [];
+  if (timestamps === "millis") return [wholeCode(`if(millis(H${j},k,d,${precision})){${accept}}`)];
+  if (precision === 9) return [int64Code(j, accept)];
+  // Years 0 to 9999 in 2^32 units, the edges left to the exact way.
+  const units = 10 ** precision / 4294967296;
+  const low = Math.ceil(-62_167_219_200 * units) + 1;
+  const high = Math.floor(253_402_300_800 * units) - 1;
+  return [int64Code(j, `if(H${j}[2*k+1]>${low}&&H${j}[2*k+1]<${high}){${accept}}`)];
 }
 
 /** Sign, digits and fraction: all digits as a whole number in `d`, how many in `f`, of those behind the point in `m`. */
@@ -145,7 +172,7 @@ if(d<${limit}){if(n!==0)d=0-d;H${j}[2*k]=d;H${j}[2*k+1]=Math.floor(d/4294967296)
 function textCode(j: number, done: string): string {
   return `if(b[p]===34){s=q=p+1;t=0;
 while(q<e){w=${load("q")};t=${STOPS};if(t!==0)break;q+=4;}
-if(t!==0){q+=${STOP_BYTE};if(b[q]===34){A${j}[k]=s;Z${j}[k]=q;p=q+1;${done}}}}`;
+if(t!==0){q+=${STOP_BYTE};if(b[q]>127)q=textEnd(b,dv,q,e);if(q>=0&&b[q]===34){A${j}[k]=s;Z${j}[k]=q;p=q+1;${done}}}}`;
 }
 
 /**
@@ -165,6 +192,13 @@ w=(z>>8&15)*100+(z>>16&15)*10+(z>>24);
 ${addToMidnight(j, precision)}p+=26;${done}}}}`;
 }
 
+/** `"YYYY-MM-DD"`, by comparison with the column's DayCache; the last word takes in the closing quote. */
+function dateCode(j: number, done: string): string {
+  const day = `T${j}`;
+  return `if(b[p]===34&&p+12<=e&&((${load("p+1")}===${day}[0]&&${load("p+5")}===${day}[1]&&${load("p+8")}===${day}[2])||
+DAY${j}.turn(b,dv,p+1))){I${j}[k]=${day}[3];p+=12;${done}}`;
+}
+
 /** Stores midnight plus `v` seconds and `w` milliseconds. */
 function addToMidnight(j: number, precision: number): string {
   const units = precision === 0 ? "v" : precision === 3 ? "v*1000+w" : `(v*1000+w)*1e${precision - 3}`;
@@ -177,7 +211,8 @@ H${j}[2*k]=d;H${j}[2*k+1]=T${j}[4]+f;`;
 /** Checks and skips a value of any kind. */
 export const SKIP_VALUE = `x=b[p];if(x===34){q=p+1;for(;;){if(q>=e)break rec;w=${load("q")};t=${STOPS};
 if(t===0){q+=4;continue;}q+=${STOP_BYTE};x=b[q];if(x===34)break;
-if(x===92){q=escape(q,e);if(q<0)break rec;}else if(x>127)q++;else break rec;}p=q+1;}
+if(x===92){q=escape(q,e);if(q<0)break rec;}else if(x>127){q=textEnd(b,dv,q,e);if(q>=0)break;q=skip(p,e)-1;if(q<0)break rec;break;}
+else break rec;}p=q+1;}
 else if((x^48)<10){s=p;while((x=b[++p]^48)<10);
 if(!(${PLAIN})||(b[s]===48&&p>s+1)){p=skip(s,e);if(p<0)break rec;}}
 else{p=skip(p,e);if(p<0)break rec;}`;

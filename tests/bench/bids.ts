@@ -52,15 +52,41 @@ export function* bids(count: number, seed = 42): Generator<Bid> {
 
 /** The same bids as JSON of about 218 bytes each, keys in the order of {@link Bid}, times as ISO text. */
 export function bidRecords(count: number, seed = 42): Records {
-  const data = new Uint8Array(count * 300 + 8);
+  return jsonRecords(count, seed, (bid) => JSON.stringify(bid));
+}
+
+/** With the keys of each record in another order than the one before, so that no layout can be predicted. */
+export function shuffledBidRecords(count: number, seed = 42): Records {
+  let turn = 0;
+  return jsonRecords(count, seed, (bid) => {
+    const members = Object.entries(bid);
+    const first = turn++ % members.length;
+    return JSON.stringify(Object.fromEntries([...members.slice(first), ...members.slice(0, first)]));
+  });
+}
+
+/** With texts that are not ASCII. */
+export function foreignBidRecords(count: number, seed = 42): Records {
+  return jsonRecords(count, seed, (bid) => {
+    const extra = bid.extra.replace(/[aeiou]/g, (vowel) => "äéîöü"["aeiou".indexOf(vowel)]!); // as many letters
+    return JSON.stringify({ ...bid, channel: `Übergröße ${bid.channel}`, extra });
+  });
+}
+
+function jsonRecords(
+  count: number,
+  seed: number,
+  write: (bid: Omit<Bid, "dateTime"> & { dateTime: string }) => string,
+) {
+  const data = new Uint8Array(count * 320 + 8);
   const valueStart = new Int32Array(count);
   const valueEnd = new Int32Array(count);
   const encoder = new TextEncoder();
   let position = 0;
   let i = 0;
   for (const bid of bids(count, seed)) {
-    const json = JSON.stringify({ ...bid, dateTime: new Date(bid.dateTime).toISOString() });
     valueStart[i] = position;
+    const json = write({ ...bid, dateTime: new Date(bid.dateTime).toISOString() });
     position += encoder.encodeInto(json, data.subarray(position)).written;
     valueEnd[i++] = position;
     position += GAP;
@@ -75,5 +101,5 @@ export function bidRecords(count: number, seed = 42): Records {
     offset: Float64Array.from(valueStart, (_, n) => n),
     timestamp: new Float64Array(count),
     next: count,
-  };
+  } satisfies Records;
 }

@@ -10,7 +10,7 @@ import { PLAIN_STYLE } from "../../schema/formats/json_style.ts";
 import type { Records } from "../../schema/records.ts";
 import { BIGINT, type SqlType, TEXT, TIMESTAMP } from "../../schema/types.ts";
 import { bench, type BenchOptions, type BenchTable, benchText, type Case } from "./bench.ts";
-import { bidRecords } from "./bids.ts";
+import { bidRecords, foreignBidRecords, shuffledBidRecords } from "./bids.ts";
 
 const COUNT = 300_000;
 
@@ -98,53 +98,108 @@ function copyCase(name: string, records: Records, time: SqlType): Case {
   };
 }
 
-export async function l1Json(options: BenchOptions = {}): Promise<BenchTable[]> {
-  const records = bidRecords(COUNT);
-  const { data, valueStart, valueEnd } = records;
+type Parse = (i: number) => ParsedBid;
+
+/** The loop's own way: text of the record, then its object. */
+function parserOf({ data, valueStart, valueEnd }: Records): Parse {
   const text = new TextDecoder();
-  const parse = (i: number): ParsedBid => JSON.parse(text.decode(data.subarray(valueStart[i], valueEnd[i])));
+  return (i) => JSON.parse(text.decode(data.subarray(valueStart[i], valueEnd[i])));
+}
 
-  const decode = await bench("JSON bytes to columns", [
-    {
-      name: "JSON.parse",
-      records: COUNT,
-      run() {
-        let sum = 0;
-        for (let i = 0; i < COUNT; i++) {
-          const bid = parse(i);
-          sum += bid.auction + bid.price;
-        }
-        return sum;
-      },
+function parseCase(records: Records, count = records.count): Case {
+  const parse = parserOf(records);
+  return {
+    name: "JSON.parse",
+    records: count,
+    run() {
+      let sum = 0;
+      for (let i = 0; i < count; i++) {
+        const bid = parse(i);
+        sum += bid.auction + bid.price;
+      }
+      return sum;
     },
-    decodeCase("two columns", records, ["auction", "price"]),
-    decodeCase("all seven", records, ALL),
-  ], options);
+  };
+}
 
-  const stringify = (time: (bid: ParsedBid) => string): Case => ({
+function stringifyCase(records: Records, time: (bid: ParsedBid) => string): Case {
+  const parse = parserOf(records);
+  return {
     name: "JSON.parse, JSON.stringify",
-    records: COUNT,
+    records: records.count,
     run() {
       let bytes = 0;
-      for (let i = 0; i < COUNT; i++) {
+      for (let i = 0; i < records.count; i++) {
         const bid = parse(i);
         const { auction, bidder, price, channel, url, extra } = bid;
-        bytes +=
-          Buffer.from(JSON.stringify({ auction, bidder, price, channel, url, dateTime: time(bid), extra })).length;
+        const row = { auction, bidder, price, channel, url, dateTime: time(bid), extra };
+        bytes += Buffer.from(JSON.stringify(row)).length;
       }
       return bytes;
     },
-  });
-  const texts = await bench("JSON to JSON, times as text", [
-    stringify((bid) => bid.dateTime),
-    copyCase("decode, encode", records, TEXT),
-  ], options);
-  const times = await bench("JSON to JSON, times as TIMESTAMP", [
-    // The text that TIMESTAMP is written as: no zone, no fraction where it is zero.
-    stringify(({ dateTime }) => dateTime.slice(0, dateTime.endsWith(".000Z") ? -5 : -1)),
-    copyCase("decode, encode", records, TIMESTAMP),
-  ], options);
-  return [decode, texts, times];
+  };
+}
+
+/** The first records of a new table: new decoders each time, their functions generated and not yet optimized. */
+function coldCase(name: string, records: Records, count: number, times: number): Case {
+  return {
+    name,
+    records: count * times,
+    run() {
+      const some = { ...records, count };
+      let sum: unknown;
+      for (let i = 0; i < times; i++) sum = decodeCase(name, some, ALL).run();
+      return sum;
+    },
+  };
+}
+
+function repeated(contender: Case, times: number): Case {
+  return {
+    name: contender.name,
+    records: contender.records * times,
+    run() {
+      let result: unknown;
+      for (let i = 0; i < times; i++) result = contender.run();
+      return result;
+    },
+  };
+}
+
+export async function l1Json(options: BenchOptions = {}): Promise<BenchTable[]> {
+  const records = bidRecords(COUNT);
+  const shuffled = shuffledBidRecords(COUNT);
+  const foreign = foreignBidRecords(COUNT);
+  return [
+    await bench("JSON bytes to columns", [
+      parseCase(records),
+      decodeCase("two columns", records, ["auction", "price"]),
+      decodeCase("all seven", records, ALL),
+    ], options),
+    await bench("JSON bytes to columns, another key order in every record", [
+      parseCase(shuffled),
+      decodeCase("two columns", shuffled, ["auction", "price"]),
+      decodeCase("all seven", shuffled, ALL),
+    ], options),
+    await bench("JSON bytes to columns, texts not ASCII", [
+      parseCase(foreign),
+      decodeCase("two columns", foreign, ["auction", "price"]),
+      decodeCase("all seven", foreign, ALL),
+    ], options),
+    await bench("JSON bytes to columns, the first 10,000 records", [
+      repeated(parseCase(records, 10_000), 20),
+      coldCase("all seven", records, 10_000, 20),
+    ], options),
+    await bench("JSON to JSON, times as text", [
+      stringifyCase(records, (bid) => bid.dateTime),
+      copyCase("decode, encode", records, TEXT),
+    ], options),
+    await bench("JSON to JSON, times as TIMESTAMP", [
+      // The text that TIMESTAMP is written as: no zone, no fraction where it is zero.
+      stringifyCase(records, ({ dateTime }) => dateTime.slice(0, dateTime.endsWith(".000Z") ? -5 : -1)),
+      copyCase("decode, encode", records, TIMESTAMP),
+    ], options),
+  ];
 }
 
 if (import.meta.main) {
