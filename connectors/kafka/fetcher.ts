@@ -246,16 +246,21 @@ export class Fetcher implements AsyncDisposable {
     if (until || newPartitionsMs === Infinity) return;
     const { signal } = this.#stop;
     for (;;) {
-      await pause(newPartitionsMs, signal);
+      // At once when reading begins: a checkpoint may be older than a partition.
       const metadata = await this.#cluster.refresh(topic, signal).catch(() => undefined);
       const fresh = metadata?.partitions.filter(({ partition }) => !this.#partitions.has(partition)) ?? [];
-      if (fresh.length === 0) continue;
-      const begin = await listOffsets(this.#cluster, topic, fresh.map((one) => one.partition), "earliest", { signal })
-        .catch(() => undefined);
-      if (!begin) continue;
-      for (const [partition, offset] of begin) this.#add(partition, offset);
-      this.#refresh();
+      if (fresh.length > 0) await this.#readFresh(fresh.map(({ partition }) => partition));
+      await pause(newPartitionsMs, signal);
     }
+  }
+
+  /** A failure is no harm: the next look-up finds them again. */
+  async #readFresh(partitions: readonly number[]): Promise<void> {
+    const { signal } = this.#stop;
+    const begin = await listOffsets(this.#cluster, this.#options.topic, partitions, "earliest", { signal })
+      .catch(() => new Map<number, number>());
+    for (const [partition, offset] of begin) this.#add(partition, offset);
+    if (begin.size > 0) await this.#refresh();
   }
 
   #lead(node: number): void {

@@ -302,6 +302,12 @@ Deno.test("BatchWriter forgets a cancelled record and starts again after clear",
   writer.bytes.append(utf8("dropped"));
   writer.cancel();
   assert.deepEqual(read(writer.seal()).rows, ["kept"]);
+  writer.begin(0);
+  writer.bytes.append(utf8("half, then the encoder threw"));
+  writer.begin(0);
+  writer.bytes.append(utf8("next"));
+  writer.end();
+  assert.deepEqual(read(writer.seal()).rows, ["kept", "next"]);
   writer.clear();
   writer.begin(5);
   writer.endNull();

@@ -27,6 +27,8 @@ export class BatchWriter {
   readonly bytes: ByteWriter;
   readonly #reserve: number;
   #count = 0;
+  /** A record is begun and not ended. */
+  #open = false;
   #baseTimestamp = 0;
   #maxTimestamp = 0;
   #recordStart = 0;
@@ -55,11 +57,14 @@ export class BatchWriter {
   clear(): void {
     this.bytes.position = this.#reserve + HEADER.HEADER_LENGTH;
     this.#count = 0;
+    this.#open = false;
   }
 
   /** Opens a record; its value is what is written to {@link bytes} until {@link end} or {@link endNull}. Milliseconds. */
   begin(timestamp: number, key?: Uint8Array | null): void {
     const { bytes } = this;
+    if (this.#open) this.cancel(); // an encoder threw halfway
+    this.#open = true;
     if (this.#count === 0) this.#baseTimestamp = this.#maxTimestamp = timestamp;
     else if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
     bytes.ensure(40 + (key?.length ?? 0));
@@ -88,8 +93,10 @@ export class BatchWriter {
     this.#finish(-1, headers);
   }
 
-  /** Forgets the record that {@link begin} opened. */
+  /** Forgets the record that {@link begin} opened; so does the next {@link begin}. */
   cancel(): void {
+    if (!this.#open) return;
+    this.#open = false;
     this.bytes.position = this.#recordStart;
   }
 
@@ -120,6 +127,7 @@ export class BatchWriter {
     putVarint(bytes, recordLength);
     bytes.position += recordLength;
     this.#count++;
+    this.#open = false;
   }
 
   /**
