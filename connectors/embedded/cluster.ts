@@ -1,6 +1,6 @@
 /** The embedded Kafka-compatible cluster: a convenience for developers and a test fixture, never for production. */
 import { ConnectorError } from "../../schema/errors.ts";
-import { type Address, addressFile, type ClusterOptions, DEFAULT_DIR, type Owner } from "./serve.ts";
+import { type Address, type ClusterOptions, DEFAULT_DIR, readOwner } from "./serve.ts";
 import type { Order, Report } from "./worker.ts";
 
 export type { ClusterOptions } from "./serve.ts";
@@ -78,12 +78,14 @@ function failure(report: Report): ConnectorError {
 
 /** The cluster that another process serves from this folder, if it answers. */
 async function findPeer(dir: string): Promise<EmbeddedCluster | undefined> {
+  const owner = await readOwner(dir);
+  if (!owner) return undefined;
+  const { bootstrap, ca } = owner;
+  const [hostname = "", port] = bootstrap.split(":");
   try {
-    const { bootstrap, ca }: Owner = JSON.parse(await Deno.readTextFile(addressFile(dir)));
-    const [hostname = "", port] = bootstrap.split(":");
     (await Deno.connect({ hostname, port: Number(port) })).close();
-    return { bootstrap, ...(ca !== undefined && { ca }), isOwner: false, async [Symbol.asyncDispose]() {} };
   } catch {
-    return undefined; // not there yet, or left behind by a process that was killed
+    return undefined; // left behind by a process that was killed
   }
+  return { bootstrap, ...(ca !== undefined && { ca }), isOwner: false, async [Symbol.asyncDispose]() {} };
 }

@@ -68,6 +68,22 @@ Deno.test("deno task cluster exits with 2 and says why when a flag is wrong", as
   }
 });
 
+Deno.test("deno task cluster says who has the folder open already", async () => {
+  await using folder = await temporaryFolder();
+  const { process, ready } = await start("--port", "0", "--data", folder.path);
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "-A", MAIN, "--port", "0", "--data", folder.path],
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  assert.equal(code, 1);
+  const text = decoder.decode(stderr);
+  assert.match(text, /another process has it open/);
+  assert.ok(text.includes(`Process ${process.pid} serves it on ${ready["bootstrap"]}`), text);
+  process.kill("SIGTERM");
+  await process.status;
+});
+
 Deno.test("kill -9 loses nothing that was acknowledged", async () => {
   await using folder = await temporaryFolder();
   let acknowledged = 0;

@@ -1,6 +1,6 @@
 /** Opens a cluster in this thread: data folder, certificates, listener. */
 import { ConnectorError } from "../../schema/errors.ts";
-import { Broker } from "./broker.ts";
+import { Broker, type BrokerOptions } from "./broker.ts";
 import { Credentials } from "./sasl.ts";
 import { Server } from "./server.ts";
 import { certificateIn } from "./tls.ts";
@@ -37,7 +37,7 @@ export interface Owner extends Address {
 }
 
 /** The file in a data folder that tells other processes the cluster's address. The lock is SQLite's, not this file. */
-export function addressFile(dir: string): string {
+function addressFile(dir: string): string {
   return `${dir}/cluster.json`;
 }
 
@@ -51,7 +51,7 @@ export async function serveCluster(options: ClusterOptions): Promise<RunningClus
   if (dir !== undefined) await makeFolder(dir);
   const { sasl } = options;
   const broker = stack.use(
-    new Broker({
+    await openBroker(dir, {
       path: dir && `${dir}/cluster.db`,
       autoCreate: options.autoCreate,
       credentials: sasl && new Credentials(sasl.user, sasl.password),
@@ -63,6 +63,32 @@ export async function serveCluster(options: ClusterOptions): Promise<RunningClus
   if (dir !== undefined) await announce(dir, address, stack);
   const running = stack.move();
   return { ...address, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+async function openBroker(dir: string | undefined, options: BrokerOptions): Promise<Broker> {
+  try {
+    return new Broker(options);
+  } catch (error) {
+    if (dir === undefined || !(error instanceof ConnectorError) || error.diagnostic.code !== "locked") throw error;
+    const owner = await readOwner(dir);
+    throw new ConnectorError(error.message, {
+      code: "locked",
+      retryable: true,
+      cause: error,
+      hint: owner
+        ? `Process ${owner.pid} serves it on ${owner.bootstrap}: use that, stop it, or choose another folder.`
+        : "Stop that process, or choose another folder.",
+    });
+  }
+}
+
+/** Who serves a folder, or did until it was killed; undefined when nobody has said so. */
+export async function readOwner(dir: string): Promise<Owner | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(addressFile(dir)));
+  } catch {
+    return undefined; // not written yet, or half
+  }
 }
 
 async function makeFolder(dir: string): Promise<void> {

@@ -16,6 +16,7 @@ import type { Certificate } from "./tls.ts";
 
 /** Loopback only: the cluster is a developer's convenience and never offered to a network. */
 const HOST = "127.0.0.1";
+const ACCEPT_RETRY_MS = 10;
 
 export class Server implements AsyncDisposable {
   readonly #listener: Deno.Listener;
@@ -43,6 +44,7 @@ export class Server implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listener.close();
     for (const connection of this.#connections) connection.close();
+    this.#broker.groups.close(); // answers whoever waits for a rebalance
     await this.#accepting;
     await Promise.all(this.#served);
   }
@@ -54,7 +56,8 @@ export class Server implements AsyncDisposable {
         this.#serve(conn);
       } catch (error) {
         if (error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted) return;
-        // A client that failed while connecting is its own affair.
+        // A client that failed while connecting is its own affair; out of file descriptors, waiting is all one can do.
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY_MS));
       }
     }
   }

@@ -44,6 +44,25 @@ Deno.test("Server closes the connection when Produce is older than version 3", a
   });
 });
 
+Deno.test("Server ends while a member waits for the others of its group", async () => {
+  await using stack = new AsyncDisposableStack();
+  const cluster = stack.use(await serveCluster({ memory: true }));
+  using client = await TestClient.connect(cluster.bootstrap);
+  const join = () =>
+    client.call(API.JoinGroup, 3, {
+      groupId: "g",
+      sessionTimeoutMs: 60_000,
+      rebalanceTimeoutMs: 60_000,
+      memberId: "",
+      protocolType: "consumer",
+      protocols: [{ name: "range", metadata: new Uint8Array() }],
+    });
+  assert.equal((await join()).errorCode, ERROR.NONE);
+  const second = assert.rejects(join()); // the first member does not come back
+  await stack.disposeAsync();
+  await second;
+});
+
 Deno.test("Server answers pipelined requests in their order", async () => {
   await withTopic(async (client) => {
     const fetch = encodeRequest(API.Fetch, 11, 1, "c", {

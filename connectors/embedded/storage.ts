@@ -90,7 +90,7 @@ export class Storage {
       // WAL with synchronous=NORMAL: a commit is in the operating system's hands when it returns, so that killing the
       // process loses nothing; only checkpoints wait for the disk.
       db.exec(
-        "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8000;",
+        "PRAGMA page_size=8192; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000;",
       );
       db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
       return new Storage(db, path ?? ":memory:");

@@ -27,9 +27,10 @@ export function fetchRoute(broker: Broker): Route {
   return route(API.Fetch, async (request, { session }) => {
     const deadline = performance.now() + Math.min(request.maxWaitMs, LONGEST_WAIT_MS);
     for (;;) {
+      if (session.closed.aborted) return undefined;
       const plan = planFetch(broker, request);
       const left = deadline - performance.now();
-      if (plan.failed || plan.bytes >= request.minBytes || left <= 0 || session.closed.aborted) {
+      if (plan.failed || plan.bytes >= request.minBytes || left <= 0) {
         const body = answer(plan, request);
         await broker.storage.settled();
         return body;

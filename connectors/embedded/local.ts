@@ -1,0 +1,24 @@
+/** The cluster behind the built-in connection `local`: one for all tables of a process. */
+import type { Environment } from "../connector.ts";
+import { type EmbeddedCluster, startCluster } from "./cluster.ts";
+
+const CLUSTERS = new WeakMap<Environment, Promise<EmbeddedCluster>>();
+
+/** `host:port` of the session's embedded cluster, which is started when it is first asked for. */
+export async function localBootstrap(environment: Environment): Promise<string> {
+  let cluster = CLUSTERS.get(environment);
+  if (cluster === undefined) {
+    const { dir } = environment;
+    cluster = startCluster(dir === undefined ? { memory: true, port: 0 } : { dir: `${dir}/cluster`, port: 0 });
+    CLUSTERS.set(environment, cluster);
+    cluster.then(
+      (started) =>
+        environment.onClose(async () => {
+          CLUSTERS.delete(environment);
+          await started[Symbol.asyncDispose]();
+        }),
+      () => CLUSTERS.delete(environment),
+    );
+  }
+  return (await cluster).bootstrap;
+}
