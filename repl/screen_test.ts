@@ -188,8 +188,8 @@ Deno.test("Screen shows every printed line once and the area below them, whateve
   const random = (n: number) => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % n;
   const texts = (n: number, name: string) =>
     Array.from({ length: n }, (_, i) => `${name} ${i} ${"x".repeat(random(8))}`);
-  for (let round = 0; round < 60; round++) {
-    using stage = open(24, 7);
+  for (let round = 0; round < 6; round++) {
+    using stage = open(24, 14);
     const { tty, screen } = stage;
     const printed: string[] = [];
     let area = { above: [] as string[], prompt: [] as string[], below: [] as string[] };
@@ -209,7 +209,7 @@ Deno.test("Screen shows every printed line once and the area below them, whateve
         printed.push(...area.prompt);
         area = { ...area, prompt: [] };
       }
-      if (random(4) === 0) await screen.drained();
+      if (random(12) === 0) await screen.drained();
     }
     await screen.drained();
     screen.paint();
