@@ -2,7 +2,7 @@
  * Strict JSON (RFC 8259) over the bytes of one record: the exact and unhurried way, for what the generated scanners do
  * not read themselves. Positions are indexes into the source bytes. Everything throws {@link BadValue} on bad data.
  */
-import type { ByteWriter } from "../byte_writer.ts";
+import { ESCAPES, hexUnit } from "./json_unescape.ts";
 import { isUtf8 } from "./utf8.ts";
 
 /** Why a value or a record is bad data; `message` is the reason, to be put behind the column's name. */
@@ -26,6 +26,8 @@ const LITERALS = { 116: "true", 102: "false", 110: "null" } as const;
 
 export class JsonCursor {
   bytes: Uint8Array = new Uint8Array(0);
+  /** The same bytes. */
+  view = new DataView<ArrayBufferLike>(this.bytes.buffer);
   position = 0;
   end = 0;
   /** Where the record begins; errors count from here. */
@@ -212,10 +214,10 @@ export class JsonCursor {
   skipEscape(at: number): number {
     const kind = this.#byte(at + 1);
     if (kind === 117) {
-      for (let i = 2; i < 6; i++) if (hexDigit(this.#byte(at + i)) < 0) this.fail("a bad \\u escape", at);
+      if (at + 6 > this.end || hexUnit(this.bytes, at + 2) < 0) this.fail("a bad \\u escape", at);
       return at + 6;
     }
-    if (ESCAPES[kind] === undefined) this.fail("a bad escape", at);
+    if (kind < 0 || ESCAPES[kind] === 0) this.fail("a bad escape", at);
     return at + 2;
   }
 
@@ -240,79 +242,9 @@ export class JsonCursor {
   checkUtf8(start: number, end: number): void {
     if (!this.ascii && !isUtf8(this.bytes, start, end)) throw new BadValue("invalid UTF-8");
   }
-
-  /** Appends the unescaped form of the checked string body `[start, end)`; whether JSON would have to escape it again. */
-  unescape(start: number, end: number, out: ByteWriter): boolean {
-    const { bytes } = this;
-    out.ensure(end - start);
-    const target = out.bytes;
-    let to = out.position;
-    let unsafe = false;
-    for (let at = start; at < end;) {
-      const byte = bytes[at]!;
-      if (byte !== BACKSLASH) {
-        target[to++] = byte;
-        at++;
-        continue;
-      }
-      let code = ESCAPES[bytes[at + 1]!];
-      at += 2;
-      if (code === undefined) {
-        code = this.#hex(at);
-        at += 4;
-        if (code >= 0xd800 && code < 0xe000) {
-          const pair = code < 0xdc00 && at + 6 <= end && bytes[at] === BACKSLASH && bytes[at + 1] === 117;
-          const low = pair ? this.#hex(at + 2) : 0;
-          if (low < 0xdc00 || low > 0xdfff) this.fail("a lone surrogate", at - 6);
-          code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-          at += 6;
-        }
-      }
-      if (code < 32 || code === QUOTE || code === BACKSLASH) unsafe = true;
-      to = putCodePoint(target, to, code);
-    }
-    out.position = to;
-    return unsafe;
-  }
-
-  #hex(at: number): number {
-    const { bytes } = this;
-    return (hexDigit(bytes[at]!) << 12) | (hexDigit(bytes[at + 1]!) << 8) | (hexDigit(bytes[at + 2]!) << 4) |
-      hexDigit(bytes[at + 3]!);
-  }
 }
 
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** What stands for the byte after a backslash; `u` is absent, being none of these. */
-const ESCAPES: Readonly<Record<number, number>> = { 34: 34, 92: 92, 47: 47, 98: 8, 102: 12, 110: 10, 114: 13, 116: 9 };
-
-/** The value of a hexadecimal digit; -1: it is none. */
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const letter = byte | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
-}
-
-function putCodePoint(target: Uint8Array, at: number, code: number): number {
-  if (code < 0x80) {
-    target[at++] = code;
-    return at;
-  }
-  if (code < 0x800) {
-    target[at++] = 0xc0 | (code >> 6);
-  } else {
-    if (code < 0x10000) {
-      target[at++] = 0xe0 | (code >> 12);
-    } else {
-      target[at++] = 0xf0 | (code >> 18);
-      target[at++] = 0x80 | ((code >> 12) & 63);
-    }
-    target[at++] = 0x80 | ((code >> 6) & 63);
-  }
-  target[at++] = 0x80 | (code & 63);
-  return at;
-}
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {
   let text = "";

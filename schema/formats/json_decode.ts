@@ -123,6 +123,7 @@ export class JsonDecoder implements RangeDecoder {
     if (view.buffer !== data.buffer || view.byteOffset !== data.byteOffset || view.byteLength !== data.byteLength) {
       this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     }
+    this.#cursor.view = this.#view;
     for (const text of this.#texts) text.begin();
     for (const column of this.#binaries) column.arena.clear();
   }

@@ -1,7 +1,10 @@
 /** TEXT and JSON columns whose rows are ranges of the source bytes, with an arena for the rows that are not. */
+import type { ByteWriter } from "../byte_writer.ts";
 import type { BytesColumn } from "../column.ts";
-import type { JsonCursor } from "./json_cursor.ts";
+import { BadValue, type JsonCursor } from "./json_cursor.ts";
 import { copyCompact } from "./json_readers.ts";
+import { unescapeText } from "./json_unescape.ts";
+import { plainTextEnd } from "./utf8.ts";
 
 /** A row's start from here on is a place in the column's arena plus this; source positions stay below. */
 const IN_ARENA = 0x40000000;
@@ -25,19 +28,25 @@ export class SourceText {
   /** Reads the string at the cursor; throws `BadValue`. */
   readText(cursor: JsonCursor, row: number): void {
     const { starts, ends, arena } = this.column;
+    const { bytes, view, end } = cursor;
     const start = cursor.position + 1;
-    cursor.ascii = true;
-    cursor.skipString();
-    const end = cursor.position - 1;
-    cursor.checkUtf8(start, end);
-    if (!cursor.escaped) {
+    const plain = plainTextEnd(bytes, view, start, end);
+    if (plain >= 0) {
       starts[row] = start;
-      ends[row] = end;
+      ends[row] = plain;
+      cursor.position = plain + 1;
       return;
     }
     this.#overflow = true;
-    starts[row] = arena.position + IN_ARENA;
-    if (cursor.unescape(start, end, arena)) this.#jsonSafe = false;
+    const from = arena.position;
+    const close = unescapeText(bytes, view, start, end, arena);
+    if (close < 0) {
+      cursor.text(); // throws, with the reason
+      throw new BadValue("a string that cannot be read");
+    }
+    cursor.position = close + 1;
+    if (this.#jsonSafe) this.#jsonSafe = isPlain(arena, from);
+    starts[row] = from + IN_ARENA;
     ends[row] = arena.position + IN_ARENA;
   }
 
@@ -87,4 +96,13 @@ export class SourceText {
       }
     }
   }
+}
+
+/** Whether no byte written since `from` needs escaping in JSON. */
+function isPlain({ bytes, position }: ByteWriter, from: number): boolean {
+  for (let i = from; i < position; i++) {
+    const byte = bytes[i]!; // i < position ≤ length
+    if (byte < 32 || byte === 34 || byte === 92) return false;
+  }
+  return true;
 }

@@ -14,7 +14,7 @@ export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** The position behind the sequence of two to four bytes at `at`; -1: it is no valid one. */
-function sequenceEnd(bytes: Uint8Array, at: number): number {
+export function sequenceEnd(bytes: Uint8Array, at: number): number {
   // RFC 3629 §4: only the second byte has ranges of its own. A byte behind the end is undefined and fits nowhere.
   const lead = bytes[at]!;
   const second = bytes[at + 1]!;
