@@ -198,3 +198,25 @@ Deno.test("implicitCast allows widening only", () => {
   assert.equal(implicitCast(INT, INT_UNSIGNED), false);
   assert.equal(implicitCast(BIGINT, decimalType(20, 2)), false);
 });
+
+Deno.test("castImplementation rounds BIGINT to DOUBLE as Number does", () => {
+  const toDouble = castImplementation(BIGINT, DOUBLE);
+  assert.ok(toDouble !== undefined);
+  const convert = callable(toDouble.implementation, 1);
+  const edges = [
+    0n,
+    -1n,
+    2n ** 63n - 1n,
+    -(2n ** 63n),
+    2n ** 53n + 1n,
+    -(2n ** 53n) - 3n,
+    4_294_967_295n,
+    -4_294_967_297n,
+  ];
+  for (const value of edges) assert.equal(convert(value), Number(value));
+  for (let i = 0; i < 2000; i++) {
+    const high = BigInt(Math.floor((Math.random() - 0.5) * 2 ** (1 + Math.random() * 31)));
+    const value = high * 4_294_967_296n + BigInt(Math.floor(Math.random() * 2 ** 32));
+    assert.equal(convert(value), Number(value));
+  }
+});

@@ -72,6 +72,9 @@ export function yearText(year: number): string {
   return (year < 0 ? "-" : "+") + String(Math.abs(year)).padStart(4, "0");
 }
 
+const TWO_DIGITS: readonly string[] = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, "0"));
+
+/** Of a number from 0 to 99. */
 export function twoDigits(n: number): string {
-  return n < 10 ? `0${n}` : String(n);
+  return TWO_DIGITS[n] ?? String(n);
 }

@@ -26,15 +26,17 @@ export function timeToText(nanosOfDay: bigint): string {
 export function clockText(secondOfDay: number, nanos: number): string {
   const hour = Math.floor(secondOfDay / 3600);
   const minute = Math.floor(secondOfDay / 60) % 60;
-  return `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(secondOfDay % 60)}${fractionText(nanos)}`;
+  const clock = `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(secondOfDay % 60)}`;
+  return nanos === 0 ? clock : clock + fractionText(nanos);
 }
 
 /** Empty, or a dot and as many of 3, 6 or 9 digits as are needed. */
 export function fractionText(nanos: number): string {
   if (nanos === 0) return "";
-  const digits = String(nanos).padStart(9, "0");
-  if (nanos % 1_000_000 === 0) return `.${digits.slice(0, 3)}`;
-  return nanos % 1000 === 0 ? `.${digits.slice(0, 6)}` : `.${digits}`;
+  // A leading one keeps the zeros.
+  if (nanos % 1_000_000 === 0) return `.${String(1000 + nanos / 1_000_000).slice(1)}`;
+  if (nanos % 1000 === 0) return `.${String(1_000_000 + nanos / 1000).slice(1)}`;
+  return `.${String(1_000_000_000 + nanos).slice(1)}`;
 }
 
 /** The index after the digits that start at `start`. */

@@ -124,14 +124,60 @@ function offsetOf(text: string, start: number, localSeconds: number): number | u
   return (match[1] === "-" ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
 
+/** What {@link splitNanos} found. */
+export const split = { seconds: 0, nanos: 0 };
+
+/** Little-endian: the low word comes first. */
+const WORD = new BigInt64Array(1);
+const HALVES = new Int32Array(WORD.buffer);
+
+/** int64 nanoseconds as whole seconds (floor) and the nanoseconds beyond them, into {@link split}, without bigints. */
+export function splitNanos(nanos: bigint): void {
+  WORD[0] = nanos;
+  const low = HALVES[0] ?? 0;
+  const high = HALVES[1] ?? 0;
+  // The double is off by at most 512 ns, so the quotient by at most one; the rest is exact in 32 bits, then put right.
+  let seconds = Math.floor((high * 4294967296 + (low >>> 0)) / 1e9);
+  let rest = (low - Math.imul(seconds, 1_000_000_000)) | 0;
+  if (rest < 0) {
+    rest += 1_000_000_000;
+    seconds--;
+  } else if (rest >= 1_000_000_000) {
+    rest -= 1_000_000_000;
+    seconds++;
+  }
+  split.seconds = seconds;
+  split.nanos = rest;
+}
+
+/** The same of units of any precision that are in its range. */
+export function splitUnits(units: bigint, precision: TimestampPrecision): void {
+  if (precision === 9) return splitNanos(units);
+  const perSecond = 10 ** precision;
+  const number = Number(units);
+  if (precision === 6 && !Number.isSafeInteger(number)) {
+    const seconds = floorDivide(units, UNITS_PER_SECOND[6]);
+    split.seconds = Number(seconds);
+    split.nanos = Number(units - seconds * UNITS_PER_SECOND[6]) * 1000;
+    return;
+  }
+  split.seconds = Math.floor(number / perSecond);
+  split.nanos = (number - split.seconds * perSecond) * 10 ** (9 - precision);
+}
+
+/** The text of the day that was written last: rows come in the order of time. */
+let textDay = NaN;
+let textOfDay = "";
+
 /** `2026-01-31T10:00:00`, with a fraction of 3, 6 or 9 digits where it is not zero. */
 export function timestampToText(units: bigint, precision: TimestampPrecision): string {
-  const perSecond = UNITS_PER_SECOND[precision];
-  const seconds = floorDivide(units, perSecond);
-  const nanos = Number(units - seconds * perSecond) * 10 ** (9 - precision);
-  const whole = Number(seconds);
-  const days = Math.floor(whole / 86400);
-  return `${dateToText(days)}T${clockText(whole - days * 86400, nanos)}`;
+  splitUnits(units, precision);
+  const days = Math.floor(split.seconds / 86400);
+  if (days !== textDay) {
+    textOfDay = `${dateToText(days)}T`;
+    textDay = days;
+  }
+  return textOfDay + clockText(split.seconds - days * 86400, split.nanos);
 }
 
 const ZERO = 48;

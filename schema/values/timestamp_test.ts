@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dateToText, parseDate } from "./date.ts";
 import { parseTime, timeToText } from "./time.ts";
-import { convertTimestamp, parseTimestamp, timestampToText } from "./timestamp.ts";
+import { convertTimestamp, parseTimestamp, split, splitNanos, splitUnits, timestampToText } from "./timestamp.ts";
 
 function read(text: string): string | undefined {
   const nanos = parseTimestamp(text, 9);
@@ -103,4 +103,33 @@ Deno.test("parseTime takes seconds and fractions as optional", () => {
   for (const text of ["24:00:00", "10:60", "10:11:60", "10", "10:11:", "10:11:12.", "10:11 PM"]) {
     assert.equal(parseTime(text), undefined, text);
   }
+});
+
+Deno.test("splitNanos and splitUnits agree with bigint division at the edges and for random values", () => {
+  const check = (units: bigint, precision: 0 | 3 | 6 | 9) => {
+    const perSecond = 10n ** BigInt(precision);
+    const rest = ((units % perSecond) + perSecond) % perSecond;
+    splitUnits(units, precision);
+    assert.deepEqual([BigInt(split.seconds), BigInt(split.nanos)], [
+      (units - rest) / perSecond,
+      rest * 10n ** BigInt(9 - precision),
+    ]);
+  };
+  for (const seconds of [-9_223_372_036n, -1n, 0n, 1n, 1_769_853_600n, 4_294_967_296n, 9_223_372_036n]) {
+    for (const rest of [0n, 1n, 511n, 512n, 513n, 854_775_806n]) {
+      for (const sign of [-1n, 1n]) {
+        const nanos = seconds * 1_000_000_000n + sign * rest;
+        if (BigInt.asIntN(64, nanos) === nanos) check(nanos, 9);
+      }
+    }
+  }
+  for (let i = 0; i < 5000; i++) {
+    const high = BigInt(Math.floor((Math.random() - 0.5) * 2 ** 32));
+    check(high * 4_294_967_296n + BigInt(Math.floor(Math.random() * 2 ** 32)), 9);
+    check(BigInt(Math.floor((Math.random() - 0.5) * 5e14)), 3);
+    check(BigInt(Math.floor((Math.random() - 0.5) * 2 ** 40)) * 1000n + BigInt(i), 6);
+  }
+  check(-62_167_219_200_000_001n, 6);
+  splitNanos(-1n);
+  assert.deepEqual(split, { seconds: -1, nanos: 999_999_999 });
 });

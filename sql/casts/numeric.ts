@@ -2,6 +2,7 @@
 import type { SqlType } from "../../schema/types.ts";
 import { decimalToDouble, divideRounding, doubleToDecimal, powerOfTen } from "../../schema/values/decimal.ts";
 import type { Emitter } from "../functions/function.ts";
+import { int64ToNumber } from "./int64.ts";
 import { castFailure, type CastImplementation, partial, total, UNCHANGED } from "./failure.ts";
 
 export type IntegerType = SqlType & { readonly kind: "integer" };
@@ -58,8 +59,11 @@ function fromInteger(from: IntegerType, to: SqlType): CastImplementation | undef
     case "integer":
       return integerToInteger(from, to);
     case "float": {
-      const number = (x: string) => big ? `Number(${x})` : x;
-      return total({ js: ([x = ""]) => to.bits === 32 ? `Math.fround(${number(x)})` : number(x) });
+      const wide = from.bits === 64 && from.unsigned;
+      const number = (x: string, emit: Emitter) => wide ? `Number(${x})` : big ? int64ToNumber(x, emit) : x;
+      return total({
+        js: ([x = ""], emit) => to.bits === 32 ? `Math.fround(${number(x, emit)})` : number(x, emit),
+      });
     }
     case "decimal":
       return integerToDecimal(from, to);
@@ -82,7 +86,7 @@ function integerToInteger(from: IntegerType, to: IntegerType): CastImplementatio
     }
     if (fromBig) {
       // Beyond 2^53 the number is not exact, but then it is far outside of every type that numbers hold.
-      const number = emit.let(`Number(${x})`);
+      const number = source.max > 2n ** 63n ? emit.let(`Number(${x})`) : int64ToNumber(x, emit);
       emit.line(`if (${outside(number, source, target, "")}) ${emit.constant(fail)}(${x});`);
       return number;
     }

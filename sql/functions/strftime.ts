@@ -74,7 +74,8 @@ type Writer = (days: number, second: number, nanos: number) => string;
 
 /** Writes a time by `format`. Zone specifiers give UTC. */
 export function timeFormatter(format: string): Writer {
-  const writers = formatTokens(format).map((token): Writer => {
+  const tokens = formatTokens(format);
+  const writers = tokens.map((token): Writer => {
     if ("literal" in token) return () => token.literal;
     const number = NUMBERS[token.spec];
     if (number !== undefined) return numberWriter(number, token.pad);
@@ -82,9 +83,27 @@ export function timeFormatter(format: string): Writer {
     if (writer === undefined) throw badFormat(`%${token.spec}`);
     return writer;
   });
-  return (days, second, nanos) => {
+  const write: Writer = (days, second, nanos) => {
     let text = "";
-    for (const write of writers) text += write(days, second, nanos);
+    for (const part of writers) text += part(days, second, nanos);
+    return text;
+  };
+  const isOfDay = tokens.every((token) => "literal" in token || !OF_TIME.has(token.spec));
+  return isOfDay ? rememberingDay(write) : write;
+}
+
+/** Specifiers that depend on more than the day. */
+const OF_TIME: ReadonlySet<string> = new Set("H k I l M S f 3f 6f 9f .f .3f .6f .9f p P s".split(" "));
+
+/** Writes the day that most rows share once. */
+function rememberingDay(write: Writer): Writer {
+  let known = NaN;
+  let text = "";
+  return (days) => {
+    if (days !== known) {
+      text = write(days, 0, 0);
+      known = days;
+    }
     return text;
   };
 }

@@ -17,8 +17,9 @@ import {
   isTimestampInRange,
   nanosToTimestamp,
   parseTimestamp,
+  split,
+  splitUnits,
   type TimestampPrecision,
-  unitsPerSecond,
 } from "../../schema/values/timestamp.ts";
 import { castImplementation } from "../cast.ts";
 import {
@@ -106,18 +107,17 @@ function toTimestampFunction(name: string, unit: string, precision: TimestampPre
 
 function formatting([time, format]: readonly Argument[]): Implementation {
   const formatterOf = remembering(timeFormatter);
-  if (typeof format?.constant === "string") formatterOf(format.constant);
+  const fixed = typeof format?.constant === "string" ? timeFormatter(format.constant) : undefined;
   const type = time?.type ?? TIMESTAMP;
   if (type.kind === "date") {
-    return { call: (days: number, format: string) => formatterOf(format)(days, 0, 0) };
+    return { call: (days: number, format: string) => (fixed ?? formatterOf(format))(days, 0, 0) };
   }
-  const perSecond = type.kind === "timestamp" ? unitsPerSecond(type.precision) : 1_000_000_000n;
-  const nanosPerUnit = 1_000_000_000 / Number(perSecond);
+  const precision = type.kind === "timestamp" ? type.precision : 9;
   const call = (units: bigint, format: string) => {
-    const seconds = floorDivide(units, perSecond);
-    const whole = Number(seconds);
-    const days = Math.floor(whole / 86400);
-    return formatterOf(format)(days, whole - days * 86400, Number(units - seconds * perSecond) * nanosPerUnit);
+    const write = fixed ?? formatterOf(format);
+    splitUnits(units, precision);
+    const days = Math.floor(split.seconds / 86400);
+    return write(days, split.seconds - days * 86400, split.nanos);
   };
   return { call };
 }

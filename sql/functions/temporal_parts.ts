@@ -5,6 +5,7 @@ import { intervalNanos } from "../../schema/values/interval.ts";
 import { unitsPerSecond } from "../../schema/values/timestamp.ts";
 import { callable } from "../evaluate.ts";
 import { castImplementation } from "../cast.ts";
+import { int64ToNumber } from "../casts/int64.ts";
 import {
   type Argument,
   DATETIME,
@@ -115,12 +116,17 @@ function ofTimestamp(part: Part, perSecond: number): Implementation {
   const perDay = perSecond * 86400;
   // Seconds and rest apart: nanoseconds since the epoch are no exact double.
   if (part === "epoch") {
-    return { js: ([x]) => `(Number(${x} / ${perSecond}n) + Number(${x} % ${perSecond}n) / ${perSecond})` };
+    return {
+      js: ([x = ""], emit) => {
+        const seconds = int64ToNumber(`${x} / ${perSecond}n`, emit);
+        return `(${seconds} + ${int64ToNumber(`${x} % ${perSecond}n`, emit)} / ${perSecond})`;
+      },
+    };
   }
   if (isClockPart(part)) {
     return {
       js: ([x = ""], emit) => {
-        const rest = emit.let(`Number(${x} % ${perDay}n)`);
+        const rest = int64ToNumber(`${x} % ${perDay}n`, emit);
         return clockCode(part, emit.let(`${rest} < 0 ? ${rest} + ${perDay} : ${rest}`), perSecond);
       },
     };
@@ -129,7 +135,7 @@ function ofTimestamp(part: Part, perSecond: number): Implementation {
   if (compute === undefined) throw unsupported(part, "TIMESTAMP");
   return {
     js: ([x = ""], emit) => {
-      const day = emit.let(`Number(${x} / ${perDay}n)`);
+      const day = int64ToNumber(`${x} / ${perDay}n`, emit);
       const floored = emit.let(`${x} % ${perDay}n < 0n ? ${day} - 1 : ${day}`);
       return `${emit.constant(rememberingDay(compute))}(${floored})`;
     },
@@ -145,9 +151,9 @@ function ofDate(part: Part): Implementation {
 }
 
 function ofTime(part: Part): Implementation {
-  if (part === "epoch") return { js: ([x]) => `(Number(${x}) / 1000000000)` };
+  if (part === "epoch") return { js: ([x = ""], emit) => `(${int64ToNumber(x, emit)} / 1000000000)` };
   if (!isClockPart(part)) throw unsupported(part, "TIME");
-  return { js: ([x = ""], emit) => clockCode(part, emit.let(`Number(${x})`), 1_000_000_000) };
+  return { js: ([x = ""], emit) => clockCode(part, int64ToNumber(x, emit), 1_000_000_000) };
 }
 
 function ofInterval(part: Part): Implementation {
