@@ -407,6 +407,10 @@ Deno.test("LIKE and ILIKE match whole values, newlines and escapes", () => {
     ["ABC", "like", "abc", false],
     ["ABC", "ilike", "a%c", true],
     ["É", "ilike", "é", true],
+    ["É_x", "ilike", "é\\_X", true],
+    ["ΣΑΣ", "ilike", "σας", true],
+    ["A.B*c", "ilike", "a.b*C", true],
+    ["Kelvin", "ilike", "k%", true],
     ["abc", "similar to", "b", true],
     ["abc", "~", "^b", false],
     ["ABC", "~*", "b", true],
@@ -443,7 +447,10 @@ Deno.test("LIKE agrees with a plain matcher for random patterns", () => {
       .join("");
   for (let i = 0; i < 400; i++) {
     const [text, pattern] = [random("ab", 8), random(i % 2 ? "ab%" : "ab%_", 7)];
-    assert.equal(run("like", of(text, TEXT), of(pattern, TEXT)), plain(text, pattern) ? yes : no, `${text} ${pattern}`);
+    const expected = plain(text, pattern) ? yes : no;
+    assert.equal(run("like", of(text, TEXT), of(pattern, TEXT)), expected, `${text} ${pattern}`);
+    assert.equal(run("ilike", of(text.toUpperCase(), TEXT), of(pattern, TEXT)), expected, `${text} ${pattern}`);
+    assert.equal(run("ilike", of(`é${text}`, TEXT), of(`É${pattern}`, TEXT)), expected, `${text} ${pattern}`);
   }
 });
 
@@ -468,4 +475,11 @@ Deno.test("unify finds the common type of CASE and of COALESCE", () => {
   assert.equal(name("coalesce", BIGINT, TEXT), undefined);
   assert.equal(name("coalesce", literal, literal), "TEXT");
   assert.equal(name("coalesce", arrayType(INT), arrayType(BIGINT)), "BIGINT[]");
+});
+
+Deno.test("LIKE stays fast where a backtracking matcher would not", () => {
+  const text = "a".repeat(5000);
+  const started = performance.now();
+  assert.equal(run("like", of(text, TEXT), of("%a_%a_%a_%a_%a_%b", TEXT)), no);
+  assert.ok(performance.now() - started < 2000);
 });

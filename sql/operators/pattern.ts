@@ -74,19 +74,68 @@ function likeTokens(pattern: string, escape: string): LikeToken[] {
 
 export function likeMatcher(pattern: string, escape: string, ignoreCase: boolean): Matcher {
   const tokens = likeTokens(pattern, escape);
-  if (ignoreCase || tokens.includes("_")) {
-    const source = tokens.map((token) =>
-      token === "%" ? "[^]*" : token === "_" ? "[^]" : token.literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&")
-    );
-    const regex = new RegExp(`^${source.join("").replace(/(?:\[\^\]\*)+/g, "[^]*")}$`, ignoreCase ? "iu" : "u");
-    return (text) => regex.test(text);
-  }
+  return ignoreCase ? ignoringCase(tokens) : caseMatcher(tokens);
+}
+
+function caseMatcher(tokens: readonly LikeToken[]): Matcher {
+  if (tokens.includes("_")) return wildcardMatcher(tokens);
   const pieces = [""];
   for (const token of tokens) {
     if (token === "%") pieces.push("");
     else if (token !== "_") pieces[pieces.length - 1] += token.literal;
   }
   return piecesMatcher(pieces);
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** ASCII is compared in lower case; other texts by the case folding of regular expressions, which knows ς and K. */
+function ignoringCase(tokens: readonly LikeToken[]): Matcher {
+  const source = tokens.map((token) =>
+    token === "%" ? "[^]*" : token === "_" ? "[^]" : token.literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&")
+  );
+  const regex = new RegExp(`^${source.join("").replace(/(?:\[\^\]\*)+/g, "[^]*")}$`, "iu");
+  const lower = caseMatcher(
+    tokens.map((token) => typeof token === "string" ? token : { literal: token.literal.toLowerCase() }),
+  );
+  return (text) => ASCII.test(text) ? lower(text.toLowerCase()) : regex.test(text);
+}
+
+/** In time text × pattern: on a mismatch only the last `%` takes one character more. */
+function wildcardMatcher(tokens: readonly LikeToken[]): Matcher {
+  const wanted = tokens.map((token) => typeof token === "string" ? token : token.literal);
+  const kinds = tokens.map((token) => typeof token === "string" ? token : "literal");
+  return (text) => {
+    let position = 0;
+    let index = 0;
+    let retryIndex = -1;
+    let retryPosition = 0;
+    while (position < text.length || index < kinds.length) {
+      const kind = kinds[index];
+      if (kind === "%") {
+        retryIndex = ++index;
+        retryPosition = position;
+        continue;
+      }
+      const matches = position < text.length &&
+        (kind === "_" || (kind === "literal" && text.startsWith(wanted[index] ?? "", position)));
+      if (matches) {
+        position += characterLength(text, position);
+        index++;
+      } else {
+        if (retryIndex < 0 || retryPosition >= text.length) return false;
+        retryPosition += characterLength(text, retryPosition);
+        position = retryPosition;
+        index = retryIndex;
+      }
+    }
+    return true;
+  };
+}
+
+/** In UTF-16 units. */
+function characterLength(text: string, position: number): number {
+  return (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
 }
 
 /** Whether a text is the pieces in their order with anything between them. */
