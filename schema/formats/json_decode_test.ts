@@ -358,6 +358,27 @@ Deno.test("JsonDecoder gives NULL for missing members and lets the last of repea
   ]);
 });
 
+Deno.test("JsonDecoder leaves no old value behind a NULL", () => {
+  const fields = [field("s", POINT), field("t", TEXT), field("b", BYTEA)];
+  const full = '{"s":{"x":1},"t":"abc","b":"aGk="}';
+  const forms = ['{"s":null,"t":null,"b":null}', "{}", '{ "b":null }', '{"\\u0073":null}'];
+  for (const form of forms) {
+    const decoder = new JsonDecoder(fields, "raw");
+    // Twice: a layout that is known and one that is not.
+    for (const values of [[full, form], [form, full], [form, form]]) {
+      const { data, valueStart, valueEnd } = recordsOf(values);
+      const { rows } = decoder.decodeRanges(data, valueStart, valueEnd, 0, 2, (_, error) => assert.fail(error.message));
+      assert.equal(rows, 2);
+      const row = values.lastIndexOf(form);
+      const [struct, text, bytes] = decoder.columns;
+      assert(struct?.kind === "any" && text?.kind === "bytes" && bytes?.kind === "bytes");
+      assert.deepEqual([struct.valid?.[row], text.valid?.[row], bytes.valid?.[row]], [0, 0, 0]);
+      assert.equal(struct.values[row], null);
+      assert.deepEqual([text.starts[row], text.ends[row], bytes.starts[row], bytes.ends[row]], [0, 0, 0, 0]);
+    }
+  }
+});
+
 Deno.test("JsonDecoder gives no row for tombstones and empty messages and says which record a row came from", () => {
   const records = recordsOf([null, '{"a":1}', "", '{"a":2}', "oops", '{"a":3}', null]);
   const { rows, of, errors } = decodeAll([field("a", INT)], records);

@@ -2,14 +2,13 @@
  * Source text that reads or skips one JSON value inside a generated scanner.
  *
  * The text is made of types, positions and numbers only; names and values of the user never become source. Variables of
- * the surrounding function: `b` the source bytes, `g(p)` stands for a 32-bit little-endian read at p, `e` the end of the
- * record, `p` the position (at the value's first byte before, behind the value after), `k` the row. A value that the text
+ * the surrounding function: `b` the source bytes, `dv` a view of them, `e` the end of the record, `p` the position (at the value's first byte before, behind the value after), `k` the row. A value that the text
  * does not read itself goes to `slow(column, k, p, e)`, which gives the position behind it or -1; on -1 the scanner leaves
  * by `break rec` and the record is read another way. At least 8 bytes can be read behind `e`, and a read behind the end of
  * `b` gives `undefined`, which ends every loop here: `undefined ^ 48` is 48, no digit.
  */
 import { InternalError } from "../errors.ts";
-import type { SqlType } from "../types.ts";
+import { type SqlType, storageOf } from "../types.ts";
 import type { TimestampPrecision } from "../values/timestamp.ts";
 import type { NumericTimestamps } from "./json_readers.ts";
 
@@ -62,9 +61,11 @@ export function valueCode(column: ValueColumn, timestamps: NumericTimestamps): s
   return `c${index}:{${attempts}${none}p=slow(${index},k,p,e);if(p<0)break rec;}`;
 }
 
-/** What goes with a NULL beside its valid byte: an empty range, so that nobody looks at an old one. */
+/** What goes with a NULL beside its valid byte: an empty range or `null`, so that nobody looks at an old value. */
 export function nullCode({ index, type }: ValueColumn): string {
-  return type.kind === "text" || type.kind === "json" ? `A${index}[k]=0;Z${index}[k]=0;` : "";
+  const storage = storageOf(type);
+  if (storage === "any") return `Y${index}[k]=null;`;
+  return storage === "bytes" ? `A${index}[k]=0;Z${index}[k]=0;` : "";
 }
 
 function attemptsFor(column: ValueColumn, timestamps: NumericTimestamps, done: string): string[] {
