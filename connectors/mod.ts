@@ -6,10 +6,13 @@ import type { Connector } from "./connector.ts";
 import { DATAGEN } from "./datagen.ts";
 import { SINGLE_FILE } from "./file.ts";
 import { IMPULSE } from "./impulse.ts";
+import { CONFLUENT, KAFKA } from "./kafka/connector.ts";
 import { NEXMARK } from "./nexmark.ts";
 import { STDOUT } from "./stdout.ts";
 
 export const CONNECTORS: readonly Connector[] = [
+  KAFKA,
+  CONFLUENT,
   SINGLE_FILE,
   DATAGEN,
   NEXMARK,

@@ -189,7 +189,7 @@ class Builder {
     const source = connector.source({
       ...this.#request(resolved),
       fields: plan.schema.fields,
-      needs: { key: reads(plan.columns, "key"), headers: reads(plan.columns, "headers") },
+      needs: neededOf(plan.columns, resolved),
       interactive: this.#settings.interactive,
     });
     this.#sources.push(
@@ -246,8 +246,11 @@ class Builder {
   }
 }
 
-function reads(columns: readonly ScanColumn[], key: string): boolean {
-  return columns.some((column) => column.kind === "metadata" && column.key === key);
+/** Keys and headers are taken out of records only for who reads them, and to be sent on with bad ones. */
+function neededOf(columns: readonly ScanColumn[], { badData }: ResolvedTable) {
+  const reads = (key: string) => columns.some((column) => column.kind === "metadata" && column.key === key);
+  const whole = badData === "dead_letter";
+  return { key: whole || reads("key"), headers: whole || reads("headers") };
 }
 
 function ending(output: Output, onEnd: () => void): Receiver {

@@ -16,7 +16,7 @@ import {
   resolveTemplates,
   textOption,
 } from "../schema/options.ts";
-import type { Direction, Table } from "../schema/table.ts";
+import { type Direction, physicalColumns, type Table } from "../schema/table.ts";
 import { sameType, typeName } from "../schema/types.ts";
 
 /** Everything that tables may be made of, and the process they run in. */
@@ -90,11 +90,12 @@ export function resolveTable(table: Table, world: World, at?: Span): ResolvedTab
   const generic = readOptions(TABLE_OPTIONS, given, left, at);
   const connector = atOption(given, "connector", () => world.findConnector(table.connector));
   const connection = resolveConnection(table, connector, world, left);
-  const options = readOptions(connector.tableOptions, given, left, at);
+  const specs = tableSpecs(table, connector);
+  const options = readOptions(specs, given, left, at);
   const idle = idleTimeout(given, left, connector);
   const format = resolveFormat(generic.format, connector, given, at, world);
   const formatOptions = format === undefined ? {} : readOptions(format.options, given, left, at);
-  refuseUnknown(left, given, knownKeys(connector, format, table.connection !== undefined));
+  refuseUnknown(left, given, knownKeys(specs, connector, format, table.connection !== undefined));
   const resolved: ResolvedTable = {
     table,
     connector,
@@ -173,7 +174,8 @@ function resolveFormat(
   if (name !== undefined) {
     throw new SqlError(`The ${connector.name} connector takes no format`, { code: "bad_option", span: given.get("format")?.span });
   }
-  if (connector.formats !== "required") return connector.name === "stdout" ? world.findFormat("json") : undefined;
+  if (connector.defaultFormat !== undefined) return world.findFormat(connector.defaultFormat);
+  if (connector.formats !== "required") return undefined;
   const text = connector.connectionOptions ? "'format' must be set for Kafka connection" : "required option 'format' not set";
   throw new SqlError(text, { code: "missing_option", span: at, hint: "Add format = 'json', 'raw_string' or 'raw_bytes'." });
 }
@@ -246,11 +248,17 @@ export function openConnection(
   return { name: connection.name, connector: connector.name, values };
 }
 
-function knownKeys(connector: Connector, format: Format | undefined, profile: boolean): string[] {
+/** The connector's options, and those that it has for each column. */
+function tableSpecs(table: Table, connector: Connector): OptionSpecs {
+  const ofColumns = physicalColumns(table).map((column) => connector.columnOptions?.(column) ?? {});
+  return Object.assign({}, connector.tableOptions, ...ofColumns);
+}
+
+function knownKeys(specs: OptionSpecs, connector: Connector, format: Format | undefined, profile: boolean): string[] {
   return [
     ...Object.keys(TABLE_OPTIONS),
     ...(connector.formats === "required" ? Object.keys(IDLE_OPTIONS) : []),
-    ...Object.keys(connector.tableOptions),
+    ...Object.keys(specs),
     ...(profile ? [] : Object.keys(connector.connectionOptions ?? {})),
     ...Object.keys(format?.options ?? {}),
   ];

@@ -1,0 +1,109 @@
+/** The connectors `kafka` and `confluent`: the same tables, other connection options. */
+import type { ConnectionOptions, Connector, Environment, TestStep, TopicInfo } from "../connector.ts";
+import { ConnectorError, SqlError } from "../../schema/errors.ts";
+import type { OptionsOf, OptionSpecs } from "../../schema/options.ts";
+import type { Table } from "../../schema/table.ts";
+import { BIGINT, BYTEA, INT, JSON_TYPE, TEXT, timestampType } from "../../schema/types.ts";
+import { checkConfluentConnection, checkKafkaConnection } from "./connection_options.ts";
+import { KafkaDeadLetters } from "./dead_letters.ts";
+import { keyEncoder } from "./key_encoder.ts";
+import { openCluster } from "./open_cluster.ts";
+import {
+  checkKafkaTable,
+  CONFLUENT_CONNECTION,
+  KAFKA_CONNECTION,
+  KAFKA_TABLE,
+  type KafkaTableOptions,
+} from "./options.ts";
+import { KafkaSink } from "./sink.ts";
+import { KafkaSource } from "./source.ts";
+
+type Tables = typeof KAFKA_TABLE;
+
+export const KAFKA: Connector<typeof KAFKA_CONNECTION, Tables> = {
+  name: "kafka",
+  doc: "Topics of an Apache Kafka cluster",
+  connectionOptions: KAFKA_CONNECTION,
+  checkConnection: checkKafkaConnection,
+  ...tables<typeof KAFKA_CONNECTION>(),
+};
+
+export const CONFLUENT: Connector<typeof CONFLUENT_CONNECTION, Tables> = {
+  name: "confluent",
+  doc: "Topics of a Confluent Cloud cluster: TLS, and login by API key",
+  connectionOptions: CONFLUENT_CONNECTION,
+  checkConnection: checkConfluentConnection,
+  ...tables<typeof CONFLUENT_CONNECTION>(),
+};
+
+type Shared<C extends OptionSpecs> = Omit<
+  Connector<C, Tables>,
+  "name" | "doc" | "connectionOptions" | "checkConnection"
+>;
+
+function tables<C extends OptionSpecs>(): Shared<C> {
+  return {
+    tableOptions: KAFKA_TABLE,
+    formats: "required",
+    metadata: {
+      offset_id: [BIGINT],
+      partition: [INT],
+      topic: [TEXT],
+      timestamp: [BIGINT, timestampType(3)],
+      key: [BYTEA, TEXT],
+      headers: [JSON_TYPE],
+    },
+    place: (options) => options.topic,
+    check,
+    bounded: (options) => options["source.until"] !== undefined,
+    source: (request) => new KafkaSource(request),
+    sink: (request) => new KafkaSink(request),
+    keyEncoder,
+    deadLetters: (request) => new KafkaDeadLetters(request),
+    testConnection,
+    topics,
+  };
+}
+
+function check(table: Table, options: OptionsOf<Tables>): void {
+  checkKafkaTable(table, options);
+  refuseLater(options);
+}
+
+/** What is parsed and not built yet says so when the table is created. */
+function refuseLater(options: KafkaTableOptions): void {
+  if (options["sink.commit_mode"] === "exactly_once") {
+    throw new SqlError("sink.commit_mode 'exactly_once' cannot be run yet: this release writes at_least_once", {
+      code: "not_built",
+    });
+  }
+  for (const key of ["value.subject", "key.subject"] as const) {
+    if (options[key] === undefined) continue;
+    throw new SqlError(`'${key}' cannot be used yet: this release has no schema registry`, { code: "not_built" });
+  }
+}
+
+async function* testConnection(
+  connection: ConnectionOptions,
+  environment: Environment,
+  signal: AbortSignal,
+): AsyncIterable<TestStep> {
+  try {
+    await using cluster = await openCluster(connection, environment, signal);
+    await cluster.topics(signal);
+    yield { text: "Successfully connected to Kafka", ok: true };
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    const hint = error.diagnostic.hint ? ` (${error.diagnostic.hint})` : "";
+    yield { text: `Failed to connect to Kafka: ${error.message}${hint}`, ok: false };
+  }
+}
+
+async function topics(
+  connection: ConnectionOptions,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<readonly TopicInfo[]> {
+  await using cluster = await openCluster(connection, environment, signal);
+  return (await cluster.topics(signal)).map(({ topic, partitions }) => ({ topic, partitions: partitions.length }));
+}

@@ -1,0 +1,108 @@
+/** A Kafka table being written: rows to records, at least once. */
+import type { ConnectionState, Sink, SinkRequest } from "../connector.ts";
+import type { Batch } from "../../schema/batch.ts";
+import { ByteWriter } from "../../schema/byte_writer.ts";
+import { ConnectorError, InternalError } from "../../schema/errors.ts";
+import type { KafkaCluster, TopicMetadata } from "./cluster.ts";
+import { isLocal, openCluster } from "./open_cluster.ts";
+import type { KafkaTableOptions } from "./options.ts";
+import { Producer, type ProducerOptions } from "./producer.ts";
+import { createTopic } from "./topics.ts";
+
+export class KafkaSink implements Sink {
+  readonly #request: SinkRequest<KafkaTableOptions>;
+  readonly #keyBytes = new ByteWriter(64);
+  #cluster: KafkaCluster | undefined;
+  #producer: Producer | undefined;
+
+  constructor(request: SinkRequest<KafkaTableOptions>) {
+    this.#request = request;
+  }
+
+  async open(signal: AbortSignal): Promise<void> {
+    const { connection, options, environment } = this.#request;
+    if (connection === undefined) throw new InternalError("A Kafka table has no connection");
+    const cluster = await openCluster(connection, environment, signal, options.client_configs["client.id"]);
+    this.#cluster = cluster;
+    await this.#topic(cluster, options["topic.create"] ?? isLocal(connection), signal);
+    this.#producer = await Producer.open(cluster, { topic: options.topic, ...producerOptions(options) }, signal);
+  }
+
+  async #topic(cluster: KafkaCluster, create: boolean, signal: AbortSignal): Promise<TopicMetadata> {
+    const { topic, "topic.partitions": partitions } = this.#request.options;
+    if (create && await cluster.refresh(topic, signal) === undefined) {
+      return await createTopic(cluster, { topic, partitions }, signal);
+    }
+    try {
+      return await cluster.topic(topic, signal);
+    } catch (error) {
+      throw isMissing(error) ? withCreateHint(error) : error;
+    }
+  }
+
+  write(batch: Batch): void | Promise<void> {
+    const producer = this.#producer;
+    if (producer === undefined) throw new InternalError("The sink is not open");
+    const { value, key, timestamp } = this.#request;
+    const times = timestamp === undefined ? undefined : batch.columns[timestamp];
+    value.bind(batch);
+    key?.bind(batch);
+    let wait: Promise<void> | undefined;
+    for (let row = 0; row < batch.length; row++) {
+      const time = times?.kind === "int64" && times.valid?.[row] !== 0
+        ? times.halves[2 * row + 1]! * 4294967296 + (times.halves[2 * row]! >>> 0) // row < length
+        : this.#request.environment.now();
+      const out = producer.begin(time, key === undefined ? null : this.#key(row));
+      const ended = value.encode(row, out) ? producer.end() : producer.endNull();
+      if (ended instanceof Promise) wait = ended;
+    }
+    return wait;
+  }
+
+  #key(row: number): Uint8Array | null {
+    this.#keyBytes.clear();
+    return this.#request.key?.encode(row, this.#keyBytes) ? this.#keyBytes.written() : null;
+  }
+
+  async flush(): Promise<void> {
+    await this.#producer?.flush();
+  }
+
+  state(): ConnectionState {
+    return this.#producer?.state ?? { kind: "connected" };
+  }
+
+  written(): number {
+    return this.#producer?.acknowledged ?? 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#producer?.[Symbol.asyncDispose]();
+    await this.#cluster?.[Symbol.asyncDispose]();
+  }
+}
+
+/** What `client_configs` says of producing. */
+export function producerOptions({ client_configs: configs }: KafkaTableOptions): Omit<ProducerOptions, "topic"> {
+  const acks = configs.acks === "0" ? 0 : configs.acks === "1" ? 1 : "all";
+  return {
+    acks,
+    ...(configs["compression.type"] !== undefined && { compression: configs["compression.type"] }),
+    ...(configs["linger.ms"] !== undefined && { lingerMs: configs["linger.ms"] }),
+    ...(configs["batch.size"] !== undefined && { batchBytes: configs["batch.size"] }),
+  };
+}
+
+function isMissing(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError && error.diagnostic.code === "not_found";
+}
+
+function withCreateHint(error: ConnectorError): ConnectorError {
+  const create = "Set 'topic.create' = 'true' on the table to create it.";
+  const { hint } = error.diagnostic;
+  return new ConnectorError(error.message, {
+    ...error.diagnostic,
+    hint: hint ? `${hint} ${create}` : create,
+    cause: error,
+  });
+}

@@ -1,0 +1,102 @@
+/** `source.offset` and `source.until` to positions of a topic's partitions. */
+import { ConnectorError } from "../../schema/errors.ts";
+import type { Positions } from "../connector.ts";
+import type { KafkaCluster } from "./cluster.ts";
+import type { OffsetOf, PartitionOffsets, StartOffset, UntilOffset } from "./offset_options.ts";
+import { committedOffsets, listOffsets } from "./offsets.ts";
+
+export interface PositionRequest {
+  readonly cluster: KafkaCluster;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+  readonly readCommitted: boolean;
+  readonly group: string;
+  readonly signal: AbortSignal;
+}
+
+/** Where each partition that is read begins. */
+export async function startPositions(start: StartOffset, request: PositionRequest): Promise<Positions> {
+  const { partitions } = request;
+  switch (start.kind) {
+    case "earliest":
+    case "latest":
+      return await look(start.kind, partitions, request);
+    case "timestamp":
+      return await atTime(start.milliseconds, request);
+    case "group": {
+      const { cluster, topic, group, signal } = request;
+      const committed = await committedOffsets(cluster, group, topic, partitions, { signal });
+      const latest = await look("latest", partitions, request);
+      return new Map(partitions.map((partition) => [
+        partition,
+        committed.get(partition)?.offset ?? latest.get(partition) ?? 0,
+      ]));
+    }
+    case "partitions":
+      return await listed(start, request);
+    default:
+      return start satisfies never;
+  }
+}
+
+/** The offset before which each partition in `start` ends. */
+export async function untilPositions(
+  until: UntilOffset,
+  start: Positions,
+  request: PositionRequest,
+): Promise<Positions> {
+  const partitions = [...start.keys()];
+  switch (until.kind) {
+    case "latest":
+      return await look("latest", partitions, request);
+    case "timestamp":
+      return await atTime(until.milliseconds, { ...request, partitions });
+    case "partitions": {
+      const ends = await listed({ ...until, rest: until.rest ?? "latest" }, { ...request, partitions });
+      return new Map(partitions.map((partition) => [partition, ends.get(partition) ?? start.get(partition) ?? 0]));
+    }
+    default:
+      return until satisfies never;
+  }
+}
+
+function look(at: "earliest" | "latest", partitions: readonly number[], request: PositionRequest): Promise<Positions> {
+  const { cluster, topic, readCommitted, signal } = request;
+  return listOffsets(cluster, topic, partitions, at, { readCommitted, signal });
+}
+
+/** The first record at or after a time; the end where there is none. */
+async function atTime(milliseconds: number, request: PositionRequest): Promise<Positions> {
+  const { cluster, topic, partitions, readCommitted, signal } = request;
+  const found = await listOffsets(cluster, topic, partitions, milliseconds, { readCommitted, signal });
+  const latest = await look("latest", partitions, request);
+  return new Map(partitions.map((partition) => {
+    const end = latest.get(partition) ?? 0;
+    return [partition, Math.min(found.get(partition) ?? end, end)];
+  }));
+}
+
+async function listed({ offsets, rest }: PartitionOffsets, request: PositionRequest): Promise<Positions> {
+  const missing = [...offsets.keys()].filter((partition) => !request.partitions.includes(partition));
+  if (missing.length > 0) {
+    throw new ConnectorError(
+      `The topic "${request.topic}" has no partition ${missing.join(", ")}: its partitions are 0 to ${
+        request.partitions.length - 1
+      }`,
+      { code: "not_found", hint: "Name existing partitions in source.offset and source.until." },
+    );
+  }
+  const wanted = new Map<number, OffsetOf>();
+  for (const partition of request.partitions) {
+    const at = offsets.get(partition) ?? rest;
+    if (at !== undefined) wanted.set(partition, at);
+  }
+  const positions = new Map<number, number>();
+  for (const word of ["earliest", "latest"] as const) {
+    const named = [...wanted].filter(([, at]) => at === word).map(([partition]) => partition);
+    if (named.length === 0) continue;
+    for (const [partition, offset] of await look(word, named, request)) positions.set(partition, offset);
+  }
+  for (const [partition, at] of wanted) if (typeof at === "number") positions.set(partition, at);
+  return positions;
+}
