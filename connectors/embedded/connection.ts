@@ -19,12 +19,22 @@ const BEFORE_LOGIN: readonly number[] = [API.ApiVersions.key, API.SaslHandshake.
 /** The client sent something that cannot be answered: the connection is closed. */
 class Unanswerable extends Error {}
 
+interface Outstanding {
+  readonly answered: Promise<void>;
+  frame: Uint8Array | undefined;
+  isReady: boolean;
+}
+
 export class Connection {
   readonly #conn: Deno.Conn;
   readonly #broker: Broker;
   readonly #routes: ReadonlyMap<number, Route>;
   readonly #closed = new AbortController();
   readonly #session: Session;
+  /** Requests in the order in which they came, until their answers are written. */
+  readonly #queue: Outstanding[] = [];
+  #writing: Promise<void> | undefined;
+  /** The login failed: close after the answer that says so. */
   #shut = false;
   #buffer = new Uint8Array(FIRST_BUFFER);
   #start = 0;
@@ -36,35 +46,70 @@ export class Connection {
     this.#routes = routes;
     const { remoteAddr } = conn;
     const clientHost = remoteAddr.transport === "tcp" ? `/${remoteAddr.hostname}` : "/127.0.0.1";
-    this.#session = { clientHost, login: new Login(broker.credentials), closed: this.#closed.signal };
+    this.#session = {
+      clientHost,
+      login: new Login(broker.credentials),
+      closed: this.#closed.signal,
+      settled: () => broker.storage.settled(),
+    };
   }
 
   /** Serves the client until it leaves, misbehaves or {@link close} is called. Never rejects. */
   async serve(): Promise<void> {
-    let written: Promise<void> = Promise.resolve();
-    let outstanding = 0;
+    let answered: Promise<unknown> = Promise.resolve();
     try {
       for (let frame = await this.#nextFrame(); frame; frame = await this.#nextFrame()) {
-        const answer = this.#answer(frame);
-        outstanding++;
-        written = Promise.all([answer, written]).then(async ([response]) => {
-          outstanding--;
-          if (response) await this.#write(response);
-          if (this.#shut) this.close();
-        }).catch(() => this.close());
-        if (outstanding >= MAX_OUTSTANDING) await written;
+        answered = Promise.all([answered, this.#enqueue(this.#answer(frame))]).then(() => {});
+        while (this.#queue.length >= MAX_OUTSTANDING && !this.#closed.signal.aborted) {
+          await (this.#writing ?? this.#queue[0]?.answered);
+        }
       }
     } catch {
       // The client is gone, or has sent what is no Kafka request: closing is all there is to say.
     }
     this.close();
-    await written;
+    await answered;
+    await this.#writing;
   }
 
   close(): void {
     if (this.#closed.signal.aborted) return;
     this.#closed.abort();
     this.#conn.close();
+  }
+
+  /** Gives an answer its place; the promise never rejects. */
+  #enqueue(answer: Promise<Uint8Array | undefined>): Promise<void> {
+    const outstanding: Outstanding = {
+      answered: answer.then((frame) => {
+        outstanding.frame = frame;
+        outstanding.isReady = true;
+        this.#flush();
+      }).catch(() => this.close()),
+      frame: undefined,
+      isReady: false,
+    };
+    this.#queue.push(outstanding);
+    return outstanding.answered;
+  }
+
+  /** Writes the answers that are ready and whose turn it is, all at once. */
+  #flush(): void {
+    if (this.#writing) return;
+    const frames: Uint8Array[] = [];
+    while (this.#queue[0]?.isReady) {
+      const frame = this.#queue.shift()?.frame;
+      if (frame) frames.push(frame);
+    }
+    const [first] = frames;
+    if (first) {
+      this.#writing = this.#write(frames.length === 1 ? first : concat(frames)).then(() => {
+        this.#writing = undefined;
+        this.#flush();
+      }).catch(() => this.close());
+    } else if (this.#shut) {
+      this.close();
+    }
   }
 
   /** The next frame without its length, a view that is valid until the next call; undefined at the end. */
@@ -97,7 +142,7 @@ export class Connection {
     return true;
   }
 
-  /** The response's frame, when everything that it may depend on is durable. */
+  /** The response's frame; rejects when there is nothing to answer. */
   async #answer(frame: Uint8Array): Promise<Uint8Array | undefined> {
     const { login } = this.#session;
     if (login.bareTokens) return this.#bareToken(frame);
@@ -113,17 +158,11 @@ export class Connection {
   }
 
   async #handled(route: Route, header: RequestHeader, frame: Uint8Array): Promise<Uint8Array | undefined> {
-    const { storage } = this.#broker;
     try {
-      const answered = route.answer(header, frame, this.#session);
-      // Taken at once: a later failure of this turn must not go unnoticed.
-      const durable = storage.settled();
-      const response = await answered;
-      await durable;
-      return response;
+      return await route.answer(header, frame, this.#session);
     } catch (error) {
       if (error instanceof ConnectorError) throw error; // a malformed request, or rolled back already
-      throw storage.rollback(error); // a change that was made halfway is undone
+      throw this.#broker.storage.rollback(error); // a change that was made halfway is undone
     }
   }
 
@@ -151,4 +190,14 @@ export class Connection {
       written += await this.#conn.write(frame.subarray(written));
     }
   }
+}
+
+function concat(frames: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(frames.reduce((length, frame) => length + frame.length, 0));
+  let at = 0;
+  for (const frame of frames) {
+    whole.set(frame, at);
+    at += frame.length;
+  }
+  return whole;
 }

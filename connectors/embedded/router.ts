@@ -1,3 +1,4 @@
+import { ConnectorError } from "../../schema/errors.ts";
 import type { Api } from "../kafka/protocol/api.ts";
 import { decodeRequest, encodeResponse, type RequestHeader } from "../kafka/protocol/frames.ts";
 import type { Type } from "../kafka/protocol/schema.ts";
@@ -9,6 +10,8 @@ export interface Session {
   readonly login: Login;
   /** Aborted when the connection closes: whoever waits may stop. */
   readonly closed: AbortSignal;
+  /** Resolves when what was written so far is durable; undefined when it is already. */
+  settled(): Promise<void> | undefined;
 }
 
 /** What a handler knows about a request besides its body. */
@@ -32,27 +35,41 @@ export interface Route {
   readonly api: Api;
   /** What ApiVersions says; lower than what is answered where clients need that. */
   readonly advertised: { readonly min: number; readonly max: number };
-  /** The response's frame. */
+  /** The response's frame, once everything that it may depend on is durable. Rejects when the connection must be closed. */
   answer(header: RequestHeader, payload: Uint8Array, session: Session): Promise<Uint8Array | undefined>;
 }
 
-export interface Advertised {
-  readonly min?: number;
-  readonly max?: number;
+export interface RouteOptions<Request, Response> {
+  readonly advertised?: { readonly min?: number; readonly max?: number };
+  /** What to answer when nothing could be stored; without it the connection is closed. */
+  readonly unstored?: (request: Request) => Response | undefined;
 }
 
 export function route<Request, RequestIn, ResponseOut, Response>(
   api: Api<Type<Request, RequestIn>, Type<ResponseOut, Response>>,
   handle: Handler<Request, Response>,
-  advertised: Advertised = {},
+  options: RouteOptions<NoInfer<Request>, NoInfer<Response>> = {},
 ): Route {
+  const { advertised, unstored } = options;
+  const run = async (request: Request, call: Call) => {
+    try {
+      const handled = handle(request, call);
+      const durable = call.session.settled(); // taken at once: a later failure of this turn must not go unnoticed
+      const body = await handled;
+      await durable;
+      return body;
+    } catch (error) {
+      if (!unstored || !(error instanceof ConnectorError)) throw error;
+      return unstored(request);
+    }
+  };
   return {
     api,
-    advertised: { min: advertised.min ?? api.min, max: advertised.max ?? api.max },
+    advertised: { min: advertised?.min ?? api.min, max: advertised?.max ?? api.max },
     async answer(header, payload, session) {
       const { version, correlationId } = header;
       const request = decodeRequest(api, header, payload);
-      const body = await handle(request, { version, clientId: header.clientId ?? "", session });
+      const body = await run(request, { version, clientId: header.clientId ?? "", session });
       return body && encodeResponse(api, version, correlationId, body);
     },
   };

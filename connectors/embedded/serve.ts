@@ -95,11 +95,16 @@ async function makeFolder(dir: string): Promise<void> {
   try {
     await Deno.mkdir(dir, { recursive: true });
   } catch (error) {
-    throw new ConnectorError(
-      `Cannot create the local cluster's folder "${dir}": ${error instanceof Error ? error.message : error}`,
-      { code: "storage", cause: error, hint: "Choose a folder in which you may write." },
-    );
+    throw folderError(`Cannot create the local cluster's folder "${dir}"`, error);
   }
+}
+
+function folderError(what: string, error: unknown): ConnectorError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const hint = /No space left/.test(reason)
+    ? "Free some disk space, or choose another folder."
+    : "Choose a folder in which you may write.";
+  return new ConnectorError(`${what}: ${reason}`, { code: "storage", cause: error, hint });
 }
 
 async function temporaryFolder(stack: AsyncDisposableStack): Promise<string> {
@@ -110,6 +115,10 @@ async function temporaryFolder(stack: AsyncDisposableStack): Promise<string> {
 
 async function announce(dir: string, address: Address, stack: AsyncDisposableStack): Promise<void> {
   const owner: Owner = { pid: Deno.pid, ...address };
-  await Deno.writeTextFile(addressFile(dir), JSON.stringify(owner));
+  try {
+    await Deno.writeTextFile(addressFile(dir), JSON.stringify(owner));
+  } catch (error) {
+    throw folderError(`Cannot write to the local cluster's folder "${dir}"`, error);
+  }
   stack.defer(() => Deno.remove(addressFile(dir)).catch(() => {}));
 }

@@ -81,6 +81,22 @@ Deno.test("Server answers pipelined requests in their order", async () => {
   });
 });
 
+Deno.test("Server waits for a client that reads its answers late", async () => {
+  await withTopic(async (client) => {
+    await client.produce("t", batchOf(["x".repeat(1_000_000)]));
+    const fetch = encodeRequest(API.Fetch, 11, 1, "c", {
+      maxWaitMs: 0,
+      minBytes: 1,
+      maxBytes: 1 << 20,
+      isolationLevel: 0,
+      topics: [{ name: "t", partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1 << 20 }] }],
+    });
+    const count = 100;
+    for (let i = 0; i < count; i++) await client.send(fetch);
+    for (let i = 0; i < count; i++) assert.ok((await client.receive() ?? []).length > 1_000_000);
+  });
+});
+
 Deno.test("Produce stores batches as they are and gives them consecutive offsets", async () => {
   await withTopic(async (client) => {
     for (const [i, codec] of (["none", "gzip", "snappy", "lz4", "zstd"] as const).entries()) {

@@ -1,7 +1,6 @@
 import { API, type RequestOf } from "../../kafka/protocol/api.ts";
 import { COMPRESSION_ZSTD } from "../../kafka/protocol/batch_header.ts";
 import { ERROR } from "../../kafka/protocol/error_codes.ts";
-import { ConnectorError } from "../../../schema/errors.ts";
 import { checkBatch } from "../batch.ts";
 import type { Broker } from "../broker.ts";
 import { type Route, route } from "../router.ts";
@@ -17,36 +16,29 @@ interface Appended {
   readonly logStartOffset: number;
 }
 
-/** librdkafka compresses only when version 0 is offered, too; requests below 3 are refused all the same. */
 export function produceRoute(broker: Broker): Route {
-  return route(API.Produce, async (request, { version }) => {
-    let topics = produce(broker, request, version);
-    try {
-      await broker.storage.settled();
-    } catch {
-      topics = answers(request, () => refused(ERROR.KAFKA_STORAGE_ERROR));
-    }
-    return request.acks === 0 ? undefined : { topics };
-  }, { min: 0 });
+  const answer = (request: ProduceRequest, partitionAnswer: PartitionAnswer) =>
+    request.acks === 0 ? undefined : { topics: answers(request, partitionAnswer) };
+  return route(API.Produce, (request, { version }) => {
+    const { acks, transactionalId } = request;
+    if (acks < -1 || acks > 1) return answer(request, () => refused(ERROR.INVALID_REQUIRED_ACKS));
+    const topics = answers(
+      request,
+      (name, partition, records) => append(broker, name, partition, records, transactionalId, version),
+    );
+    return acks === 0 ? undefined : { topics };
+  }, {
+    // librdkafka compresses only when version 0 is offered, too; requests below 3 are refused all the same.
+    advertised: { min: 0 },
+    unstored: (request) => answer(request, () => refused(ERROR.KAFKA_STORAGE_ERROR)),
+  });
 }
 
-function produce(broker: Broker, request: ProduceRequest, version: number) {
-  const { acks, transactionalId } = request;
-  if (acks < -1 || acks > 1) return answers(request, () => refused(ERROR.INVALID_REQUIRED_ACKS));
-  try {
-    return answers(request, (name, partition, records) => {
-      return append(broker, name, partition, records, transactionalId, version);
-    });
-  } catch (error) {
-    // A partition's failed write undoes this turn's others, too.
-    if (!(error instanceof ConnectorError)) throw error;
-    return answers(request, () => refused(ERROR.KAFKA_STORAGE_ERROR));
-  }
-}
+type PartitionAnswer = (topic: string, partition: number, records: Uint8Array | null) => Appended;
 
 function answers(
   request: ProduceRequest,
-  answer: (topic: string, partition: number, records: Uint8Array | null) => Appended,
+  answer: PartitionAnswer,
 ) {
   return request.topics.map(({ name, partitions }) => ({
     name,

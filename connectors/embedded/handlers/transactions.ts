@@ -85,6 +85,6 @@ export function transactionRoutes(broker: Broker): Route[] {
         request.committed,
         fencedCode(version, OTHERS_KNOW_FENCED),
       ),
-    }), { max: LAST_OF_V1 }),
+    }), { advertised: { max: LAST_OF_V1 } }),
   ];
 }
