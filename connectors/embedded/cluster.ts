@@ -30,7 +30,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Embedd
     } catch (error) {
       if (!(error instanceof ConnectorError) || error.diagnostic.code !== "locked") throw error;
       const peer = await findPeer(options.dir ?? DEFAULT_DIR);
-      if (peer) return peer;
+      if (peer) return assertSuits(peer, options);
       if (performance.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, PEER_POLL_MS));
     }
@@ -88,4 +88,15 @@ async function findPeer(dir: string): Promise<EmbeddedCluster | undefined> {
     return undefined; // left behind by a process that was killed
   }
   return { bootstrap, ...(ca !== undefined && { ca }), isOwner: false, async [Symbol.asyncDispose]() {} };
+}
+
+/** A cluster that runs already cannot be told how to run. */
+function assertSuits(peer: EmbeddedCluster, { tls = false, port = 0 }: ClusterOptions): EmbeddedCluster {
+  const otherTls = tls !== (peer.ca !== undefined);
+  if (!otherTls && (port === 0 || peer.bootstrap.endsWith(`:${port}`))) return peer;
+  const how = otherTls ? (tls ? "without TLS" : "with TLS") : `on ${peer.bootstrap}`;
+  throw new ConnectorError(`Cannot start the local cluster: it runs in this folder already, ${how}`, {
+    code: "locked",
+    hint: "Stop the process that runs it, choose another folder, or ask for what runs.",
+  });
 }

@@ -27,6 +27,7 @@ Deno.test("startCluster finds the cluster that runs on the folder already and le
     await using second = await startCluster({ dir: folder.path });
     assert.deepEqual([second.bootstrap, second.isOwner], [first.bootstrap, false]);
   }
+  await assert.rejects(startCluster({ dir: folder.path, tls: true }), /runs in this folder already, without TLS/);
   using client = await TestClient.connect(first.bootstrap);
   await client.createTopic("t");
 });

@@ -3,7 +3,7 @@ import { ConnectorError } from "../../schema/errors.ts";
 import { Broker, type BrokerOptions } from "./broker.ts";
 import { Credentials } from "./sasl.ts";
 import { Server } from "./server.ts";
-import { certificateIn } from "./tls.ts";
+import type { Certificate } from "./tls.ts";
 
 export interface ClusterOptions {
   /** The data folder, created when missing. Default `.sluice/cluster`. */
@@ -57,7 +57,7 @@ export async function serveCluster(options: ClusterOptions): Promise<RunningClus
       credentials: sasl && new Credentials(sasl.user, sasl.password),
     }),
   );
-  const certificate = options.tls ? await certificateIn(dir ?? await temporaryFolder(stack)) : undefined;
+  const certificate = options.tls ? await makeCertificate(dir ?? await temporaryFolder(stack)) : undefined;
   const server = stack.use(new Server(broker, options.port ?? 0, certificate));
   const address: Address = { bootstrap: `127.0.0.1:${server.port}`, ca: certificate?.ca };
   if (dir !== undefined) await announce(dir, address, stack);
@@ -105,6 +105,12 @@ function folderError(what: string, error: unknown): ConnectorError {
     ? "Free some disk space, or choose another folder."
     : "Choose a folder in which you may write.";
   return new ConnectorError(`${what}: ${reason}`, { code: "storage", cause: error, hint });
+}
+
+/** Certificates take a library that is slow to load. */
+async function makeCertificate(folder: string): Promise<Certificate & { readonly ca: string }> {
+  const { certificateIn } = await import("./tls.ts");
+  return await certificateIn(folder);
 }
 
 async function temporaryFolder(stack: AsyncDisposableStack): Promise<string> {

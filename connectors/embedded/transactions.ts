@@ -11,6 +11,8 @@ const LAST_EPOCH = 32_766;
 interface Transaction {
   producerId: number;
   epoch: number;
+  /** Whose InitProducerId led to this epoch, when the request said so: its repeat gets the same answer (KIP-360). */
+  bumpedFrom?: ProducerIdentity | undefined;
   timeoutMs: number;
   /** Milliseconds; undefined while no transaction is open. */
   startedAt?: number | undefined;
@@ -75,8 +77,11 @@ export class Transactions {
     }
     const known = this.#byId.get(id);
     if (known && expected.producerId >= 0) {
-      const same = known.producerId === expected.producerId && known.epoch === expected.producerEpoch;
-      if (!same) return { errorCode: fenced };
+      const { producerId, epoch, bumpedFrom, startedAt } = known;
+      const repeated = bumpedFrom?.producerId === expected.producerId &&
+        bumpedFrom.producerEpoch === expected.producerEpoch && startedAt === undefined;
+      if (repeated) return { producerId, producerEpoch: epoch };
+      if (producerId !== expected.producerId || epoch !== expected.producerEpoch) return { errorCode: fenced };
     }
     const transaction: Transaction = known ??
       { producerId: this.#newProducerId(), epoch: -1, timeoutMs, partitions: [], groups: {} };
@@ -86,6 +91,8 @@ export class Transactions {
       transaction.epoch = -1;
     }
     transaction.epoch++;
+    const { producerId, producerEpoch } = expected;
+    transaction.bumpedFrom = known && producerId >= 0 ? { producerId, producerEpoch } : undefined;
     transaction.timeoutMs = timeoutMs;
     transaction.lastCommitted = undefined;
     this.#byId.set(id, transaction);

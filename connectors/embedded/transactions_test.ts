@@ -135,6 +135,25 @@ Deno.test("InitProducerId aborts the open transaction and fences the older produ
   });
 });
 
+Deno.test("InitProducerId of a producer that names itself gives the next epoch, and the same to a repeat", async () => {
+  await withTopic(async (client, producer) => {
+    await producer.init();
+    const bump = async (producerEpoch: number) => {
+      const { errorCode, producerEpoch: epoch } = await client.call(API.InitProducerId, 4, {
+        transactionalId: "tx",
+        transactionTimeoutMs: 60_000,
+        producerId: producer.producerId,
+        producerEpoch,
+      });
+      return { errorCode, epoch };
+    };
+    assert.deepEqual(await bump(0), { errorCode: 0, epoch: 1 });
+    assert.deepEqual(await bump(0), { errorCode: 0, epoch: 1 });
+    assert.deepEqual(await bump(1), { errorCode: 0, epoch: 2 });
+    assert.deepEqual(await bump(0), { errorCode: ERROR.PRODUCER_FENCED, epoch: -1 });
+  });
+});
+
 Deno.test("InitProducerId refuses a timeout beyond the maximum", async () => {
   await withTopic(async (_, producer) => {
     assert.equal(await producer.init(900_001), ERROR.INVALID_TRANSACTION_TIMEOUT);
