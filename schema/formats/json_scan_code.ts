@@ -14,48 +14,76 @@ export interface Layout {
   readonly columns: readonly number[];
 }
 
-/** Beyond this many inlined columns a function grows too long for the optimizing compiler: the rest is called. */
-const INLINED = 40;
+/**
+ * Characters of source text in one function. V8 does not optimize functions beyond some size, and wide tables would end
+ * there: what is longer is cut into functions that the scanner calls.
+ */
+const FUNCTION_LIMIT = 8_000;
 
-/** Reads records whose members stand as in `layout`. `needed` lists the columns to fill, all of them in the layout or nullable. */
+/** A scanner, and the functions that it calls. */
+function scanner(functions: readonly string[], locals: string, body: string): string {
+  return `${functions.join("\n")}
+return function scan(b,dv,S,E,i,to,k){let p=0,e=0;${LOCALS}${locals}
+rec:for(;i<to;i++){p=S[i];e=E[i];if(p<0||e<=p)continue;
+${body}
+R[k]=i;k=k+1|0;}
+out[0]=k;return i;};`;
+}
+
+/** Code that works from `p` on, as a function that gives the position behind what it read; -1: it left by `break rec`. */
+function part(name: string, code: string): string {
+  return `function ${name}(b,dv,p,e,k){${LOCALS}rec:{${code}return p;}return -1;}`;
+}
+
+function callPart(name: string): string {
+  return `p=${name}(b,dv,p,e,k);if(p<0)break rec;`;
+}
+
+/** Reads records whose members stand as in `layout`. `needed` are the columns to fill, all in the layout or nullable. */
 export function layoutScanCode(layout: Layout, needed: readonly ValueColumn[], timestamps: NumericTimestamps): string {
-  const wanted = new Map(needed.map((column, n) => [column.index, { column, inlined: n < INLINED }]));
+  const wanted = new Map(needed.map((column) => [column.index, column]));
   const present = new Set(layout.columns);
   const members = layout.columns.map((index, i) => {
-    const found = wanted.get(index);
-    const value = found === undefined
-      ? SKIP_VALUE
-      : found.inlined
-      ? valueCode(found.column, timestamps)
-      : callCode(index);
+    const column = wanted.get(index);
+    const value = column === undefined ? SKIP_VALUE : valueCode(column, timestamps);
     return expectCode(layout.gaps[i]!) + value; // one more gap than values
   });
   const missing = needed.filter((column) => !present.has(column.index)).map(missingCode);
-  return `${LOCALS}
-rec:for(;i<to;i++){p=S[i];e=E[i];if(p<0||e<=p)continue;
-${members.join("\n")}
-${expectCode(layout.gaps.at(-1)!)}
+  const pieces = cut(members);
+  const functions = pieces.length === 1 ? [] : pieces.map((piece, i) => part(`part${i}`, piece));
+  const reads = pieces.length === 1 ? pieces : pieces.map((_, i) => callPart(`part${i}`));
+  return scanner(
+    functions,
+    "",
+    `${reads.join("\n")}${expectCode(layout.gaps.at(-1)!)}
 if(p!==e)break rec;
-${missing.join("")}R[k]=i;k=k+1|0;}
-out[0]=k;return i;`;
+${missing.join("")}`,
+  );
 }
 
-/** A column that the layout does not have. */
+/** Joins neighbours as long as they stay within {@link FUNCTION_LIMIT}. */
+function cut(members: readonly string[]): string[] {
+  const pieces = [""];
+  for (const member of members) {
+    const last = pieces.at(-1)!; // there is always one
+    if (last !== "" && last.length + member.length > FUNCTION_LIMIT) pieces.push(member);
+    else pieces[pieces.length - 1] = `${last}\n${member}`;
+  }
+  return pieces;
+}
+
+/** A column that the record does not have. */
 function missingCode(column: ValueColumn): string {
   return `V${column.index}[k]=0;${nullCode(column)}`;
 }
 
-function callCode(index: number): string {
-  return `p=slow(${index},k,p,e);if(p<0)break rec;`;
-}
-
-/** Leaves unless exactly these bytes stand at `p`; words overlap rather than leave single bytes. */
+/** Leaves unless exactly these bytes stand at `p`. */
 function expectCode(bytes: Uint8Array): string {
   const { length } = bytes;
   return `if(p+${length}>e||${mismatch(bytes, "p")})break rec;p+=${length};`;
 }
 
-/** Whether the bytes at a position differ; up to 3 bytes behind them are read. */
+/** Whether the bytes at a position differ; up to 3 bytes behind them are read. Words overlap rather than leave bytes. */
 function mismatch(bytes: Uint8Array, position: string): string {
   const { length } = bytes;
   if (length === 0) return "false";
@@ -84,25 +112,31 @@ export function tolerantScanCode(
   keys: readonly Uint8Array[],
   timestamps: NumericTimestamps,
 ): string {
-  const byLength = new Map<number, string>();
+  const functions: string[] = [];
+  const byLength = new Map<number, string[]>();
+  let inlined = 0;
   needed.forEach((column, n) => {
     const key = keys[n]!; // one per column
-    const read = n < INLINED ? valueCode(column, timestamps) : callCode(column.index);
-    const test = `if(!(${mismatch(key, "s")})){g${n >> 5}|=${1 << (n & 31)};${read}break val;}`;
-    byLength.set(key.length, (byLength.get(key.length) ?? "") + test);
+    let read = valueCode(column, timestamps);
+    inlined += read.length;
+    if (inlined > FUNCTION_LIMIT) {
+      functions.push(part(`read${column.index}`, read));
+      read = callPart(`read${column.index}`);
+    }
+    const tests = byLength.get(key.length) ?? [];
+    tests.push(`if(${matchCode(key)}){g${n >> 5}|=${1 << (n & 31)};${read}break val;}`);
+    byLength.set(key.length, tests);
   });
-  const cases = [...byLength].map(([length, tests]) => `case ${length}:${tests}break;`);
+  const cases = [...byLength].map(([length, tests]) =>
+    `case ${length}:${length < 4 ? "" : `y=${load(`s+${length - 4}`)};`}${tests.join("\n")}break;`
+  );
   const words = Array.from({ length: Math.ceil(needed.length / 32) }, (_, i) => i);
-  const missing = words.map((i) => {
-    const group = needed.slice(i * 32, i * 32 + 32);
-    const tests = group.map((column, n) =>
-      `if((g${i}&${1 << n})===0)${column.nullable ? `{${missingCode(column)}}` : "break rec;"}`
-    );
-    return `if(g${i}!==${group.length === 32 ? -1 : 2 ** group.length - 1}){${tests.join("")}}`;
-  });
-  return `${LOCALS}let l=0${words.map((i) => `,g${i}=0`).join("")};
-rec:for(;i<to;i++){p=S[i];e=E[i];if(p<0||e<=p)continue;
-${words.map((i) => `g${i}=0;`).join("")}
+  const missing = words.map((i) => missingTests(needed.slice(i * 32, i * 32 + 32), `g${i}`));
+  const locals = `let l=0${words.map((i) => `,g${i}=0`).join("")};`;
+  return scanner(
+    functions,
+    locals,
+    `${words.map((i) => `g${i}=0;`).join("")}
 ${BLANKS}if(x!==123)break rec;p++;${BLANKS}
 if(x===125)p++;
 else for(;;){
@@ -116,7 +150,22 @@ if(x===44){${BLANKS}continue;}
 if(x===125)break;
 break rec;}
 ${BLANKS}if(p!==e)break rec;
-${missing.join("")}
-R[k]=i;k=k+1|0;}
-out[0]=k;return i;`;
+${missing.join("")}`,
+  );
+}
+
+/** Whether the key of this length at `s` is it; `y` is its last word, which in wide tables tells most keys apart. */
+function matchCode(key: Uint8Array): string {
+  if (key.length < 4) return `!(${mismatch(key, "s")})`;
+  const last = `y===${word(key, key.length - 4)}`;
+  return key.length === 4 ? last : `${last}&&!(${mismatch(key.subarray(0, Math.max(4, key.length - 4)), "s")})`;
+}
+
+/** What becomes of up to 32 columns whose bit in `seen` is not set. */
+function missingTests(columns: readonly ValueColumn[], seen: string): string {
+  const all = columns.length === 32 ? -1 : 2 ** columns.length - 1;
+  const tests = columns.map((column, n) =>
+    `if((${seen}&${1 << n})===0)${column.nullable ? `{${missingCode(column)}}` : "break rec;"}`
+  );
+  return `if(${seen}!==${all}){${tests.join("")}}`;
 }

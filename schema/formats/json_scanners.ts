@@ -67,8 +67,7 @@ export class Scanners {
     return this.#compile(tolerantScanCode(this.needed, keys, this.timestamps));
   }
 
-  #compile(body: string): Scan {
-    const source = `return function scan(b,dv,S,E,i,to,k){${body}}`;
+  #compile(source: string): Scan {
     return new Function(...this.#names, source)(...this.#values) as Scan;
   }
 }

@@ -39,8 +39,8 @@ export const STOPS = `((w-${BLANKS})|((w^${QUOTES})-${ONES})|((w^${BACKSLASHES})
 /** Of the lowest high bit set in `t`: which byte it is. */
 export const STOP_BYTE = "(31-Math.clz32(t&-t)>>>3)";
 
-/** Locals that the texts below use. */
-export const LOCALS = "let p=0,q=0,s=0,f=0,m=0,x=0,y=0,z=0,w=0,t=0,n=0,e=0,v=0,d=0;";
+/** Locals that the texts below use, apart from `p` and `e`. */
+export const LOCALS = "let q=0,s=0,f=0,m=0,x=0,y=0,z=0,w=0,t=0,n=0,v=0,d=0;";
 
 /** `(byte ^ 48)` of a point, `e` and `E`: what makes a run of digits something other than a plain integer. */
 const PLAIN = "x!==30&&x!==85&&x!==117";
