@@ -239,27 +239,32 @@ Deno.test("Producer lingers when asked to, and flush does not wait for it", asyn
   assert.deepEqual(stored(fake, 0), ["a", "b", "c"]);
 });
 
-Deno.test("Producer announces a partition before its first batch, and starts afresh after a reset", async () => {
+Deno.test("Producer announces a partition before its first batch in each transaction", async () => {
   const announced: number[] = [];
+  const identity = { producerId: 5, producerEpoch: 0, transactionalId: "sluice-a" };
   await using setup = await opened([1, 1], {
-    identity: { producerId: 5, producerEpoch: 0, transactionalId: "sluice-a" },
+    identity,
     beforeFirst: (partition) => Promise.resolve(void announced.push(partition)),
   });
   const { fake, producer } = setup;
-  write(producer, "a", undefined, 1);
-  write(producer, "b", undefined, 1);
-  await producer.flush();
+  const values = ["a", "b", "c", "d"];
+  for (const value of values.slice(0, 2)) {
+    write(producer, value, undefined, 1);
+    await producer.flush();
+  }
+  assert.deepEqual(announced, [1]);
+  producer.renew(identity);
   write(producer, "c", undefined, 1);
   await producer.flush();
-  assert.deepEqual(announced, [1]);
-  write(producer, "dropped", undefined, 0);
-  await producer.reset({ producerId: 5, producerEpoch: 1, transactionalId: "sluice-a" });
-  assert.equal(producer.unacknowledged, 0);
+  producer.renew({ ...identity, producerEpoch: 1 });
   write(producer, "d", undefined, 1);
   await producer.flush();
-  assert.deepEqual(announced.filter((partition) => partition === 1), [1, 1]);
-  assert.deepEqual(stored(fake, 1), ["a", "b", "c", "d"]);
-  assert.deepEqual([...fake.partition(TOPIC, 1).sequences.keys()], ["5/0", "5/1"]);
+  assert.deepEqual(announced, [1, 1, 1]);
+  assert.deepEqual(stored(fake, 1), values);
+  assert.deepEqual([...fake.partition(TOPIC, 1).sequences].map(([key, batches]) => [key, batches.length]), [
+    ["5/0", 3],
+    ["5/1", 1],
+  ]);
 });
 
 Deno.test("Producer.open names the nearest topic when there is none of that name", async () => {
