@@ -9,7 +9,7 @@ import { brokerError } from "./errors.ts";
 import { Health } from "./health.ts";
 import { API, type Api, type RequestBody, type ResponseOf } from "./protocol/api.ts";
 import { ERROR } from "./protocol/error_codes.ts";
-import { isRetryable, retrying } from "./retry.ts";
+import { abortable, isRetryable, retrying } from "./retry.ts";
 
 export interface Broker extends Address {
   readonly id: number;
@@ -197,7 +197,7 @@ export class KafkaCluster implements AsyncDisposable {
   async #shared(node: number, signal: AbortSignal): Promise<Connection> {
     const known = this.#connections.get(node);
     if (known) {
-      const connection = await known.catch(() => undefined);
+      const connection = await abortable(known.catch(() => undefined), signal);
       if (connection?.alive && Date.now() < connection.expires) return connection;
       if (this.#connections.get(node) !== known) return this.#shared(node, signal);
       connection?.retire();
@@ -206,7 +206,7 @@ export class KafkaCluster implements AsyncDisposable {
     const opening = node === ANY ? this.#bootstrap() : this.open(node);
     opening.catch(() => {}); // whoever waits for it is told; nobody may be left
     this.#connections.set(node, opening);
-    return await opening;
+    return await abortable(opening, signal);
   }
 
   /** Known brokers come after the bootstrap ones: those may have gone since. */

@@ -18,6 +18,7 @@ import { API, type Api, type RequestBody, type ResponseOf } from "./protocol/api
 import { ERROR } from "./protocol/error_codes.ts";
 import { decodeResponse, encodeRequest } from "./protocol/frames.ts";
 import type { Type } from "./protocol/schema.ts";
+import { abortable } from "./retry.ts";
 import { authenticate } from "./transport.ts";
 
 /** Kafka's brokers refuse larger requests, and none sends a larger answer. */
@@ -176,12 +177,7 @@ export class Connection implements AsyncDisposable {
     const timer = setTimeout(() => this.#fail(new RequestTimeout(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
     this.#pending.set(id, { resolve, reject, timer });
     this.#write(frame, undefined);
-    const { signal } = options;
-    if (!signal) return promise;
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-    return promise.finally(() => signal.removeEventListener("abort", abort));
+    return abortable(promise, options.signal);
   }
 
   /** Sends a frame that gets no answer (acks = 0); resolves when it is handed to the operating system. */

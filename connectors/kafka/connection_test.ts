@@ -116,6 +116,14 @@ Deno.test("KafkaCluster.connect uses another broker when one is down, and report
   assert.deepEqual(error.diagnostic.notes, ["Cannot connect to 127.0.0.1:2: nothing listens on port 2"]);
 });
 
+Deno.test("KafkaCluster.connect gives up at once when its signal aborts", async () => {
+  await using mute = listen(silence);
+  const started = performance.now();
+  const connecting = KafkaCluster.connect({ bootstrap: [mute.bootstrap] }, { signal: AbortSignal.timeout(20) });
+  await assert.rejects(connecting, { name: "TimeoutError" });
+  assert.ok(performance.now() - started < 2000);
+});
+
 Deno.test("Connection logs in over TLS with every mechanism of kafkajs, and names what is wrong when it cannot", async (t) => {
   await using server = await startCluster({
     memory: true,

@@ -11,6 +11,7 @@ import { BatchWriter } from "./records/batch_writer.ts";
 import type { CodecName } from "./records/codecs.ts";
 import { partition as partitionOf } from "./records/partitioner.ts";
 import { halveBatch } from "./records/rewrite.ts";
+import { abortable } from "./retry.ts";
 
 export type { ProducerIdentity } from "./producer_id.ts";
 
@@ -322,11 +323,7 @@ export class Producer implements AsyncDisposable {
   #until(limit: number, signal?: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ resolve, reject, limit });
-    if (!signal) return promise;
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-    return promise.finally(() => signal.removeEventListener("abort", abort));
+    return abortable(promise, signal);
   }
 
   #wake(): void {

@@ -39,6 +39,19 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   return promise;
 }
 
+/** The promise, or a rejection with the signal's reason if that comes first; what the promise stands for goes on. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  if (signal.aborted) {
+    promise.catch(() => {});
+    return Promise.reject(signal.reason);
+  }
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", abort));
+}
+
 export function isRetryable(error: unknown): boolean {
   return error instanceof ConnectorError && error.retryable;
 }
