@@ -11,6 +11,7 @@ import { type Expr, mapChildren } from "../sql/expr.ts";
 import { prune } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
+import { setBatchTime } from "./batch_time.ts";
 import { Segment } from "./codegen/segment.ts";
 import { Pressure, type Receiver, type Ticking } from "./operator.ts";
 import { LimitOperator } from "./operators/limit.ts";
@@ -128,7 +129,7 @@ class Builder {
       case "memory":
         return this.#memoryTable(plan.table).add(next);
       case "values":
-        this.#constants.push(() => giveValues(plan, next));
+        this.#constants.push(() => giveValues(plan, next, this.#settings.environment.now()));
         return;
       case "watermark": {
         const operator = new WatermarkOperator({
@@ -202,6 +203,7 @@ class Builder {
         pressure: this.#pressure,
         turn: this.#turn,
         onIdle: () => this.#settings.onIdle(),
+        now: () => this.#settings.environment.now(),
       }),
     );
   }
@@ -334,7 +336,8 @@ function substituted(expr: Expr, outputs: readonly Expr[], done: Map<Expr, Expr>
   return result;
 }
 
-function giveValues(plan: LogicalPlan & { kind: "values" }, next: Receiver): void {
+function giveValues(plan: LogicalPlan & { kind: "values" }, next: Receiver, now: number): void {
+  setBatchTime(now);
   const { fields } = plan.schema;
   for (let from = 0; from < plan.rows.length; from += BATCH_ROWS) {
     const rows = plan.rows.slice(from, from + BATCH_ROWS);

@@ -8,6 +8,7 @@ import type { Pressure, Receiver } from "./operator.ts";
 import type { SourceBatch } from "./source_batch.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import type { BadRecords } from "./bad_records.ts";
+import { setBatchTime } from "./batch_time.ts";
 import type { Turn } from "./turn.ts";
 
 export interface SourceParts {
@@ -23,6 +24,8 @@ export interface SourceParts {
   readonly turn: Turn;
   /** Everything there is for now has been delivered. */
   onIdle(): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
 }
 
 export class SourceTask {
@@ -99,6 +102,7 @@ export class SourceTask {
 
   #process(batch: Batch): void {
     this.rows += batch.length;
+    setBatchTime(this.parts.now());
     this.parts.next.process(batch);
   }
 
