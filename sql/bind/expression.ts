@@ -22,7 +22,7 @@ import {
 import { nearest } from "../../schema/options.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
-import { type Argument, EvaluationError, type Implementation } from "../functions/function.ts";
+import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
 import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
@@ -39,6 +39,8 @@ export interface ExpressionContext {
   readonly scope: Scope;
   /** Values of `$1`, `$2`, …. */
   readonly parameters: readonly Value[];
+  /** Functions beside the built-in ones; they come first. */
+  readonly functions: readonly ScalarFunction[];
 }
 
 export function bindExpression(node: ast.Expression, context: ExpressionContext): Expr {
@@ -174,7 +176,7 @@ function parameterLiteral(value: Value): Expr {
   }
   if (Array.isArray(value)) {
     const items = value.map(parameterLiteral);
-    const element = unify(items.map((item) => item.type), "coalesce") ?? TEXT;
+    const element = unify(items.map(argument), "coalesce") ?? TEXT;
     const values = items.map((item) => item.kind === "literal" ? item.value : null);
     return literal(values, arrayType(element));
   }
@@ -451,7 +453,7 @@ function unifyAll(
   context: "case" | "coalesce",
   span: Span,
 ): SqlType {
-  const type = guarded(span, () => unify(items.map(({ expr }) => expr.type), context));
+  const type = guarded(span, () => unify(items.map(({ expr }) => argument(expr)), context));
   if (type === undefined) {
     const types = [...new Set(items.map(({ expr }) => typeName(expr.type)))].join(" and ");
     throw new SqlError(`${types} have no common type`, {
@@ -507,7 +509,8 @@ function bindFunction(
   nameNode?: ast.Identifier,
 ): Expr {
   const span = nameNode?.span ?? node.span;
-  const fn = findFunction(name);
+  const own = context.functions.find((one) => one.name === name || one.aliases.includes(name));
+  const fn = own ?? findFunction(name);
   if (fn === undefined) {
     const near = nearFunctions(name);
     throw new SqlError(`Function '${name}' not found`, {
@@ -524,7 +527,8 @@ function bindFunction(
   });
 }
 
-function argument(expr: Expr): Argument {
+/** What functions and operators are resolved with. */
+export function argument(expr: Expr): Argument {
   const { type, nullable } = expr;
   return expr.kind === "literal" ? { type, nullable, constant: expr.value } : { type, nullable };
 }

@@ -7,12 +7,13 @@ import type { Table } from "../../schema/table.ts";
 import { sameType, type SqlType, TEXT, TIMESTAMP, typeName, type Value } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
+import type { ScalarFunction } from "../functions/function.ts";
 import { unify } from "../operators.ts";
 import { parseStatement } from "../parse.ts";
 import { isBounded, type LogicalPlan, type SortKey } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { castTo, literal } from "./cast.ts";
-import { bindExpression, bindPredicate, outputValue } from "./expression.ts";
+import { argument, bindExpression, bindPredicate, outputValue } from "./expression.ts";
 import { notBuilt } from "./not_built.ts";
 import { givenOptions } from "./options.ts";
 import { NO_COLUMNS, pick, type Scope, type ScopeColumn, scopeOf } from "./scope.ts";
@@ -20,6 +21,8 @@ import { scanOf } from "./table.ts";
 
 /** What connectors know of a table and the binder needs. */
 export interface TableFacts {
+  /** Functions beside the built-in ones. */
+  readonly functions: readonly ScalarFunction[];
   /** Reading it comes to an end. */
   bounded(table: Table): boolean;
   /** Its record time is milliseconds of a record; else nanoseconds of a generated row. */
@@ -97,7 +100,7 @@ function unboundedSort(query: ast.Query, limit: number | undefined): SqlError {
 
 function bindCount(node: ast.Expression | undefined, context: QueryContext): number | undefined {
   if (node === undefined) return undefined;
-  const expr = bindExpression(node, { scope: NO_COLUMNS, parameters: context.parameters });
+  const expr = bindExpression(node, { scope: NO_COLUMNS, parameters: context.parameters, functions: context.facts.functions });
   if (expr.kind === "literal" && expr.value === null) return undefined;
   if (expr.kind === "literal" && typeof expr.value === "bigint" && expr.value >= 0n) return Number(expr.value);
   throw new SqlError("LIMIT and OFFSET need a whole number that is not negative", { code: "type", span: node.span });
@@ -136,7 +139,7 @@ function bindSelect(
   if (select.having) throw notBuilt("HAVING", select.having.span);
   if (select.distinct) throw notBuilt("SELECT DISTINCT", select.span);
   let { plan, scope } = bindFrom(select, context, tables);
-  const expressions = { scope, parameters: context.parameters };
+  const expressions = { scope, parameters: context.parameters, functions: context.facts.functions };
   if (select.where) {
     const predicate = bindPredicate(select.where, expressions, "WHERE");
     plan = { kind: "filter", input: plan, predicate, schema: plan.schema };
@@ -168,7 +171,7 @@ function bindItem(
   context: QueryContext,
 ): readonly { readonly name: string; readonly expr: Expr }[] {
   if (item.kind === "expression") {
-    const expr = outputValue(bindExpression(item.expression, { scope, parameters: context.parameters }));
+    const expr = outputValue(bindExpression(item.expression, { scope, parameters: context.parameters, functions: context.facts.functions }));
     return [{ name: item.alias?.name ?? outputName(item.expression), expr }];
   }
   if (item.kind === "star") {
@@ -186,7 +189,7 @@ function columnItem({ name, index, type, nullable }: ScopeColumn): { readonly na
 
 /** `s.*` of a struct column. */
 function structMembers(path: ast.NamePath, scope: Scope, context: QueryContext) {
-  const expr = bindExpression(path, { scope, parameters: context.parameters });
+  const expr = bindExpression(path, { scope, parameters: context.parameters, functions: context.facts.functions });
   if (expr.type.kind !== "struct") {
     throw new SqlError(`${typeName(expr.type)} has no fields`, { code: "type", span: path.span });
   }
@@ -194,7 +197,7 @@ function structMembers(path: ast.NamePath, scope: Scope, context: QueryContext) 
     name: field.name,
     expr: bindExpression(
       { kind: "field", operand: path, field: { name: field.name, quoted: true, span: path.span }, span: path.span },
-      { scope, parameters: context.parameters },
+      { scope, parameters: context.parameters, functions: context.facts.functions },
     ),
   }));
 }
@@ -267,7 +270,7 @@ function sorted(plan: LogicalPlan, orderBy: readonly ast.OrderItem[], context: Q
   const scope = scopeOf(plan.schema, undefined);
   const keys = orderBy.map((item) => {
     const index = outputIndex(item.expression, fields) ??
-      appendHidden(bindExpression(item.expression, { scope, parameters: context.parameters }), exprs, fields);
+      appendHidden(bindExpression(item.expression, { scope, parameters: context.parameters, functions: context.facts.functions }), exprs, fields);
     return sortKey(item, index, fields);
   });
   const extended: LogicalPlan = { kind: "project", input: plan, exprs, schema: { ...plan.schema, fields } };
@@ -406,7 +409,7 @@ export function renamed(plan: LogicalPlan, names: readonly (string | ast.Identif
 // VALUES, UNION ALL
 
 function bindValues(values: ast.Values, context: QueryContext): LogicalPlan {
-  const expressions = { scope: NO_COLUMNS, parameters: context.parameters };
+  const expressions = { scope: NO_COLUMNS, parameters: context.parameters, functions: context.facts.functions };
   const width = values.rows[0]?.items.length ?? 0;
   const rows = values.rows.map((row) => {
     if (row.items.length !== width) {
@@ -418,7 +421,7 @@ function bindValues(values: ast.Values, context: QueryContext): LogicalPlan {
     return row.items.map((item) => bindExpression(item, expressions));
   });
   const types = Array.from({ length: width }, (_, i) => {
-    const type = unify(rows.map((row) => row[i]!.type), "coalesce"); // rows have the same width
+    const type = unify(rows.map((row) => argument(row[i]!)), "coalesce"); // rows have the same width
     if (type === undefined) {
       throw new SqlError(`The values of column ${i + 1} have no common type`, { code: "type", span: values.span });
     }
