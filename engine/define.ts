@@ -1,4 +1,5 @@
 /** CREATE and DROP: statements of the syntax tree to definitions, checked before they are kept. */
+import type { Connector } from "../connectors/connector.ts";
 import type { View } from "../schema/catalog.ts";
 import { type Span, SqlError } from "../schema/errors.ts";
 import { visibleFields } from "../schema/field.ts";
@@ -134,23 +135,23 @@ function secretNotices(connection: Connection, world: World): readonly string[] 
 function tableOf(statement: ast.CreateTable, world: World): Table {
   if (statement.temporary) throw notBuilt("A lookup table (TEMPORARY)", statement.name.span);
   const options = givenOptions(statement.options);
-  const elements = bindElements(statement.elements);
+  const elements = bindElements(statement.elements, world.functions);
   const profile = textOf(options, "connection_profile");
   const connector = textOf(options, "connector") ?? profileConnector(profile, options, world) ?? "memory";
   const base = { name: statement.name.name, connector, connection: profile, sql: sqlOf(statement), options };
   if (connector === "memory") return memoryTable(base, elements, statement);
-  const fixed = findAt(options.get("connector"), () => world.findConnector(connector)).columns;
-  const columns = fixed === undefined ? elements.columns : fixedColumns(fixed, elements, statement);
+  const found = findAt(options.get("connector"), () => world.findConnector(connector));
+  const columns = found.columns === undefined ? elements.columns : fixedColumns(found.columns, elements, statement);
   const table: Table = {
     ...base,
-    direction: directionOf(options),
+    direction: directionOf(options, found),
     columns,
     primaryKey: elements.primaryKey,
     eventTime: elements.eventTime ?? oldEventTime(options, columns),
   };
-  const resolved = resolveTable(table, world, statement.name.span);
-  refuseNoColumns(table, resolved.connector.formats, statement);
-  refuseDirection(table, resolved.connector, statement.name.span);
+  resolveTable(table, world, statement.name.span);
+  refuseNoColumns(table, found, statement);
+  refuseDirection(table, found, statement.name.span);
   return table;
 }
 
@@ -216,9 +217,12 @@ function fixedColumns(
   return [...columns, ...elements.columns.filter((column) => column.role !== "physical")];
 }
 
-function directionOf(options: GivenOptions): Direction {
+/** As declared, else what the connector can do. */
+function directionOf(options: GivenOptions, connector: Connector): Direction {
   const type = textOf(options, "type")?.toLowerCase();
-  return type === "source" || type === "sink" ? type : "both";
+  if (type === "source" || type === "sink") return type;
+  if (connector.sink === undefined) return "source";
+  return connector.source === undefined ? "sink" : "both";
 }
 
 /** `event_time_field` and `watermark_field`, the old spelling of WATERMARK FOR. */
@@ -238,14 +242,10 @@ function fieldNamed(options: GivenOptions, key: string, columns: readonly TableC
   });
 }
 
-function refuseNoColumns(table: Table, formats: string, statement: ast.CreateTable): void {
-  if (table.direction === "sink" || formats !== "required") return;
-  if (table.columns.some((column) => column.role === "physical")) return;
-  const unread = table.direction === "both";
-  if (unread && table.columns.length === 0 && statement.elements.length === 0 && textOf(table.options, "type") === undefined) {
-    // Its first INSERT gives it columns; reading it before says so.
-    return;
-  }
+/** A table without any element may be a sink, whose first INSERT gives it columns. */
+function refuseNoColumns(table: Table, connector: Connector, statement: ast.CreateTable): void {
+  if (connector.formats !== "required" || table.columns.some((column) => column.role === "physical")) return;
+  if (table.direction === "sink" || (table.direction === "both" && statement.elements.length === 0)) return;
   throw new SqlError("No schema defined for Kafka connection", {
     code: "table",
     span: statement.name.span,
@@ -253,7 +253,7 @@ function refuseNoColumns(table: Table, formats: string, statement: ast.CreateTab
   });
 }
 
-function refuseDirection(table: Table, connector: ReturnType<World["findConnector"]>, span: Span): void {
+function refuseDirection(table: Table, connector: Connector, span: Span): void {
   if (table.direction === "source" && connector.source === undefined) {
     throw new SqlError(`The ${connector.name} connector cannot be read`, { code: "direction", span });
   }
