@@ -17,6 +17,8 @@ interface Batch extends Cached {
   readonly baseOffset: number;
   readonly lastOffset: number;
   readonly maxTimestamp: number;
+  /** A transaction marker, which no reader sees. */
+  readonly isMarker: boolean;
 }
 
 /** An aborted transaction: its producer's records from `firstOffset` to the marker at `lastOffset` were never committed. */
@@ -185,7 +187,8 @@ export class PartitionLog {
   newest(): FoundOffset | undefined {
     let best = -1;
     for (let at = 0; at < this.#batches.length; at++) {
-      if ((this.#batches[at]?.maxTimestamp ?? -1) > (this.#batches[best]?.maxTimestamp ?? -1)) best = at;
+      const batch = this.#batches[at];
+      if (batch && !batch.isMarker && batch.maxTimestamp > (this.#batches[best]?.maxTimestamp ?? -1)) best = at;
     }
     const newest = this.#batches[best];
     return newest && this.#records(best).find((record) => record.timestamp === newest.maxTimestamp);
@@ -240,11 +243,12 @@ export class PartitionLog {
 
   #index(row: BatchRow): Batch {
     const { baseOffset, lastOffset, maxTimestamp, size, producerId, producerEpoch } = row;
-    const batch: Batch = { baseOffset, lastOffset, maxTimestamp, size, data: undefined };
+    const isMarker = row.kind === COMMIT_MARKER || row.kind === ABORT_MARKER;
+    const batch: Batch = { baseOffset, lastOffset, maxTimestamp, isMarker, size, data: undefined };
     this.#batches.push(batch);
     this.#bytes += size;
     this.#end = lastOffset + 1;
-    if (row.kind === COMMIT_MARKER || row.kind === ABORT_MARKER) {
+    if (isMarker) {
       const firstOffset = this.#open.get(producerId);
       this.#open.delete(producerId);
       if (row.kind === ABORT_MARKER && firstOffset !== undefined) {

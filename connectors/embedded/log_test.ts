@@ -79,6 +79,16 @@ Deno.test("PartitionLog is the same after it was loaded again", () => {
   });
 });
 
+Deno.test("PartitionLog finds the newest record, not the marker behind it", () => {
+  withLog({}, (log) => {
+    append(log, ["a", "b"], 500, 7);
+    append(log, ["c"], 400);
+    log.appendMarker(7, 0, true, 10_000);
+    assert.deepEqual(log.newest(), { offset: 1, timestamp: 501 });
+    assert.equal(log.firstSince(1000, 9), undefined);
+  });
+});
+
 Deno.test("Storage undoes a turn that failed, and memory with it", async () => {
   using broker = new Broker({});
   const log = broker.topics.create("t", 1, {}).partitions[0];
