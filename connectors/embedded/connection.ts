@@ -1,4 +1,5 @@
 /** One client's socket: requests in, answers out, in the same order. */
+import { setImmediate } from "node:timers";
 import { ConnectorError } from "../../schema/errors.ts";
 import { API } from "../kafka/protocol/api.ts";
 import { ERROR } from "../kafka/protocol/error_codes.ts";
@@ -20,7 +21,6 @@ const BEFORE_LOGIN: readonly number[] = [API.ApiVersions.key, API.SaslHandshake.
 class Unanswerable extends Error {}
 
 interface Outstanding {
-  readonly answered: Promise<void>;
   frame: Uint8Array | undefined;
   isReady: boolean;
 }
@@ -34,6 +34,9 @@ export class Connection {
   /** Requests in the order in which they came, until their answers are written. */
   readonly #queue: Outstanding[] = [];
   #writing: Promise<void> | undefined;
+  #isFlushing = false;
+  /** Resolved when fewer answers are outstanding. */
+  #room: PromiseWithResolvers<void> | undefined;
   /** The login failed: close after the answer that says so. */
   #shut = false;
   #buffer = new Uint8Array(FIRST_BUFFER);
@@ -61,7 +64,8 @@ export class Connection {
       for (let frame = await this.#nextFrame(); frame; frame = await this.#nextFrame()) {
         answered = Promise.all([answered, this.#enqueue(this.#answer(frame))]).then(() => {});
         while (this.#queue.length >= MAX_OUTSTANDING && !this.#closed.signal.aborted) {
-          await (this.#writing ?? this.#queue[0]?.answered);
+          this.#room = Promise.withResolvers();
+          await this.#room.promise;
         }
       }
     } catch {
@@ -75,37 +79,48 @@ export class Connection {
   close(): void {
     if (this.#closed.signal.aborted) return;
     this.#closed.abort();
+    this.#room?.resolve();
     this.#conn.close();
   }
 
   /** Gives an answer its place; the promise never rejects. */
   #enqueue(answer: Promise<Uint8Array | undefined>): Promise<void> {
-    const outstanding: Outstanding = {
-      answered: answer.then((frame) => {
-        outstanding.frame = frame;
-        outstanding.isReady = true;
-        this.#flush();
-      }).catch(() => this.close()),
-      frame: undefined,
-      isReady: false,
-    };
+    const outstanding: Outstanding = { frame: undefined, isReady: false };
     this.#queue.push(outstanding);
-    return outstanding.answered;
+    return answer.then((frame) => {
+      outstanding.frame = frame;
+      outstanding.isReady = true;
+      this.#flushSoon();
+    }).catch(() => this.close());
+  }
+
+  /**
+   * Lets this turn's other answers get ready, to write them together. Deno cannot turn off Nagle's algorithm on TLS
+   * connections, where a second small write would wait 40 ms for the client's delayed acknowledgement.
+   */
+  #flushSoon(): void {
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    setImmediate(() => {
+      this.#isFlushing = false;
+      this.#flush();
+    });
   }
 
   /** Writes the answers that are ready and whose turn it is, all at once. */
   #flush(): void {
-    if (this.#writing) return;
+    if (this.#writing || this.#closed.signal.aborted) return;
     const frames: Uint8Array[] = [];
     while (this.#queue[0]?.isReady) {
       const frame = this.#queue.shift()?.frame;
       if (frame) frames.push(frame);
     }
+    this.#room?.resolve();
     const [first] = frames;
     if (first) {
       this.#writing = this.#write(frames.length === 1 ? first : concat(frames)).then(() => {
         this.#writing = undefined;
-        this.#flush();
+        this.#flushSoon();
       }).catch(() => this.close());
     } else if (this.#shut) {
       this.close();
