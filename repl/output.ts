@@ -92,7 +92,7 @@ export class Output implements Disposable {
   text(text: string): void {
     this.#begin();
     this.#buffer.appendText(`${text}\n`);
-    this.#wrote(undefined);
+    this.flush();
   }
 
   /** Everything that was taken is written. */
@@ -129,8 +129,8 @@ export class Output implements Disposable {
     if (this.#results++ > 0 && SEPARATED.has(this.format)) this.#buffer.appendText("\n");
   }
 
-  #wrote(writer: ResultWriter | undefined): void {
-    if (this.format === "json") writer?.flush(); // commas stand right only if rows come in the order they were numbered
+  #wrote(writer: ResultWriter): void {
+    if (this.format === "json") writer.flush(); // commas stand right only if rows come in the order they were numbered
     const now = performance.now();
     this.#waitingSince ??= now;
     if (now - this.#waitingSince >= FLUSH_MS) return this.flush();
