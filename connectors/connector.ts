@@ -179,5 +179,11 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
     environment: Environment,
     signal: AbortSignal,
   ): AsyncIterable<TestStep>;
+  /** For `\\conninfo`: label and value of what is known of a connection. */
+  describeConnection?(
+    connection: ConnectionOptions,
+    environment: Environment,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly [label: string, value: string])[]>;
   topics?(connection: ConnectionOptions, environment: Environment, signal: AbortSignal): Promise<readonly TopicInfo[]>;
 }

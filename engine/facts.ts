@@ -6,6 +6,7 @@ import { resolveTable, type World } from "./tables.ts";
 
 export function factsOf(world: World): TableFacts {
   return {
+    functions: world.functions,
     bounded: (table) => resolveTable(table, world).bounded,
     hasRecords: (table) => world.findConnector(table.connector).formats === "required",
     withOptions: (table, options) => withOptions(table, options, world),

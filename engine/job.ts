@@ -11,6 +11,8 @@ export class Job {
   readonly startedAt: number;
   /** Resolves when the job has ended by itself or was stopped; rejects with what failed it. */
   readonly done: Promise<void>;
+  /** Resolves when sources and sinks are open and rows may flow, or when the job has ended before that. */
+  readonly started: Promise<true>;
   #state: JobState = "starting";
   #error: unknown;
 
@@ -19,7 +21,9 @@ export class Job {
     this.text = text;
     this.pipeline = pipeline;
     this.startedAt = now;
-    this.done = this.#run();
+    const { promise, resolve } = Promise.withResolvers<true>();
+    this.started = promise;
+    this.done = this.#run(() => resolve(true)).finally(() => resolve(true));
     this.done.catch(() => {}); // whoever cares awaits it
   }
 
@@ -40,10 +44,11 @@ export class Job {
     return this.pipeline.health();
   }
 
-  async #run(): Promise<void> {
+  async #run(onStarted: () => void): Promise<void> {
     try {
       await this.pipeline.run(() => {
         if (this.#state === "starting") this.#state = "running";
+        onStarted();
       });
       this.#state = "finished";
     } catch (error) {

@@ -5,6 +5,7 @@
 import { type SluiceError, SqlError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import { inScript, type ParsedScript, type ParsedStatement } from "../sql/parse.ts";
+import { isBounded } from "../sql/plan.ts";
 import type { Target } from "./build.ts";
 import type { InfoTable } from "./information.ts";
 import type { Job } from "./job.ts";
@@ -21,14 +22,16 @@ export interface ScriptOutput {
   notice(text: string): void;
   /** Only with `continueOnError`: the run goes on. */
   error(error: SluiceError): void;
-  /** A pipeline was started; the caller may stop it. */
-  started(job: Job): void;
+  /** A pipeline was started; the caller may stop it. `bounded`: it ends by itself. `select`: it shows rows. */
+  started(job: Job, bounded: boolean, select: boolean): void;
 }
 
 export interface ScriptOptions {
   readonly continueOnError: boolean;
   /** Parse, bind and plan, run nothing. */
   readonly checkOnly: boolean;
+  /** A pipeline without an end goes on after the script is through; else the script waits for it. */
+  readonly detach?: boolean;
 }
 
 interface Pending {
@@ -110,7 +113,9 @@ class ScriptRun {
         return;
       case "select":
         if (this.#options.checkOnly) return;
-        if (outcome.select.bounded && !outcome.select.readsMemory) return await this.#runSelect(outcome.select, parsed.text);
+        if (outcome.select.bounded && !outcome.select.readsMemory) {
+          return await this.#runSelect(outcome.select, parsed.text);
+        }
         this.#pending.selects.push({ select: outcome.select, number });
         this.#pending.texts.push(parsed.text);
         return;
@@ -130,7 +135,7 @@ class ScriptRun {
 
   async #runSelect(select: BoundSelect, text: string): Promise<void> {
     const job = this.#session.select(select, text, this.#output.rows(select.fields, undefined));
-    this.#output.started(job);
+    this.#output.started(job, true, true);
     await job.done;
   }
 
@@ -155,7 +160,9 @@ class ScriptRun {
         receive: () => {},
         onIdle: () => receivers.forEach((receiver) => receiver.onIdle?.()),
       });
-      this.#output.started(job);
+      const bounded = all.every((target) => isBounded(target.plan));
+      this.#output.started(job, bounded, selects.length > 0);
+      if (this.#options.detach && !bounded) return;
       await job.done;
       const { rowsOut } = job.metrics;
       if (targets.length > 0) this.#output.notice(`${rowsOut} ${rowsOut === 1 ? "row" : "rows"} written`);

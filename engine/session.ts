@@ -9,6 +9,7 @@ import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
 import { optionValue } from "../sql/bind/options.ts";
 import { bindQuery, forSink, type QueryContext, queryContext, tableNotFound } from "../sql/bind/query.ts";
+import type { ScalarFunction } from "../sql/functions/function.ts";
 import { type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { isBounded, type LogicalPlan } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
@@ -29,6 +30,8 @@ export interface SessionOptions {
   readonly environment: Environment;
   readonly connectors: readonly Connector[];
   readonly formats: readonly Format[];
+  /** Functions beside the built-in ones. */
+  readonly functions?: readonly ScalarFunction[];
   /** File that definitions are read from; undefined: none. */
   readonly catalogFile: string | undefined;
   /** New definitions are written to it. */
@@ -91,6 +94,7 @@ export class Session implements AsyncDisposable {
     this.world = {
       catalog: this.definitions,
       environment: options.environment,
+      functions: options.functions ?? [],
       findConnector: (name) => find(options.connectors, name, "Unknown connector"),
       findFormat: (name) => findFormat(options.formats, name),
     };

@@ -17,12 +17,15 @@ import {
   textOption,
 } from "../schema/options.ts";
 import { type Direction, physicalColumns, type Table } from "../schema/table.ts";
+import type { ScalarFunction } from "../sql/functions/function.ts";
 import { sameType, typeName } from "../schema/types.ts";
 
 /** Everything that tables may be made of, and the process they run in. */
 export interface World {
   readonly catalog: Catalog;
   readonly environment: Environment;
+  /** Functions beside the built-in ones. */
+  readonly functions: readonly ScalarFunction[];
   /** Throws `Unknown connector '…'`. */
   findConnector(name: string): Connector;
   /** Throws `unknown format '…'`. */

@@ -7,7 +7,7 @@ import { BIGINT, BYTEA, INT, JSON_TYPE, TEXT, timestampType } from "../../schema
 import { checkConfluentConnection, checkKafkaConnection } from "./connection_options.ts";
 import { KafkaDeadLetters } from "./dead_letters.ts";
 import { keyEncoder } from "./key_encoder.ts";
-import { openCluster } from "./open_cluster.ts";
+import { isLocal, openCluster } from "./open_cluster.ts";
 import {
   checkKafkaTable,
   CONFLUENT_CONNECTION,
@@ -61,6 +61,7 @@ function tables<C extends OptionSpecs>(): Shared<C> {
     keyEncoder,
     deadLetters: (request) => new KafkaDeadLetters(request),
     testConnection,
+    describeConnection,
     topics,
   };
 }
@@ -97,6 +98,25 @@ async function* testConnection(
     const hint = error.diagnostic.hint ? ` (${error.diagnostic.hint})` : "";
     yield { text: `Failed to connect to Kafka: ${error.message}${hint}`, ok: false };
   }
+}
+
+async function describeConnection(
+  connection: ConnectionOptions,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<readonly (readonly [string, string])[]> {
+  await using cluster = await openCluster(connection, environment, signal);
+  const facts = cluster.describe();
+  return [
+    ["connection", connection.name ?? connection.connector],
+    ["kind", isLocal(connection) ? "embedded cluster" : connection.connector],
+    ["cluster id", facts.clusterId ?? "unknown"],
+    ...facts.brokers.map(({ id, host, port }) => [`broker ${id}`, `${host}:${port}`] as const),
+    ["TLS", facts.tls ? "yes" : "no"],
+    ["login", facts.mechanism === undefined ? "none" : `${facts.mechanism} as ${facts.username}`],
+    ["topics", String((await cluster.topics(signal)).length)],
+    ["API versions", [...facts.requests].map(([name, version]) => `${name} ${version}`).join(", ")],
+  ];
 }
 
 async function topics(

@@ -5,6 +5,7 @@ import type { Table, TableColumn } from "../../schema/table.ts";
 import { type Interval, TIMESTAMP, timestampType, typeName } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
+import type { ScalarFunction } from "../functions/function.ts";
 import { resolveBinary } from "../operators.ts";
 import { parseExpression } from "./stored_expression.ts";
 import { type LogicalPlan, RECORD_TIME, type ScanColumn } from "../plan.ts";
@@ -22,7 +23,10 @@ export interface TableElements {
   readonly eventTime: Table["eventTime"];
 }
 
-export function bindElements(elements: readonly ast.TableElement[]): TableElements {
+export function bindElements(
+  elements: readonly ast.TableElement[],
+  functions: readonly ScalarFunction[],
+): TableElements {
   const columns: TableColumn[] = [];
   const primaryKey: string[] = [];
   const computed: { readonly node: ast.ComputedColumn; readonly index: number }[] = [];
@@ -56,9 +60,9 @@ export function bindElements(elements: readonly ast.TableElement[]): TableElemen
         element satisfies never;
     }
   }
-  typeComputed(columns, computed);
-  checkGenerated(columns, elements);
-  return { columns, primaryKey, eventTime: watermark && bindWatermark(columns, watermark) };
+  typeComputed(columns, computed, functions);
+  checkGenerated(columns, elements, functions);
+  return { columns, primaryKey, eventTime: watermark && bindWatermark(columns, watermark, functions) };
 }
 
 function refuseRepeated(columns: readonly TableColumn[], name: ast.Identifier): void {
@@ -101,20 +105,28 @@ function recordScope(columns: readonly TableColumn[]): Scope {
 }
 
 /** `a AS b + 1` has the type of its expression. */
-function typeComputed(columns: TableColumn[], computed: readonly { node: ast.ComputedColumn; index: number }[]): void {
+function typeComputed(
+  columns: TableColumn[],
+  computed: readonly { node: ast.ComputedColumn; index: number }[],
+  functions: readonly ScalarFunction[],
+): void {
   for (const { node, index } of computed) {
-    const expr = bindExpression(node.expression, { scope: recordScope(columns), parameters: [] });
+    const expr = bindExpression(node.expression, { scope: recordScope(columns), parameters: [], functions });
     columns[index] = generated(node.name.name, expr.type, expr.nullable, node.expression);
   }
 }
 
 /** Errors of generated columns appear when the table is created, with a caret. */
-function checkGenerated(columns: readonly TableColumn[], elements: readonly ast.TableElement[]): void {
+function checkGenerated(
+  columns: readonly TableColumn[],
+  elements: readonly ast.TableElement[],
+  functions: readonly ScalarFunction[],
+): void {
   for (const element of elements) {
     if (element.kind !== "column") continue;
     const constraint = element.constraints.find((one) => one.kind === "generated");
     if (constraint?.kind !== "generated" || metadataKey(constraint.expression) !== undefined) continue;
-    const expr = bindExpression(constraint.expression, { scope: recordScope(columns), parameters: [] });
+    const expr = bindExpression(constraint.expression, { scope: recordScope(columns), parameters: [], functions });
     castTo(expr, bindType(element.type), { span: constraint.span, text: printExpression(constraint.expression) });
   }
 }
@@ -125,7 +137,11 @@ function columnNamed(columns: readonly TableColumn[], name: ast.Identifier): Tab
   throw new SqlError(`'${name.name}' not found`, { code: "not_found", span: name.span });
 }
 
-function bindWatermark(columns: readonly TableColumn[], node: ast.WatermarkDefinition): Table["eventTime"] {
+function bindWatermark(
+  columns: readonly TableColumn[],
+  node: ast.WatermarkDefinition,
+  functions: readonly ScalarFunction[],
+): Table["eventTime"] {
   const column = columnNamed(columns, node.column);
   if (column.type.kind !== "timestamp") {
     throw new SqlError(`WATERMARK FOR needs a TIMESTAMP column, but '${column.name}' is ${typeName(column.type)}`, {
@@ -136,7 +152,7 @@ function bindWatermark(columns: readonly TableColumn[], node: ast.WatermarkDefin
   }
   if (node.expression === undefined) return { column: column.name };
   const scope = scopeOf({ fields: columns, updating: false }, undefined);
-  const expr = bindExpression(node.expression, { scope, parameters: [] });
+  const expr = bindExpression(node.expression, { scope, parameters: [], functions });
   checkWatermarkType(expr, node.expression.span);
   return { column: column.name, watermark: printExpression(node.expression) };
 }
@@ -168,21 +184,21 @@ export function scanOf(table: Table, facts: TableFacts): LogicalPlan {
   columns.push({ kind: "recordTime" });
   const schema: Schema = { fields, updating: false, eventTime: fields.length - 1 };
   const scan: LogicalPlan = { kind: "scan", table, columns, bounded: facts.bounded(table), schema };
-  return withEventTime(withGenerated(scan, table), table);
+  return withEventTime(withGenerated(scan, table, facts.functions), table, facts.functions);
 }
 
-function withGenerated(scan: LogicalPlan, table: Table): LogicalPlan {
+function withGenerated(scan: LogicalPlan, table: Table, functions: readonly ScalarFunction[]): LogicalPlan {
   if (!table.columns.some((column) => column.role === "generated")) return scan;
   const scope = scopeOf(scan.schema, table.name);
   const exprs = table.columns.map((column): Expr => {
     if (column.expression === undefined) {
       return bindExpression(
         { kind: "name", parts: [{ name: column.name, quoted: true, span: NOWHERE }], span: NOWHERE },
-        { scope, parameters: [] },
+        { scope, parameters: [], functions },
       );
     }
     const node = parseExpression(column.expression);
-    return castTo(bindExpression(node, { scope, parameters: [] }), column.type, {
+    return castTo(bindExpression(node, { scope, parameters: [], functions }), column.type, {
       span: NOWHERE,
       text: column.expression,
     });
@@ -197,7 +213,7 @@ function withGenerated(scan: LogicalPlan, table: Table): LogicalPlan {
 
 const NOWHERE: Span = { start: 0, end: 0 };
 
-function withEventTime(input: LogicalPlan, table: Table): LogicalPlan {
+function withEventTime(input: LogicalPlan, table: Table, functions: readonly ScalarFunction[]): LogicalPlan {
   const { eventTime } = table;
   const declared = eventTime && input.schema.fields.findIndex((field) => field.name === eventTime.column);
   const index = declared ?? input.schema.eventTime!; // set by scanOf
@@ -207,7 +223,7 @@ function withEventTime(input: LogicalPlan, table: Table): LogicalPlan {
   if (eventTime === undefined) return { kind: "watermark", input, watermark: oneSecondBefore(column), schema };
   if (eventTime.watermark === undefined) return { kind: "watermark", input, watermark: column, schema };
   const scope = { ...NO_COLUMNS, ...scopeOf(schema, table.name) };
-  const watermark = bindExpression(parseExpression(eventTime.watermark), { scope, parameters: [] });
+  const watermark = bindExpression(parseExpression(eventTime.watermark), { scope, parameters: [], functions });
   return { kind: "watermark", input, watermark, schema };
 }
 

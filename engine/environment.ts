@@ -1,0 +1,22 @@
+/** The process that a session runs in: the only place of the engine that looks at the wall clock. */
+import type { Environment } from "../connectors/connector.ts";
+
+export interface ProcessEnvironment extends Environment {
+  /** Closes what was opened on the way: the embedded cluster. To be called once, after the session. */
+  close(): Promise<void>;
+}
+
+/** `dir` undefined: in memory. `stdout` takes the lines of `stdout` tables. */
+export function processEnvironment(dir: string | undefined, stdout: (bytes: Uint8Array) => void): ProcessEnvironment {
+  const closing: (() => Promise<void>)[] = [];
+  return {
+    dir,
+    env: (name) => Deno.env.get(name),
+    now: () => Date.now(),
+    stdout,
+    onClose: (close) => void closing.push(close),
+    async close() {
+      for (const close of closing.splice(0).reverse()) await close();
+    },
+  };
+}

@@ -1,0 +1,215 @@
+/** Script files, `-e` and standard input: rows to the output, everything else to standard error. */
+import type { Job } from "../engine/job.ts";
+import { runScript, type ScriptOutput, TestFailed } from "../engine/script.ts";
+import type { RowReceiver, Session } from "../engine/session.ts";
+import type { Batch } from "../schema/batch.ts";
+import type { Field } from "../schema/field.ts";
+import { fieldOf } from "../schema/field.ts";
+import { BOOLEAN, TEXT } from "../schema/types.ts";
+import { slice } from "../engine/operators/slice.ts";
+import { parseScript } from "../sql/parse.ts";
+import { AGENT_MILLIS, AGENT_ROWS } from "./agent.ts";
+import { EXIT, exitCode, Interrupted } from "./exit_code.ts";
+import { type ScriptPart, UsageError } from "./flags.ts";
+import { writeInfo } from "./info.ts";
+import { openSession, type Program } from "./main.ts";
+import { Output, OutputClosed, outputFormat } from "./output.ts";
+
+/** Resolves to the exit code. */
+export async function runFiles(program: Program): Promise<number> {
+  const text = await scriptText(program.flags.script);
+  await using opened = await openSession(program, { dir: program.flags.dir, saving: false, interactive: false });
+  return await runText(text, opened.session, program);
+}
+
+/** Several files and `-e` are one script, in their order; a missing last `;` is forgiven. */
+async function scriptText(parts: readonly ScriptPart[]): Promise<string> {
+  const texts: string[] = [];
+  for (const part of parts.length > 0 ? parts : [{ kind: "stdin" } as const]) {
+    if (part.kind === "sql") texts.push(part.text);
+    else if (part.kind === "stdin") texts.push(await new Response(Deno.stdin.readable).text());
+    else texts.push(await fileText(part.path));
+  }
+  return texts.map((text, i) => i + 1 < texts.length && !/;\s*$/.test(text) ? `${text}\n;` : text).join("\n");
+}
+
+async function fileText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
+    throw new UsageError(`Cannot read "${path}": ${why}`, { cause });
+  }
+}
+
+/** Runs a script with the program's flags; exported for the demo without a terminal. */
+export async function runText(text: string, session: Session, program: Program): Promise<number> {
+  const { flags, agent } = program;
+  const terminal = Deno.stdout.isTerminal();
+  const output = new Output({
+    write: program.stdout,
+    file: flags.output,
+    format: outputFormat({ format: flags.format, file: flags.output, terminal, agent }),
+    color: terminal && program.color,
+    width: terminal && !agent ? consoleWidth() : undefined,
+    types: agent,
+  });
+  const run = new ScriptOutputs(program, output);
+  using _signals = run.listen();
+  try {
+    const parsed = parseScript(text, { variables: Object.fromEntries(flags.variables) });
+    const ok = await runScript(text, parsed, session, run, {
+      continueOnError: flags.continueOnError,
+      checkOnly: flags.checkOnly,
+    });
+    output.close();
+    return run.exitCode(ok);
+  } catch (error) {
+    closeQuietly(output);
+    if (output.gone.reason instanceof OutputClosed) return EXIT.ok;
+    if (!(error instanceof TestFailed) && !(error instanceof OutputClosed) && !(error instanceof Interrupted)) {
+      program.error(error);
+    }
+    return error instanceof TestFailed ? run.testFailed() : exitCode(error, { rows: run.rowsSeen > 0 });
+  }
+}
+
+function closeQuietly(output: Output): void {
+  try {
+    output.close();
+  } catch {
+    // the error that ended the run is the one to report
+  }
+}
+
+function consoleWidth(): number | undefined {
+  try {
+    return Deno.consoleSize().columns || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rows, notices and jobs of one run; obeys --limit, --timeout, signals and a reader that has gone. */
+class ScriptOutputs implements ScriptOutput {
+  rowsSeen = 0;
+  readonly #program: Program;
+  readonly #output: Output;
+  readonly #jobs = new Map<Job, { readonly bounded: boolean; readonly select: boolean }>();
+  #interrupted = false;
+  #cutShort = false;
+  #timedOut: "ended" | "unfinished" | undefined;
+  #connectionTestFailed = false;
+
+  constructor(program: Program, output: Output) {
+    this.#program = program;
+    this.#output = output;
+    output.gone.addEventListener("abort", () => this.#stopAll());
+  }
+
+  /** SIGINT and SIGTERM stop cleanly, a second one ends at once; so does --timeout. */
+  listen(): Disposable {
+    const { timeout } = this.#limits();
+    const onSignal = () => {
+      if (this.#interrupted) Deno.exit(EXIT.interrupted);
+      this.#interrupted = true;
+      for (const [job, { bounded, select }] of this.#jobs) if (!job.ended && (bounded || select)) this.#cutShort = true;
+      this.#stopAll();
+    };
+    Deno.addSignalListener("SIGINT", onSignal);
+    Deno.addSignalListener("SIGTERM", onSignal);
+    const timer = timeout === undefined ? undefined : setTimeout(() => this.#timeOut(), timeout);
+    return {
+      [Symbol.dispose]() {
+        clearTimeout(timer);
+        Deno.removeSignalListener("SIGINT", onSignal);
+        Deno.removeSignalListener("SIGTERM", onSignal);
+      },
+    };
+  }
+
+  /** An agent's unbounded query gets limits of its own. */
+  #limits(): { readonly limit: number | undefined; readonly timeout: number | undefined } {
+    const { limit, timeout } = this.#program.flags;
+    if (!this.#program.agent) return { limit, timeout };
+    return { limit: limit ?? AGENT_ROWS, timeout: timeout ?? AGENT_MILLIS };
+  }
+
+  #timeOut(): void {
+    const unfinished = [...this.#jobs].some(([job, { bounded }]) => bounded && !job.ended);
+    this.#timedOut = unfinished ? "unfinished" : "ended";
+    this.#stopAll();
+  }
+
+  #stopAll(): void {
+    for (const job of this.#jobs.keys()) void job.stop();
+  }
+
+  started(job: Job, bounded: boolean, select: boolean): void {
+    this.#jobs.set(job, { bounded, select });
+    if (this.#interrupted || this.#timedOut !== undefined || this.#output.gone.aborted) void job.stop();
+  }
+
+  rows(fields: readonly Field[], number: number | undefined): RowReceiver {
+    const stream = this.#output.result(fields, { query: number });
+    const { limit } = this.#limits();
+    let left = limit ?? Infinity;
+    const end = once(() => stream.onEnd());
+    return {
+      receive: (batch: Batch) => {
+        if (left <= 0) return;
+        const part = batch.length > left ? slice(batch, 0, left) : batch;
+        left -= part.length;
+        this.rowsSeen += part.length;
+        stream.receive(part);
+        if (left > 0) return;
+        end();
+        this.#stopAll();
+      },
+      onIdle: () => stream.onIdle(),
+      onEnd: end,
+    };
+  }
+
+  info(table: Parameters<ScriptOutput["info"]>[0]): void {
+    writeInfo(table, this.#output);
+  }
+
+  step(step: Parameters<ScriptOutput["step"]>[0]): void {
+    if (/^Failed to connect/.test(step.text)) this.#connectionTestFailed = true;
+    writeInfo({ fields: [fieldOf("step", TEXT), fieldOf("ok", BOOLEAN)], rows: [[step.text, step.ok]] }, this.#output);
+  }
+
+  notice(text: string): void {
+    this.#program.notice(text);
+  }
+
+  error(error: unknown): void {
+    this.#program.error(error);
+  }
+
+  testFailed(): number {
+    return this.#connectionTestFailed ? EXIT.noConnection : EXIT.failed;
+  }
+
+  exitCode(ok: boolean): number {
+    if (this.#cutShort) return EXIT.interrupted;
+    if (this.#timedOut === "unfinished") {
+      this.#program.error(new UsageError("The time given with --timeout was over before the statement was"));
+      return EXIT.failed;
+    }
+    return ok ? EXIT.ok : EXIT.failed;
+  }
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
+}

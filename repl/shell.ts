@@ -1,0 +1,371 @@
+/** The interactive shell: reads statements, runs them, shows what comes. */
+import type { BoundSelect, Outcome, Session } from "../engine/session.ts";
+import type { Job } from "../engine/job.ts";
+import { connectionNamed } from "../engine/information.ts";
+import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
+import { SqlError } from "../schema/errors.ts";
+import { runCommand } from "./commands.ts";
+import { errorText } from "./diagnostics.ts";
+import type { StatementReader } from "./editor.ts";
+import { style } from "./highlight.ts";
+import type { History } from "./history.ts";
+import { batchesOf } from "./info.ts";
+import { LiveView, StatusLine } from "./live_view.ts";
+import type { Screen } from "./screen.ts";
+import type { Terminal } from "./terminal.ts";
+import { visible } from "./width.ts";
+import type { InfoTable } from "../engine/information.ts";
+
+const PROMPT = "sql> ";
+const STATUS_MS = 250;
+
+export interface ShellParts {
+  readonly session: Session;
+  readonly terminal: Terminal;
+  readonly screen: Screen;
+  readonly reader: StatementReader;
+  readonly history: History;
+  readonly variables: Map<string, string>;
+  /** `--limit`, for every query. */
+  readonly limit: number | undefined;
+  now(): number;
+}
+
+export class Shell {
+  readonly #parts: ShellParts;
+  #expanded: "on" | "off" | "auto" = "off";
+  #timing = false;
+  #failed = false;
+  /** Jobs whose end has been told. */
+  readonly #told = new Set<Job>();
+
+  constructor(parts: ShellParts) {
+    this.#parts = parts;
+  }
+
+  /** Reads and runs until the person leaves. `first` runs before the first prompt. */
+  async run(first?: string): Promise<void> {
+    if (first !== undefined) {
+      this.print(`${PROMPT}${first}`);
+      await this.#submit(first);
+    }
+    for (;;) {
+      const read = await this.#parts.reader.readStatement(PROMPT);
+      if (read.kind === "interrupt") {
+        this.#hintRunning();
+        continue;
+      }
+      if (read.kind === "eof" ? await this.#mayLeave() : await this.#submitted(read.text, read.historyId)) return;
+    }
+  }
+
+  /** True: the person leaves. */
+  async #submitted(text: string, historyId: string | undefined): Promise<boolean> {
+    const started = this.#parts.now();
+    this.#failed = false;
+    const outcome = await this.#submit(text);
+    this.#parts.history.end(historyId, { ms: this.#parts.now() - started, rows: 0, rc: this.#failed ? 1 : 0 });
+    return outcome === "leave" && await this.#mayLeave();
+  }
+
+  async #submit(text: string): Promise<void | "leave"> {
+    try {
+      if (/^\s*\\/.test(text)) return await runCommand(this, text.trim());
+      await this.statements(text);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  print(text: string): void {
+    this.#parts.screen.print(text);
+  }
+
+  #dim(text: string): void {
+    this.print(style(this.#parts.terminal.theme, "dim", visible(text)));
+  }
+
+  #report(error: unknown): void {
+    this.#failed = true;
+    this.print(errorText(error, { color: this.#parts.terminal.theme.styles.red !== undefined, agent: false }));
+  }
+
+  /** Runs statements one after the other, up to the first error. Of a text with a syntax error nothing is run. */
+  async statements(text: string): Promise<void> {
+    const { statements, errors } = parseScript(text, { variables: Object.fromEntries(this.#parts.variables) });
+    const [error] = errors;
+    if (error !== undefined) throw error;
+    for (const parsed of statements) {
+      try {
+        await this.#statement(parsed);
+      } catch (error) {
+        throw error instanceof SqlError && error.diagnostic.source === parsed.text
+          ? inScript(error, parsed.span, text)
+          : error;
+      }
+    }
+  }
+
+  async #statement(parsed: ParsedStatement): Promise<void> {
+    const started = this.#parts.now();
+    const outcome = await this.#cancellable(this.#parts.session.run(parsed));
+    if (outcome !== undefined) await this.#show(outcome, parsed.text);
+    if (this.#timing) this.#dim(`Time: ${this.#parts.now() - started} ms`);
+  }
+
+  /** Ctrl-C lets go of what takes long; undefined then. */
+  async #cancellable<T>(work: Promise<T>): Promise<T | undefined> {
+    const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
+    using _keys = this.#parts.reader.capture((key) => {
+      if (!isStop(key.name, key.ctrl)) return false;
+      resolve(undefined);
+      return true;
+    });
+    work.catch(() => {}); // when it was let go of, nobody else awaits it
+    const result = await Promise.race([work, stopped]);
+    if (result === undefined) this.#dim("stopped waiting");
+    return result;
+  }
+
+  async #show(outcome: Outcome, text: string): Promise<void> {
+    switch (outcome.kind) {
+      case "done":
+        this.#dim(outcome.message);
+        for (const notice of outcome.notices) this.#dim(`Notice: ${notice}`);
+        return;
+      case "info":
+        return this.#info(outcome.table);
+      case "test": {
+        const steps = outcome.steps[Symbol.asyncIterator]();
+        for (
+          let step = await this.#cancellable(steps.next());
+          step && !step.done;
+          step = await this.#cancellable(steps.next())
+        ) {
+          this.print(
+            `${
+              step.value.ok
+                ? style(this.#parts.terminal.theme, "green", "ok")
+                : style(this.#parts.terminal.theme, "red", "failed")
+            }  ${visible(step.value.text)}`,
+          );
+          if (!step.value.ok) this.#failed = true;
+        }
+        return;
+      }
+      case "select":
+        return await this.#select(outcome.select, text);
+      case "insert":
+        return await this.#insert(this.#parts.session.start(outcome.targets, text), outcome.bounded);
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  #info(table: InfoTable): void {
+    const { screen, terminal } = this.#parts;
+    const sole = table.fields.length === 1 && table.rows.length === 1 ? table.rows[0]?.[0] : undefined;
+    if (typeof sole === "string" && (sole.includes("\n") || table.fields[0]?.name === "plan")) {
+      return screen.print(sole.split("\n").map(visible));
+    }
+    const view = new LiveView({
+      fields: table.fields.map((field) => ({ ...field, nullable: true })),
+      format: this.#format(),
+      bounded: true,
+      terminal,
+      screen,
+    });
+    for (const batch of batchesOf(table)) view.receive(batch);
+    view.end();
+  }
+
+  #format(): "table" | "vertical" {
+    return this.#expanded === "on" ? "vertical" : "table";
+  }
+
+  /** Shows rows until the query ends or the person stops it. */
+  async #select(select: BoundSelect, text: string): Promise<void> {
+    const { session, screen, terminal, reader } = this.#parts;
+    const view = new LiveView({
+      fields: select.fields,
+      format: this.#format(),
+      bounded: select.bounded,
+      terminal,
+      screen,
+    });
+    const started = this.#parts.now();
+    const job = session.select(limited(select, this.#parts.limit), text, view);
+    this.#told.add(job);
+    let stopped = false;
+    using _keys = reader.capture((key) => {
+      if (!isStop(key.name, key.ctrl)) return false;
+      stopped = true;
+      void job.stop();
+      return true;
+    });
+    const status = new StatusLine();
+    const paint = () => screen.setStatus("below", [this.#statusText(status.line(job.metrics, this.#parts.now()))]);
+    paint();
+    const timer = setInterval(paint, STATUS_MS);
+    try {
+      await job.done;
+    } finally {
+      clearInterval(timer);
+      screen.setStatus("below", []);
+      view.end();
+      const seconds = (this.#parts.now() - started) / 1000;
+      if (job.state !== "failed") this.#dim(this.#summary(view.rows, seconds, stopped, job));
+    }
+  }
+
+  #statusText(line: string): string {
+    return style(this.#parts.terminal.theme, "dim", visible(`${line} · Ctrl-C stops`));
+  }
+
+  #summary(rows: number, seconds: number, stopped: boolean, job: Job): string {
+    const count = `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
+    const { badRows, lostRows } = job.metrics;
+    const bad = badRows > 0 ? `, ${badRows.toLocaleString("en-US")} bad records dropped` : "";
+    const lost = lostRows > 0 ? `, ${lostRows.toLocaleString("en-US")} records were gone` : "";
+    const tables = job.pipeline.progress().map(({ table }) => table).join(", ");
+    return stopped
+      ? `stopped reading ${tables || "the query"}: ${count} in ${seconds.toFixed(1)} s${bad}${lost}`
+      : `${count}${bad}${lost}`;
+  }
+
+  /** An INSERT is a job: the prompt comes back at once, its end is told above it. */
+  async #insert(job: Job, bounded: boolean): Promise<void> {
+    if (bounded) {
+      const { promise: stopped, resolve } = Promise.withResolvers<"stopped">();
+      using _keys = this.#parts.reader.capture((key) => {
+        if (!isStop(key.name, key.ctrl)) return false;
+        resolve("stopped");
+        return true;
+      });
+      if (await Promise.race([job.done, stopped]) !== "stopped") {
+        this.#told.add(job);
+        return this.#dim(written(job));
+      }
+      return this.#dim(`job ${job.id} still runs; \\stop ${job.id} ends it`);
+    }
+    await this.#startedOrFailed(job);
+    this.#dim(`job ${job.id} runs; \\dj shows it, \\stop ${job.id} ends it`);
+    job.done.then(
+      () => this.#tell(job, () => this.#dim(`job ${job.id} has ended: ${written(job)}`)),
+      (error) => this.#tell(job, () => this.#jobFailed(job, error)),
+    );
+  }
+
+  /** A job that cannot begin is an error of the statement. */
+  async #startedOrFailed(job: Job): Promise<void> {
+    const started = await this.#cancellable(job.started);
+    if (started === undefined) await job.stop();
+    if (job.state === "failed") {
+      this.#told.add(job);
+      throw job.error;
+    }
+  }
+
+  #tell(job: Job, say: () => void): void {
+    if (this.#told.has(job)) return;
+    this.#told.add(job);
+    say();
+  }
+
+  #jobFailed(job: Job, error: unknown): void {
+    this.print(`\x07job ${job.id} failed:`);
+    this.#report(error);
+  }
+
+  #hintRunning(): void {
+    const [job] = this.#running();
+    if (job !== undefined) this.#dim(`\\stop ${job.id} stops ${visible(job.text.split("\n")[0] ?? "")}`);
+  }
+
+  #running(): Job[] {
+    return this.#parts.session.jobs.filter((job) => !job.ended);
+  }
+
+  async #mayLeave(): Promise<boolean> {
+    const running = this.#running().length;
+    if (running === 0) return true;
+    const answer = await this.#parts.reader.readLine(
+      `${running === 1 ? "1 job runs" : `${running} jobs run`} here. Stop and leave? y/N `,
+    );
+    return answer !== undefined && /^y(es)?$/i.test(answer.trim());
+  }
+
+  // ---- what the meta commands use
+
+  async include(path: string): Promise<void> {
+    if (path === "") return this.print("\\i needs a file: \\i pipeline.sql");
+    let text: string;
+    try {
+      text = await Deno.readTextFile(path.replace(/^(['"])(.*)\1$/, "$2"));
+    } catch (error) {
+      this.#failed = true;
+      return this.print(
+        `Cannot read "${visible(path)}": ${
+          error instanceof Deno.errors.NotFound
+            ? "there is no such file"
+            : error instanceof Error
+            ? error.message
+            : error
+        }`,
+      );
+    }
+    await this.statements(text);
+  }
+
+  expand(argument: string): Promise<void> {
+    const next = argument === "" ? (this.#expanded === "on" ? "off" : "on") : argument.toLowerCase();
+    if (next === "on" || next === "off" || next === "auto") {
+      this.#expanded = next;
+      this.#dim(`One column per line is ${next}`);
+    } else this.print("\\x takes on, off or auto");
+    return Promise.resolve();
+  }
+
+  timing(argument: string): Promise<void> {
+    this.#timing = argument === "" ? !this.#timing : argument.toLowerCase() === "on";
+    this.#dim(`Timing is ${this.#timing ? "on" : "off"}`);
+    return Promise.resolve();
+  }
+
+  setVariable(argument: string): Promise<void> {
+    const [, name = "", value] = /^(\w*)(?:\s+([\s\S]*))?$/.exec(argument) ?? [];
+    if (name === "") { for (const [key, value] of this.#parts.variables) this.print(`${key} = ${visible(value)}`); }
+    else if (value === undefined) this.print(this.#parts.variables.get(name) ?? `${name} is not set`);
+    else this.#parts.variables.set(name, value.replace(/^'(.*)'$/s, "$1"));
+    return Promise.resolve();
+  }
+
+  unsetVariable(name: string): Promise<void> {
+    if (!this.#parts.variables.delete(name)) this.print(`${name} is not set`);
+    return Promise.resolve();
+  }
+
+  async connectionInfo(name: string): Promise<void> {
+    const { world } = this.#parts.session;
+    const identifier = { name: name.toLowerCase(), quoted: false, span: { start: 0, end: 0 } };
+    const { connector, connection } = connectionNamed(identifier.name, identifier, world);
+    const lines = await this.#cancellable(
+      connector.describeConnection?.(connection, world.environment, AbortSignal.timeout(15_000)) ?? Promise.resolve([]),
+    );
+    for (const [label, value] of lines ?? []) this.print(`  ${label.padEnd(20)}${visible(value)}`);
+  }
+}
+
+function isStop(name: string, ctrl: boolean): boolean {
+  return (ctrl && name === "c") || (!ctrl && (name === "q" || name === "escape"));
+}
+
+function limited(select: BoundSelect, limit: number | undefined): BoundSelect {
+  if (limit === undefined) return select;
+  return { ...select, plan: { kind: "limit", input: select.plan, limit, offset: 0, schema: select.plan.schema } };
+}
+
+function written(job: Job): string {
+  const { rowsOut } = job.metrics;
+  return `${rowsOut.toLocaleString("en-US")} ${rowsOut === 1 ? "row" : "rows"} written`;
+}
