@@ -1,0 +1,183 @@
+/**
+ * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, and broker failures.
+ * `deno task test:kafka [embedded|kafka|restart|brokers]... [--filter TEXT]` runs a part. Needs Java 17, Maven and openssl.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { run } from "./command.ts";
+import { KAFKA } from "./other_clients.ts";
+import { type Target, targetVariable } from "./target.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const CLUSTER = new URL("connectors/embedded/main.ts", ROOT).pathname;
+/** Far from the ports that brokers take by default. */
+const PORT = 39_092;
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly title: string;
+  /** The module with the tests. */
+  readonly module: string;
+  readonly start: (stack: AsyncDisposableStack) => Promise<Target>;
+}
+
+const folder = await Deno.makeTempDir({ prefix: "sluice-kafka-test-" });
+const clusterFolder = `${folder}/kafka`;
+
+const SUITES: readonly Suite[] = [
+  { name: "embedded", title: "The embedded cluster", module: "wire_suite.ts", start: startEmbedded },
+  { name: "kafka", title: "Apache Kafka", module: "wire_suite.ts", start: (stack) => startKafka(stack, 1) },
+  // { name: "restart", title: "One broker killed", module: "restart_suite.ts", start: (stack) => startKafka(stack, 1) },
+  // { name: "brokers", title: "Three brokers", module: "brokers_suite.ts", start: (stack) => startKafka(stack, 3) },
+];
+
+async function startEmbedded(stack: AsyncDisposableStack): Promise<Target> {
+  const user = "admin";
+  const password = crypto.randomUUID();
+  const plain = await startCluster(stack, []);
+  const secure = await startCluster(stack, ["--tls", "--sasl", `${user}:${password}`]);
+  return {
+    kind: "embedded",
+    bootstrap: plain["bootstrap"] ?? "",
+    secure: { bootstrap: secure["bootstrap"] ?? "", ca: secure["ca"] ?? "", user, password },
+  };
+}
+
+/** Runs `deno task cluster` as a process of its own, and reads its ready lines. */
+async function startCluster(stack: AsyncDisposableStack, flags: string[]): Promise<Record<string, string>> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "-P", CLUSTER, "--port", "0", "--memory", "--no-auto-create", ...flags],
+    cwd: ROOT,
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  stack.defer(async () => {
+    child.kill("SIGTERM");
+    await child.status;
+  });
+  const expected = flags.includes("--tls") ? ["bootstrap", "ca"] : ["bootstrap"];
+  let text = "";
+  for await (const part of child.stdout.pipeThrough(new TextDecoderStream()).values({ preventCancel: true })) {
+    text += part;
+    const lines = keyValues(text);
+    if (expected.every((name) => lines[name] !== undefined)) return lines;
+  }
+  throw new Error("The embedded cluster ended before it was ready");
+}
+
+async function startKafka(stack: AsyncDisposableStack, brokers: number): Promise<Target> {
+  stack.defer(async () => {
+    await run(KAFKA, ["down"], { env: KAFKA_ENV });
+  });
+  const flags = ["--port", String(PORT), "--brokers", String(brokers), ...brokers === 1 ? ["--acl"] : []];
+  const facts = keyValues(await run(KAFKA, ["up", ...flags], { env: KAFKA_ENV, timeoutMs: 120_000 }));
+  const fact = (name: string) => facts[name] ?? "";
+  return {
+    kind: "kafka",
+    bootstrap: fact("KAFKA_BOOTSTRAP"),
+    secure: {
+      bootstrap: fact("KAFKA_SASL_BOOTSTRAP"),
+      ca: fact("KAFKA_CA"),
+      user: fact("KAFKA_USER"),
+      password: fact("KAFKA_PASSWORD"),
+    },
+    stranger: { user: fact("KAFKA_USER2"), password: fact("KAFKA_PASSWORD2") },
+  };
+}
+
+const KAFKA_ENV = { SLUICE_KAFKA_DIR: clusterFolder };
+
+/** Lines `name=value`, the last one only when it is whole. */
+function keyValues(text: string): Record<string, string> {
+  const lines = text.split("\n").slice(0, -1);
+  return Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
+}
+
+/** Runs the suite's tests in a process of their own. */
+async function runSuite({ title, module, start }: Suite, flags: string[]): Promise<Tally> {
+  await using stack = new AsyncDisposableStack();
+  print(`\n== ${title}\n`);
+  const target = await start(stack);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", "--no-check", ...flags, new URL(module, import.meta.url).pathname],
+    cwd: ROOT,
+    env: { ...targetVariable(target), ...KAFKA_ENV, NO_COLOR: "1", NODE_NO_WARNINGS: "1" },
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let text = "";
+  for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+    print(part);
+    text += part;
+  }
+  const { success } = await child.status;
+  const tally = tallyOf(text);
+  // A suite that did not come to its end, or has no tests, has failed.
+  if (tally.passed + tally.failed === 0 || (!success && tally.failed === 0)) tally.failed++;
+  return tally;
+}
+
+/** The last line of `deno test`: `ok | 8 passed (7 steps) | 0 failed | 2 ignored (29s)`. */
+function tallyOf(text: string): Tally {
+  const line = text.split("\n").findLast((line) => /\| \d+ passed/.test(line)) ?? "";
+  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0);
+  return { passed: count("passed"), failed: count("failed"), skipped: count("ignored") };
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
+async function main(args: string[]): Promise<number> {
+  const { _: names, filter } = parseArgs(args, { string: ["filter"] });
+  const chosen = SUITES.filter(({ name }) => names.length === 0 || names.includes(name));
+  const flags = filter === undefined ? [] : ["--filter", String(filter)];
+  const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+  const began = performance.now();
+  const lines: string[] = [];
+  print("Looking for Apache Kafka's jars, which are downloaded once\n");
+  await run(KAFKA, ["jars"], { timeoutMs: 300_000 });
+  for (const suite of chosen) {
+    const from = performance.now();
+    let tally: Tally = { passed: 0, failed: 1, skipped: 0 };
+    try {
+      tally = await runSuite(suite, flags);
+    } catch (error) {
+      print(`${suite.title} failed: ${error instanceof Error ? error.stack : error}\n`);
+    }
+    total.passed += tally.passed;
+    total.failed += tally.failed;
+    total.skipped += tally.skipped;
+    lines.push(`${suite.title}: ${sentence(tally)} in ${Math.round((performance.now() - from) / 1000)} s`);
+  }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  print(`\n${lines.join("\n")}\nAll in ${seconds} s\n${sentence(total)}\n`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+function sentence({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+/** What was started is stopped also when somebody interrupts the run. */
+async function withCleanUp(): Promise<number> {
+  const clean = async () => {
+    await run(KAFKA, ["down"], { env: KAFKA_ENV }).catch(() => {});
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => clean().then(() => Deno.exit(130)));
+  }
+  try {
+    return await main(Deno.args);
+  } finally {
+    await clean();
+  }
+}
+
+Deno.exit(await withCleanUp());

@@ -1,0 +1,4 @@
+/** What any Kafka cluster must do with us: run by `main.ts` against the embedded cluster and against Apache Kafka. */
+import "./wire/codecs.ts";
+import "./wire/partitioner.ts";
+import "./wire/transactions.ts";
