@@ -57,6 +57,7 @@ export class TsvWriter extends DelimitedWriter {
   }
 
   protected override cell(cell: Cell): string {
-    return cell === null ? "\\N" : cell.replace(/[\t\n\r\\]/g, (char) => TSV_ESCAPES[char] ?? char);
+    if (cell === null) return "\\N";
+    return /[\t\n\r\\]/.test(cell) ? cell.replace(/[\t\n\r\\]/g, (char) => TSV_ESCAPES[char] ?? char) : cell;
   }
 }
