@@ -1,5 +1,6 @@
 /** The port between the engine and the outside world. */
 import type { Batch } from "../schema/batch.ts";
+import type { SluiceError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import type { RowEncoder } from "../schema/formats/format.ts";
 import type { OptionsOf, OptionSpecs } from "../schema/options.ts";
@@ -137,6 +138,8 @@ export interface DeadLetters extends AsyncDisposable {
 export interface TestStep {
   readonly text: string;
   readonly ok: boolean;
+  /** Of a step that failed. */
+  readonly error?: SluiceError | undefined;
 }
 
 export interface TopicInfo {

@@ -1,5 +1,5 @@
 /** The door for programs: rows in a loop, jobs to await or stop. */
-import type { Connector } from "../connectors/connector.ts";
+import type { Connector, TestStep } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { SqlError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
@@ -74,7 +74,14 @@ export class Library implements AsyncDisposable {
     await runScript(script, parsed, this.#statements, {
       rows: (fields) => ({ receive: (batch) => void rows.push(...rowObjects(batch, fields)) }),
       info,
-      step: (step) => rows.push({ step: step.text, ok: step.ok }),
+      async test(steps) {
+        let failed: TestStep | undefined;
+        for await (const step of steps) {
+          rows.push({ step: step.text, ok: step.ok });
+          if (!step.ok) failed = step;
+        }
+        return failed;
+      },
       notice: () => {},
       error: () => {},
       started: () => {},

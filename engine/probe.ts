@@ -86,7 +86,7 @@ async function* readOne(resolved: ResolvedTable, world: World): AsyncIterable<Te
     yield { text: "No messages received from Kafka within 30 seconds", ok: false };
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    yield { text: error.message, ok: false };
+    yield { text: error.message, ok: false, error };
   } finally {
     clearTimeout(timer);
     stop.abort();

@@ -17,7 +17,8 @@ export interface ScriptOutput {
   /** Rows of a SELECT; `number` is its statement's, counted from 1, when several run side by side. */
   rows(fields: readonly Field[], number: number | undefined): RowReceiver;
   info(table: InfoTable): void;
-  step(step: TestStep): void;
+  /** Steps of a TEST, as they happen; resolves to the one that failed. */
+  test(steps: AsyncIterable<TestStep>): Promise<TestStep | undefined>;
   /** What was done, for people. */
   notice(text: string): void;
   /** Only with `continueOnError`: the run goes on. */
@@ -125,12 +126,8 @@ class ScriptRun {
   }
 
   async #test(steps: AsyncIterable<TestStep>): Promise<void> {
-    let failed: TestStep | undefined;
-    for await (const step of steps) {
-      this.#output.step(step);
-      if (!step.ok) failed = step;
-    }
-    if (failed !== undefined) throw new TestFailed(failed.text);
+    const failed = await this.#output.test(steps);
+    if (failed !== undefined) throw new TestFailed(failed.text, { cause: failed.error });
   }
 
   async #runSelect(select: BoundSelect, text: string): Promise<void> {

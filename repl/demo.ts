@@ -51,7 +51,7 @@ export async function runDemo(program: Program): Promise<number> {
   await runScript(script, parseScript(script), session, {
     rows: () => ({ receive: () => {} }),
     info: () => {},
-    step: () => {},
+    test: () => Promise.resolve(undefined),
     notice: () => {},
     error: program.error,
     started: () => {},

@@ -1,4 +1,5 @@
 /** Script files, `-e` and standard input: rows to the output, everything else to standard error. */
+import type { TestStep } from "../connectors/connector.ts";
 import type { Job } from "../engine/job.ts";
 import { runScript, type ScriptOutput, TestFailed } from "../engine/script.ts";
 import type { RowReceiver, Session } from "../engine/session.ts";
@@ -11,7 +12,7 @@ import { parseScript } from "../sql/parse.ts";
 import { AGENT_MILLIS, AGENT_ROWS } from "./agent.ts";
 import { EXIT, exitCode, Interrupted } from "./exit_code.ts";
 import { type ScriptPart, UsageError } from "./flags.ts";
-import { writeInfo } from "./info.ts";
+import { batchesOf, writeInfo } from "./info.ts";
 import { openSession, type Program } from "./main.ts";
 import { Output, OutputClosed, outputFormat } from "./output.ts";
 
@@ -74,7 +75,7 @@ export async function runText(text: string, session: Session, program: Program):
     if (!(error instanceof TestFailed) && !(error instanceof OutputClosed) && !(error instanceof Interrupted)) {
       program.error(error);
     }
-    return error instanceof TestFailed ? run.testFailed() : exitCode(error, { rows: run.rowsSeen > 0 });
+    return exitCode(error instanceof TestFailed ? error.cause : error, { rows: run.rowsSeen > 0 });
   }
 }
 
@@ -103,7 +104,6 @@ class ScriptOutputs implements ScriptOutput {
   #interrupted = false;
   #cutShort = false;
   #timedOut: "ended" | "unfinished" | undefined;
-  #connectionTestFailed = false;
 
   constructor(program: Program, output: Output) {
     this.#program = program;
@@ -179,9 +179,17 @@ class ScriptOutputs implements ScriptOutput {
     writeInfo(table, this.#output);
   }
 
-  step(step: Parameters<ScriptOutput["step"]>[0]): void {
-    if (/^Failed to connect/.test(step.text)) this.#connectionTestFailed = true;
-    writeInfo({ fields: [fieldOf("step", TEXT), fieldOf("ok", BOOLEAN)], rows: [[step.text, step.ok]] }, this.#output);
+  async test(steps: AsyncIterable<TestStep>): Promise<TestStep | undefined> {
+    const fields = [fieldOf("step", TEXT), fieldOf("ok", BOOLEAN)];
+    const result = this.#output.result(fields);
+    let failed: TestStep | undefined;
+    for await (const { text, ok, error } of steps) {
+      for (const batch of batchesOf({ fields, rows: [[text, ok]] })) result.receive(batch);
+      result.onIdle();
+      if (!ok) failed = { text, ok, error };
+    }
+    result.onEnd();
+    return failed;
   }
 
   notice(text: string): void {
@@ -190,10 +198,6 @@ class ScriptOutputs implements ScriptOutput {
 
   error(error: unknown): void {
     this.#program.error(error);
-  }
-
-  testFailed(): number {
-    return this.#connectionTestFailed ? EXIT.noConnection : EXIT.failed;
   }
 
   exitCode(ok: boolean): number {

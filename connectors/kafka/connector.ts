@@ -96,7 +96,7 @@ async function* testConnection(
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     const hint = error.diagnostic.hint ? ` (${error.diagnostic.hint})` : "";
-    yield { text: `Failed to connect to Kafka: ${error.message}${hint}`, ok: false };
+    yield { text: `Failed to connect to Kafka: ${error.message}${hint}`, ok: false, error };
   }
 }
 
