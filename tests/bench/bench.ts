@@ -3,12 +3,20 @@
  * load on the computer hits all contenders alike. Only ratios within a round are compared (`speed.md` §9).
  */
 
+import { threadMillis } from "./cpu.ts";
+
 export interface Case {
   readonly name: string;
   /** Records worked on by one {@link run}. */
   readonly records: number;
   /** One pass over the input. The checksum of the result must be the same for all cases of a table. */
   run(): unknown;
+  /** Done before each {@link run} and not measured. */
+  prepare?(): Promise<void>;
+  /** The checksum, where it is made after {@link run} and not measured. */
+  result?(): Promise<unknown>;
+  /** CPU time in milliseconds from any beginning; the main thread's unless given. */
+  readonly clock?: () => number;
 }
 
 export interface BenchRow {
@@ -40,7 +48,7 @@ export interface BenchOptions {
   readonly warmups?: number;
 }
 
-/** The first case is the base. Needs `--v8-flags=--expose-gc`; CPU time is the main thread's. */
+/** The first case is the base. Needs `--v8-flags=--expose-gc`. */
 export async function bench(title: string, cases: readonly Case[], options: BenchOptions = {}): Promise<BenchTable> {
   const { rounds = 7, warmups = 2 } = options;
   const [base] = cases;
@@ -52,10 +60,13 @@ export async function bench(title: string, cases: readonly Case[], options: Benc
     for (let turn = 0; turn < cases.length; turn++) {
       const i = (turn + round + warmups) % cases.length;
       const contender = cases[i]!; // i < cases.length
+      const { clock = threadMillis } = contender;
+      await contender.prepare?.();
       collect();
-      const before = cpuMillis();
-      checksums[i] = await contender.run();
-      const spent = cpuMillis() - before;
+      const before = clock();
+      const answer = await contender.run();
+      const spent = clock() - before;
+      checksums[i] = contender.result === undefined ? answer : await contender.result();
       if (round >= 0) times[i]!.push(spent / contender.records); // one per case
     }
   }
@@ -89,11 +100,6 @@ function spread(values: readonly number[]): Spread {
   const middle = (sorted.length - 1) / 2;
   const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2; // at least one round
   return { median, min: sorted[0]!, max: sorted.at(-1)! };
-}
-
-/** CPU time of the main thread in milliseconds; it ticks every 4 ms, so let a case run 100 ms and more. */
-function cpuMillis(): number {
-  return Number(Deno.readTextFileSync("/proc/self/schedstat").split(" ", 1)[0]) / 1e6;
 }
 
 function garbageCollector(): () => void {
