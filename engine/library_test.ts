@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import type { Connector, Source, SourceEvent } from "../connectors/connector.ts";
+import { columnFor, setValue } from "../schema/column.ts";
+import { SqlError } from "../schema/errors.ts";
+import { numberOption } from "../schema/options.ts";
+import { BIGINT } from "../schema/types.ts";
+import { scalar } from "../sql/functions/function.ts";
+import { Session } from "../mod.ts";
+
+async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
+
+Deno.test("Session.query gives rows as plain objects with bound values", async () => {
+  await using session = await Session.open({ memory: true });
+  const rows = await collect(
+    session.query`SELECT ${1} + 1 AS n, ${"it's"} AS t, ${new Date(0)}::TIMESTAMP AS at, ${null} IS NULL AS empty,
+      DECIMAL '1.50' AS price, X'0aff' AS bytes, struct(1, 'a') AS s, [1, 2] AS list, '{"a": 1}'::JSON AS doc`,
+  );
+  assert.deepEqual(rows, [{
+    n: 2n,
+    t: "it's",
+    at: "1970-01-01T00:00:00",
+    empty: true,
+    price: "1.50",
+    bytes: new Uint8Array([10, 255]),
+    s: { c0: 1n, c1: "a" },
+    list: [1n, 2n],
+    doc: { a: 1 },
+  }]);
+});
+
+Deno.test("Session.query never lets a bound value become SQL", async () => {
+  await using session = await Session.open({ memory: true });
+  const [row] = await collect(session.query`SELECT ${"'; DROP TABLE t; --"} AS v`);
+  assert.deepEqual(row, { v: "'; DROP TABLE t; --" });
+});
+
+Deno.test("Session.query stops an endless query when the loop is left", async () => {
+  await using session = await Session.open({ memory: true });
+  await session.execute("CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 1000000)");
+  const seen: unknown[] = [];
+  for await (const { counter } of session.query`SELECT counter FROM ticks`) {
+    seen.push(counter);
+    if (seen.length === 20_000) break;
+  }
+  assert.equal(seen.at(-1), 19_999n);
+  assert.equal(session.jobs[0]?.state, "finished");
+});
+
+Deno.test("Session.query reports an error of the statement when the loop begins", async () => {
+  await using session = await Session.open({ memory: true });
+  await assert.rejects(collect(session.query`SELECT nothing`), (error: unknown) => {
+    return error instanceof SqlError && error.message === "'nothing' not found" && error.diagnostic.span?.start === 7;
+  });
+});
+
+Deno.test("Session.start runs an INSERT into Kafka that can be awaited and read back", async () => {
+  await using session = await Session.open({ memory: true });
+  await session.execute(`
+    CREATE TABLE numbers WITH (connector = 'impulse', event_rate = 1000000, message_count = 5000);
+    CREATE TABLE topic (n BIGINT NOT NULL) WITH (connection_profile = 'local', topic = 'numbers', format = 'json',
+      'source.offset' = 'earliest', 'source.until' = 'latest')`);
+  const job = await session.start`INSERT INTO topic SELECT counter FROM numbers`;
+  await job.done;
+  assert.equal(job.metrics.rowsOut, 5000);
+  const rows = await collect(session.query`SELECT n FROM topic WHERE n >= ${4998}`);
+  assert.deepEqual(rows, [{ n: 4998n }, { n: 4999n }]);
+});
+
+Deno.test("Session.start gives a job that stops when asked, with everything it read written", async () => {
+  await using session = await Session.open({ memory: true });
+  await session.execute(`
+    CREATE TABLE numbers WITH (connector = 'impulse', event_rate = 200000);
+    CREATE TABLE topic (n BIGINT NOT NULL) WITH (connection_profile = 'local', topic = 'numbers', format = 'json',
+      'source.offset' = 'earliest', 'source.until' = 'latest')`);
+  const job = await session.start`INSERT INTO topic SELECT counter FROM numbers`;
+  await job.started;
+  while (job.metrics.rowsOut < 1000) await new Promise((resolve) => setTimeout(resolve, 1));
+  await job.stop();
+  assert.equal(job.state, "finished");
+  const rows = await collect(session.query`SELECT n FROM topic`);
+  assert.equal(rows.length, job.metrics.rowsOut);
+});
+
+Deno.test("Session.execute gives the rows of bounded SELECTs and lets endless INSERTs run on", async () => {
+  await using session = await Session.open({ memory: true });
+  const rows = await session.execute(`
+    SELECT 1 AS a;
+    CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 100);
+    CREATE TABLE nowhere (n BIGINT UNSIGNED) WITH (connector = 'blackhole');
+    INSERT INTO nowhere SELECT counter FROM ticks;
+    SHOW SETTINGS`);
+  assert.deepEqual(rows[0], { a: 1n });
+  assert.equal(rows[1]?.["name"], "updating_ttl");
+  const [, insert] = session.jobs;
+  assert.equal(insert?.ended, false);
+});
+
+Deno.test("Session.open takes functions of the program's own", async () => {
+  const double = scalar("twice", "Two times a number", {
+    overloads: [{ args: [BIGINT], returns: BIGINT, call: (n: bigint) => n * 2n }],
+    examples: [["twice(21)", "42"]],
+  });
+  await using session = await Session.open({ memory: true, functions: [double] });
+  assert.deepEqual(await collect(session.query`SELECT twice(21) AS n`), [{ n: 42n }]);
+});
+
+Deno.test("Session.open takes connectors of the program's own", async () => {
+  const count = { count: numberOption("How many rows", 3, { integer: true }) };
+  const countdown: Connector<Record<never, never>, typeof count> = {
+    name: "countdown",
+    doc: "Counts down to 1",
+    tableOptions: count,
+    formats: "none",
+    metadata: {},
+    columns: [{ name: "n", type: BIGINT, nullable: false }],
+    bounded: () => true,
+    source: ({ options, fields }): Source => ({
+      open: () => Promise.resolve(new Map([[0, 0]])),
+      async *read(): AsyncGenerator<SourceEvent> {
+        const columns = fields.map((field) => columnFor(field));
+        for (let row = 0; row < options.count; row++) {
+          columns.forEach((column) => setValue(column, row, BigInt(options.count - row)));
+        }
+        yield { kind: "rows", partition: 0, batch: { length: options.count, columns }, next: options.count };
+        await Promise.resolve();
+      },
+      progress: () => [],
+      state: () => ({ kind: "connected" }),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }),
+  };
+  await using session = await Session.open({ memory: true, connectors: [countdown] });
+  await session.execute("CREATE TABLE c WITH (connector = 'countdown', count = 4)");
+  assert.deepEqual(await collect(session.query`SELECT n FROM c WHERE n % 2 = 0`), [{ n: 4n }, { n: 2n }]);
+});
