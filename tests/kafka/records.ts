@@ -68,7 +68,12 @@ export async function readChunks(topic: string, { onRecords, ...options }: ReadO
 /** As {@link readChunks}: the records by partition and offset. */
 export async function readTopic(topic: string, options: ReadOptions = {}): Promise<TestRecord[]> {
   const found: TestRecord[] = [];
-  await readChunks(topic, { ...options, onRecords: (records) => found.push(...recordsIn(records)) });
+  await readChunks(topic, {
+    ...options,
+    onRecords: (records) => {
+      for (const record of recordsIn(records)) found.push(record);
+    },
+  });
   return found.sort((one, other) => one.partition - other.partition || one.offset - other.offset);
 }
 

@@ -2,3 +2,5 @@
 import "./wire/codecs.ts";
 import "./wire/partitioner.ts";
 import "./wire/transactions.ts";
+import "./wire/sizes.ts";
+import "./wire/offsets.ts";
