@@ -15,7 +15,7 @@ const FILES = ["arithmetic", "casts", "comparison", "deviations", "text", "times
 
 function valueOf(text: string): [string, string] {
   try {
-    const expr = bindExpression(parseExpression(text), { scope: NO_COLUMNS, parameters: [] });
+    const expr = bindExpression(parseExpression(text), { scope: NO_COLUMNS, parameters: [], functions: [] });
     return [valueToText(evaluate(expr, []), expr.type), typeName(expr.type)];
   } catch (error) {
     assert.ok(error instanceof SqlError, `${text}: ${error}`);

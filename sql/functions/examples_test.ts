@@ -16,7 +16,7 @@ function evaluateText(sql: string): string {
   const item = body?.kind === "select" ? body.items[0] : undefined;
   if (item === undefined || !("expression" in item)) throw new Error(`No expression: ${sql}`);
   try {
-    const expr = bindExpression(item.expression, { scope: NO_COLUMNS, parameters: [] });
+    const expr = bindExpression(item.expression, { scope: NO_COLUMNS, parameters: [], functions: [] });
     return valueToText(evaluate(expr, []), expr.type);
   } catch (error) {
     if (error instanceof SqlError || error instanceof EvaluationError) return `ERROR: ${error.message}`;
