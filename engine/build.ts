@@ -56,12 +56,12 @@ export function buildPipeline(targets: readonly Target[], settings: PipelineSett
   return builder.finish();
 }
 
-/** A Kafka sink stamps records with the event time; nobody else reads hidden columns. */
+/** A Kafka sink stamps records with the event time, readers of a memory table see it; nobody else reads hidden columns. */
 export function wantedColumns({ plan, ...target }: Target): Set<number> {
   const stamped = target.kind === "sink" && target.table.connector.formats === "required";
   const wanted = new Set<number>();
   plan.schema.fields.forEach((field, index) => {
-    if (!field.hidden || (stamped && index === plan.schema.eventTime)) wanted.add(index);
+    if (!field.hidden || target.kind === "memory" || (stamped && index === plan.schema.eventTime)) wanted.add(index);
   });
   return wanted;
 }
@@ -161,7 +161,9 @@ class Builder {
   #buildSegment(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
     const { input, predicates, outputs } = fused(plan, (node) => (this.#readers.get(node) ?? 0) > 1);
     const plain = predicates.length === 0 && outputs.length === input.schema.fields.length &&
-      outputs.every((expr, i) => expr.kind === "column" && expr.index === i);
+      outputs.every((expr, i) =>
+        expr.kind === "column" && expr.index === i && expr.nullable === plan.schema.fields[i]?.nullable
+      );
     if (plain) return this.#build(input, next, watermarks);
     const segment = new Segment({ inputs: input.schema.fields, predicates, outputs, fields: plan.schema.fields });
     this.#build(input, new SegmentOperator(segment, next), watermarks);

@@ -26,6 +26,18 @@ export class RowError extends Error {
   }
 }
 
+/** From an input position to an output position. */
+interface Passed {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The output is the input column itself: no row is left out, and both have the same slots for NULL. */
+function isHandedOn({ inputs, predicates, outputs, fields }: SegmentSpec, to: number): boolean {
+  const expr = outputs[to];
+  return predicates.length === 0 && expr?.kind === "column" && inputs[expr.index]?.nullable === fields[to]?.nullable;
+}
+
 type Loop = (n: number, columns: readonly Column[]) => number;
 
 /**
@@ -35,25 +47,29 @@ type Loop = (n: number, columns: readonly Column[]) => number;
 export class Segment {
   readonly output: SegmentBatch;
   readonly #loop: Loop | undefined;
-  /** Output positions that are input columns: computed by handing on the column or its bytes. */
-  readonly #passed: readonly { readonly from: number; readonly to: number }[];
+  /** Output columns that are the input's own objects. */
+  readonly #handedOn: readonly Passed[];
+  /** Output columns that are ranges of an input column's bytes. */
+  readonly #ranges: readonly Passed[];
   readonly #computedText: readonly number[];
-  readonly #filters: boolean;
 
   constructor(spec: SegmentSpec) {
-    this.#filters = spec.predicates.length > 0;
-    const passed: { from: number; to: number }[] = [];
+    const handedOn: Passed[] = [];
+    const ranges: Passed[] = [];
     const computedText: number[] = [];
     spec.outputs.forEach((expr, to) => {
       const bytes = storageOf(expr.type) === "bytes";
-      if (expr.kind === "column" && (bytes || !this.#filters)) passed.push({ from: expr.index, to });
+      if (isHandedOn(spec, to) && expr.kind === "column") handedOn.push({ from: expr.index, to });
+      else if (bytes && expr.kind === "column") ranges.push({ from: expr.index, to });
       else if (bytes) computedText.push(to);
     });
-    this.#passed = passed;
+    this.#handedOn = handedOn;
+    this.#ranges = ranges;
     this.#computedText = computedText;
-    this.output = new SegmentBatch(spec.fields.map((field) => columnFor(field)), this.#filters);
-    const needsLoop = this.#filters || passed.length < spec.outputs.length;
-    this.#loop = needsLoop ? compileLoop(spec, this.output, this.#filters) : undefined;
+    const filters = spec.predicates.length > 0;
+    this.output = new SegmentBatch(spec.fields.map((field) => columnFor(field)), filters);
+    const needsLoop = filters || handedOn.length < spec.outputs.length;
+    this.#loop = needsLoop ? compileLoop(spec, this.output, filters) : undefined;
   }
 
   /** The result is {@link output}. Throws {@link RowError}. */
@@ -65,11 +81,10 @@ export class Segment {
       if (column?.kind === "bytes") column.arena.clear();
     }
     output.length = this.#loop === undefined ? batch.length : this.#loop(batch.length, batch.columns);
-    for (const { from, to } of this.#passed) {
-      const input = batch.columns[from]!; // a position that the binder made
-      const column = columns[to]!;
-      if (!this.#filters) columns[to] = input;
-      else if (column.kind === "bytes" && input.kind === "bytes") column.refill(input.data, input.jsonSafe);
+    for (const { from, to } of this.#handedOn) columns[to] = batch.columns[from]!; // a position that the binder made
+    for (const { from, to } of this.#ranges) {
+      const [input, column] = [batch.columns[from], columns[to]];
+      if (column?.kind === "bytes" && input?.kind === "bytes") column.refill(input.data, input.jsonSafe);
     }
     for (const index of this.#computedText) {
       const column = columns[index];
@@ -116,7 +131,7 @@ function compileLoop(spec: SegmentSpec, output: SegmentBatch, filters: boolean):
     if (filters) program.line(`${program.constant(output.rowOf)}[k] = i;`);
     spec.outputs.forEach((expr, index) => {
       const column = output.columns[index]!; // one per output
-      if (expr.kind === "column" && !filters) return;
+      if (isHandedOn(spec, index)) return;
       if (expr.kind === "column" && column.kind === "bytes") passRange(program, code, expr.index, spec, column);
       else store(program, code, expr, column);
     });
@@ -185,6 +200,9 @@ function store(program: Program, code: ExpressionCode, expr: Expr, column: Colum
       program.line(`${program.constant(column.ends)}[k] = ${arena}.position;`);
       return;
     }
+    case "int64": // a NULL of a nullable function is no bigint
+      program.line(`${atom.isNull ? `if (!${atom.isNull}) ` : ""}${program.constant(column.values)}[k] = ${atom.code};`);
+      return;
     default:
       program.line(`${program.constant(column.values)}[k] = ${atom.code};`);
   }

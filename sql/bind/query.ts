@@ -519,6 +519,8 @@ export function forSink(
       ? expr
       : castTo(expr, column.type, { span, text: `${column.name} of the INSERT` });
   });
-  const fields: Field[] = columns.map(({ name, type }, i) => fieldOf(name, type, exprs[i]!.nullable)); // one per column
+  const fields: Field[] = columns.map(({ name, type, nullable }, i) =>
+    fieldOf(name, type, nullable || exprs[i]!.nullable) // one per column
+  );
   return project(plan, exprs, fields);
 }
