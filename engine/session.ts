@@ -152,7 +152,10 @@ export class Session implements AsyncDisposable {
 
   async #run({ statement, text }: ParsedStatement, binding: PipelineBinding): Promise<Outcome> {
     if (isDefinition(statement)) {
-      return { kind: "done", ...(await define(statement, text, this.definitions, this.world)) };
+      const before = this.definitions.table(statement.name.name) ?? this.definitions.view(statement.name.name);
+      const done = await define(statement, text, this.definitions, this.world);
+      if (before !== undefined) forgetPlans(binding);
+      return { kind: "done", ...done };
     }
     switch (statement.kind) {
       case "query":
@@ -282,6 +285,12 @@ export class Session implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** A table or view that was bound has been replaced or dropped: statements that follow must not see the old one. */
+function forgetPlans({ context }: PipelineBinding): void {
+  context.scans.clear();
+  context.views.clear();
 }
 
 function isDefinition(
