@@ -29,6 +29,9 @@ const UPDATE = Deno.env.get("UPDATE") === "1";
 /** What `{{ NAME }}` finds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = { CASE_SERVERS: "localhost:9" };
 
+/** Rows that several readers of one table give come in an order that depends on batches. */
+const SORTED = " sorted";
+
 /** Sections that are compared only where the case has them. */
 const OPTIONAL = new Set(["notice"]);
 
@@ -65,8 +68,13 @@ async function updated(file: CaseFile, url: URL): Promise<CaseFile> {
 function withSections(file: CaseFile, sections: readonly Section[]): CaseFile {
   const inputs = file.sections.filter(({ title }) => title.startsWith("input "));
   const asked = new Set(file.sections.map(({ title }) => title));
-  const shown = sections.filter(({ title }) => asked.has(title) || !OPTIONAL.has(title));
+  const shown = sections.filter(({ title }) => asked.has(title) || !OPTIONAL.has(title))
+    .map((one) => asked.has(one.title + SORTED) ? sorted(one) : one);
   return { ...file, sections: [...inputs, ...shown] };
+}
+
+function sorted({ title, body }: Section): Section {
+  return { title: title + SORTED, body: body.split("\n").slice(0, -1).sort().map((line) => `${line}\n`).join("") };
 }
 
 interface Run {
@@ -121,8 +129,15 @@ class CaseOutput implements ScriptOutput {
     else this.#results.push(encodedRows(jsonOf(table.fields), batchOf(table)));
   }
 
-  step({ ok, text }: TestStep): void {
-    this.#results.push([`${ok ? "ok" : "failed"}: ${text}`]);
+  async test(steps: AsyncIterable<TestStep>): Promise<TestStep | undefined> {
+    const lines: string[] = [];
+    this.#results.push(lines);
+    let failed: TestStep | undefined;
+    for await (const step of steps) {
+      lines.push(`${step.ok ? "ok" : "failed"}: ${step.text}`);
+      if (!step.ok) failed = step;
+    }
+    return failed;
   }
 
   notice(text: string): void {

@@ -1,0 +1,4 @@
+-- one
+SELECT /* outer /* inner */ still */ 1 AS one; -- the end
+---- output
+{"one":1}
