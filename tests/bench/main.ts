@@ -1,0 +1,121 @@
+/**
+ * `deno task bench [name…] [--quick]`: measures, prints one table of what was promised and what was found, and writes it to
+ * RESULTS.md beside this file when everything was measured in full. Apache Kafka takes part where `KAFKA_BOOTSTRAP` names it.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { keys } from "./keys.ts";
+import { l1Json } from "./l1_json.ts";
+import { l1Queries } from "./l1_queries.ts";
+import { l2Consume } from "./l2_consume.ts";
+import { l3Copy } from "./l3_copy.ts";
+import { latency } from "./latency.ts";
+import { memory } from "./memory.ts";
+import { start } from "./start.ts";
+import { ratioVerdict, type Verdict } from "./verdict.ts";
+
+interface Mode {
+  /** Fewer records and rounds: shows that everything runs, and is no measurement. */
+  readonly quick: boolean;
+}
+
+const QUICK = { rounds: 3, warmups: 1 };
+
+/** In the order of the table. */
+const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> = {
+  async queries({ quick }) {
+    const tables = await l1Queries(quick ? QUICK : {});
+    return tables.map((table) => ratioVerdict(table, 1, 4));
+  },
+  async json({ quick }) {
+    const tables = await l1Json(quick ? QUICK : {});
+    return tables.flatMap((table) =>
+      table.rows.slice(1).map((row, i) => ratioVerdict(table, i + 1, undefined, `${table.title}: ${row.name}`))
+    );
+  },
+  async consume({ quick }) {
+    const tables = await l2Consume(quick ? { ...QUICK, records: 200_000 } : {});
+    return tables.flatMap((table) => {
+      const [base] = table.rows;
+      if (base?.name.startsWith("kcat")) return [ratioVerdict(table, 1, 1)];
+      return [ratioVerdict(table, 1, 4, `${table.title}, CRC`), ratioVerdict(table, 2, 6, `${table.title}, no CRC`)];
+    });
+  },
+  async copy({ quick }) {
+    const tables = await l3Copy(quick ? { ...QUICK, records: 50_000 } : {});
+    return tables.map((table) => ratioVerdict(table, 1, 10));
+  },
+  latency,
+  start,
+  keys,
+  memory,
+};
+
+function table(verdicts: readonly Verdict[]): string {
+  const heads = ["case", "against", "target", "median", "min", "max", ""];
+  const rows = verdicts.map(({ name, peer, target, median, min, max, ok }) => [
+    name,
+    peer,
+    target,
+    median,
+    min,
+    max,
+    ok === undefined ? "" : ok ? "ok" : "missed",
+  ]);
+  const widths = heads.map((head, i) => Math.max(3, head.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  return [line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+/** What it ran on: no names of machines. */
+async function circumstances(): Promise<string> {
+  const processor = /^model name\s*:\s*(.+)$/m.exec(await Deno.readTextFile("/proc/cpuinfo"))?.[1] ??
+    "unknown processor";
+  const gigabytes = Math.round(Deno.systemMemoryInfo().total / 2 ** 30);
+  const { deno, v8 } = Deno.version;
+  const load = Deno.loadavg()[0]?.toFixed(1);
+  return [
+    `${navigator.hardwareConcurrency} cores (${processor}), ${gigabytes} GB, ${Deno.build.os} ${Deno.build.arch}`,
+    `Deno ${deno}, V8 ${v8}, ${new Date().toISOString().slice(0, 10)}, load at the end ${load}`,
+  ].join("; ");
+}
+
+function results(verdicts: readonly Verdict[], ran: string): string {
+  return `# What \`deno task bench\` found
+
+Ratios are of CPU time per record within one round, median of at least seven interleaved rounds with equal results on both
+sides, against what is named under "against"; above 1 is faster. Rows without a target stand for reading.
+
+Ran on ${ran}.
+
+${table(verdicts)}
+`;
+}
+
+async function main(args: string[]): Promise<number> {
+  const { quick: isQuick, _: named } = parseArgs(args, { boolean: ["quick"] });
+  const quick = isQuick === true;
+  const names = named.map(String);
+  const unknown = names.find((name) => !(name in BENCHMARKS));
+  const say = (text: string) => Deno.stdout.write(new TextEncoder().encode(`${text}\n`));
+  if (unknown !== undefined) {
+    await say(`Unknown benchmark "${unknown}"; there are ${Object.keys(BENCHMARKS).join(", ")}`);
+    return 2;
+  }
+  const verdicts: Verdict[] = [];
+  for (const [name, run] of Object.entries(BENCHMARKS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    await say(`… ${name}`);
+    verdicts.push(...await run({ quick }));
+  }
+  const ran = await circumstances();
+  await say(`\n${table(verdicts)}\n\n${ran}${quick ? "; quick: not a measurement" : ""}`);
+  if (names.length === 0 && !quick) {
+    await Deno.writeTextFile(new URL("./RESULTS.md", import.meta.url), results(verdicts, ran));
+  }
+  return verdicts.some(({ ok }) => ok === false) ? 1 : 0;
+}
+
+if (import.meta.main) {
+  Deno.env.set("KAFKAJS_NO_PARTITIONER_WARNING", "1");
+  Deno.exit(await main(Deno.args)); // kafkajs leaves timers behind
+}
