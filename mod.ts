@@ -14,17 +14,15 @@
  *
  * @module
  */
-import { CONNECTORS } from "./connectors/mod.ts";
-import { Library, type OpenOptions } from "./engine/library.ts";
-import { FORMATS } from "./schema/formats/mod.ts";
+import type { Library, OpenOptions } from "./engine/library.ts";
 
 export type { Bound, OpenOptions } from "./engine/library.ts";
 export type { Row } from "./engine/row_objects.ts";
 export type { Job, JobState } from "./engine/job.ts";
 export type { PipelineHealth } from "./engine/pipeline.ts";
 export type {
-  Connector,
   ConnectionState,
+  Connector,
   Environment,
   PartitionProgress,
   Positions,
@@ -59,8 +57,12 @@ export { scalar, type ScalarFunction } from "./sql/functions/function.ts";
 export type Session = Library;
 export const Session = {
   /** Reads the saved catalog, if there is one. Dispose of the session, or `close()` it, in the end. */
-  open: (options: OpenOptions = {}): Promise<Session> =>
-    Library.open(options, { connectors: CONNECTORS, formats: FORMATS }),
+  async open(options: OpenOptions = {}): Promise<Session> {
+    const { CONNECTORS } = await import("./connectors/mod.ts");
+    const { FORMATS } = await import("./schema/formats/mod.ts");
+    const { Library } = await import("./engine/library.ts");
+    return await Library.open(options, { connectors: CONNECTORS, formats: FORMATS });
+  },
 };
 
 if (import.meta.main) {

@@ -2,9 +2,10 @@
 import { runScript } from "../engine/script.ts";
 import { parseScript } from "../sql/parse.ts";
 import { localBootstrap } from "../connectors/embedded/local.ts";
-import { openSession, type Program } from "./main.ts";
+import type { Program } from "./main.ts";
+import { openSession } from "./open_session.ts";
 import { runShell } from "./open_shell.ts";
-import { runText } from "./run_script.ts";
+import { report, runText } from "./run_script.ts";
 
 const NAMES = "Ann,Bob,Chloe,Dan,Emma,Farid,Grace,Hugo,Ines,Jun";
 const CITIES = "Oslo,Lisbon,Nairobi,Osaka,Lima,Toronto";
@@ -53,7 +54,7 @@ export async function runDemo(program: Program): Promise<number> {
     info: () => {},
     test: () => Promise.resolve(undefined),
     notice: () => {},
-    error: program.error,
+    error: (error) => report(program, error),
     started: () => {},
   }, { continueOnError: false, checkOnly: false, detach: true });
   const [writer] = session.jobs;
@@ -67,7 +68,9 @@ export async function runDemo(program: Program): Promise<number> {
     "  \\d orders        \\dj        \\help start        \\q",
     "",
   ];
-  if (program.interactive) return await runShell(program, opened, { greeting, first: QUERY });
+  if (program.interactive) {
+    return await runShell(program, { greeting, first: QUERY, open: () => Promise.resolve(opened) });
+  }
   await using _opened = opened;
   for (const line of greeting.slice(0, 2)) program.notice(line);
   const limited = { ...program, agent: false, flags: { ...program.flags, limit: program.flags.limit ?? SAMPLE_ROWS } };

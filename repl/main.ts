@@ -1,17 +1,11 @@
-/** The program: flags to a script run, a shell, or the demo. */
-import { CONNECTORS } from "../connectors/mod.ts";
-import { type ProcessEnvironment, processEnvironment } from "../engine/environment.ts";
-import { Session } from "../engine/session.ts";
-import { FORMATS } from "../schema/formats/mod.ts";
+/**
+ * The program: flags to a script run, a shell, or the demo. What each of them needs is loaded when it is known which one
+ * it is, and the shell shows its prompt before it loads SQL, connectors and engine: a person waits for nothing else.
+ */
 import { isAgent } from "./agent.ts";
-import { runDemo } from "./demo.ts";
-import { errorText } from "./diagnostics.ts";
-import { EXIT, exitCode } from "./exit_code.ts";
 import { type Flags, helpText, parseFlags, versionText } from "./flags.ts";
-import { runFiles } from "./run_script.ts";
-import { openShell } from "./open_shell.ts";
-import { writeAll } from "./output.ts";
 import { VERSION } from "./version.ts";
+import { writeAll } from "./write_all.ts";
 
 /** What every way of running needs to know of the process. */
 export interface Program {
@@ -25,8 +19,8 @@ export interface Program {
   stdout(bytes: Uint8Array): number;
   /** A line for people; nothing with `--quiet`. */
   notice(text: string): void;
-  /** An error; shown with `--quiet` too. */
-  error(error: unknown): void;
+  /** Text on standard error; with `--quiet` too. */
+  stderr(text: string): void;
 }
 
 /** Runs the program and resolves to its exit code. */
@@ -38,6 +32,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const flags = parseFlags(args);
     return await run(programOf(flags, agent, color && !flags.noColor, env));
   } catch (error) {
+    const { errorText } = await import("./diagnostics.ts");
+    const { exitCode } = await import("./exit_code.ts");
     stderr(`${errorText(error, { color, agent })}\n`);
     return exitCode(error, { rows: false });
   }
@@ -53,18 +49,19 @@ function programOf(flags: Flags, agent: boolean, color: boolean, env: (name: str
     interactive: terminals && !agent && flags.script.length === 0,
     stdout: (bytes) => Deno.stdout.writeSync(bytes),
     notice: (text) => flags.quiet ? undefined : stderr(`${text}\n`),
-    error: (error) => stderr(`${errorText(error, { color, agent })}\n`),
+    stderr,
   };
 }
 
 async function run(program: Program): Promise<number> {
   const { flags } = program;
   const say = (text: string) => writeAll(new TextEncoder().encode(`${text.trimEnd()}\n`), program.stdout);
-  if (flags.help) return say(helpText()), EXIT.ok;
-  if (flags.version) return say(versionText(VERSION)), EXIT.ok;
+  if (flags.help) return say(helpText()), 0;
+  if (flags.version) return say(versionText(VERSION)), 0;
   for (const flag of flags.notBuilt) program.notice(`${flag} has no effect in this release`);
-  if (flags.demo) return await runDemo(program);
-  return program.interactive ? await openShell(program) : await runFiles(program);
+  if (flags.demo) return await (await import("./demo.ts")).runDemo(program);
+  if (program.interactive) return await (await import("./open_shell.ts")).openShell(program);
+  return await (await import("./run_script.ts")).runFiles(program);
 }
 
 function stderr(text: string): void {
@@ -73,33 +70,4 @@ function stderr(text: string): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
-}
-
-export interface OpenedSession extends AsyncDisposable {
-  readonly session: Session;
-  readonly environment: ProcessEnvironment;
-}
-
-/** A session with everything that is built in. `dir` undefined: nothing is read or saved. */
-export async function openSession(
-  program: Program,
-  options: { readonly dir: string | undefined; readonly saving: boolean; readonly interactive: boolean },
-): Promise<OpenedSession> {
-  const environment = processEnvironment(options.dir, (bytes) => writeAll(bytes, program.stdout));
-  const session = await Session.open({
-    environment,
-    connectors: CONNECTORS,
-    formats: FORMATS,
-    catalogFile: options.dir === undefined ? undefined : `${options.dir}/catalog.sql`,
-    saving: options.saving,
-    interactive: options.interactive,
-  }, program.notice);
-  return {
-    session,
-    environment,
-    async [Symbol.asyncDispose]() {
-      await session.close();
-      await environment.close();
-    },
-  };
 }

@@ -1,60 +1,77 @@
-/** The shell on a terminal, from its first line to its last. */
-import { reasonOf } from "../engine/definitions.ts";
-import { tokenize } from "../sql/highlight.ts";
-import { maskSecrets } from "../sql/secrets.ts";
-import { isComplete } from "../sql/split.ts";
-import { COMMANDS } from "./commands.ts";
-import { completionAt } from "./complete.ts";
-import { errorText } from "./diagnostics.ts";
+/**
+ * The shell on a terminal, from its first line to its last. The prompt stands before SQL, connectors and engine are
+ * loaded; what is typed meanwhile waits in the editor.
+ */
 import { Editor, type StatementReader } from "./editor.ts";
-import { EXIT } from "./exit_code.ts";
-import type { Token } from "./highlight.ts";
 import { History, historyPath } from "./history.ts";
+import type * as Language from "./language.ts";
 import { LineReader } from "./line_reader.ts";
-import { type OpenedSession, openSession, type Program } from "./main.ts";
+import type { Program } from "./main.ts";
+import type { OpenedSession } from "./open_session.ts";
+import { PROMPT } from "./prompt.ts";
 import { Screen } from "./screen.ts";
-import { Shell } from "./shell.ts";
 import { Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
-
-/** Opens the shell on the catalog of `--dir`. */
-export async function openShell(program: Program): Promise<number> {
-  const { dir } = program.flags;
-  const opened = await openSession(program, { dir, saving: true, interactive: true });
-  const greeting = [
-    `Sluice ${VERSION} · catalog in ${dir}`,
-    "Type \\help start for the first steps, \\? for commands, \\q to leave.",
-  ];
-  return await runShell(program, opened, { greeting });
-}
 
 /** A line that runs before the first prompt, and what is said before it. */
 export interface ShellStart {
   readonly greeting: readonly string[];
   readonly first?: string;
+  /** What it has to `notice` goes on the screen. */
+  open(notice: (text: string) => void): Promise<OpenedSession>;
 }
 
-/** Runs a shell over a session and closes both. */
-export async function runShell(
-  program: Program,
-  opened: OpenedSession,
-  { greeting, first }: ShellStart,
-): Promise<number> {
+/** Opens the shell on the catalog of `--dir`. */
+export async function openShell(program: Program): Promise<number> {
+  const { dir } = program.flags;
+  return await runShell(program, {
+    greeting: [
+      `Sluice ${VERSION} · catalog in ${dir}`,
+      "Type \\help start for the first steps, \\? for commands, \\q to leave.",
+    ],
+    async open(notice) {
+      const { openSession } = await import("./open_session.ts");
+      return await openSession(program, { dir, saving: true, interactive: true, notice });
+    },
+  });
+}
+
+/** What needs SQL to be loaded; nobody reads a statement before that. */
+interface Loaded {
+  language?: typeof Language;
+  session?: OpenedSession;
+}
+
+/** Runs a shell over a session and closes both. Resolves to the exit code. */
+export async function runShell(program: Program, start: ShellStart): Promise<number> {
+  const loaded: Loaded = {};
+  const close = async () => {
+    if (loaded.session === undefined) return;
+    const { closeInTime } = await import("./closing.ts");
+    await closeInTime(loaded.session, program.stderr);
+  };
   let signalled = false;
   const terminal = new Terminal({
     env: program.env,
     noColor: program.flags.noColor,
-    describeCrash: (error) => errorText(error, { color: program.color, agent: false }),
+    describeCrash: (error) =>
+      loaded.language?.errorText(error, { color: program.color, agent: false }) ?? `Error: ${error}`,
     onSignal: () => {
       signalled = true;
-      Promise.resolve(opened[Symbol.asyncDispose]()).finally(() => Deno.exit(EXIT.ok));
+      close().finally(() => Deno.exit(0));
     },
   });
   const screen = new Screen(terminal);
-  const history = openHistory(program, screen);
-  const reader = openReader(terminal, screen, history, opened);
+  const history = openHistory(program, screen, loaded);
+  const reader = openReader(terminal, screen, history, loaded);
   try {
-    screen.print(greeting);
+    screen.commit(start.greeting);
+    if (start.first === undefined) showPrompt(screen);
+    loaded.language = await import("./language.ts");
+    const { Shell } = await import("./shell.ts");
+    const opened = await start.open((text) => screen.print(text));
+    loaded.session = opened;
+    history.compact();
     const shell = new Shell({
       session: opened.session,
       terminal,
@@ -65,54 +82,54 @@ export async function runShell(
       limit: program.flags.limit,
       now: () => opened.environment.now(),
     });
-    await shell.run(first);
+    await shell.run(start.first);
   } finally {
     reader[Symbol.dispose]();
     screen[Symbol.dispose]();
     terminal[Symbol.dispose]();
-    if (!signalled) await opened[Symbol.asyncDispose]();
+    if (!signalled) await close();
   }
-  return EXIT.ok;
+  return 0;
 }
 
-function openHistory(program: Program, screen: Screen): History {
-  const history = new History({
+/** A picture of the prompt, until a statement can be read. */
+function showPrompt(screen: Screen): void {
+  screen.setPrompt({ rows: [PROMPT], cursor: { row: 0, column: PROMPT.length } });
+  screen.paint();
+}
+
+function openHistory(program: Program, screen: Screen, loaded: Loaded): History {
+  return new History({
     path: historyPath(program.env),
     dir: workingDirectory(),
-    mask: maskSecrets,
+    mask: (text) => languageOf(loaded).maskSecrets(text),
     notice: (text) => screen.print(text),
     now: () => Date.now(),
   });
-  history.compact();
-  return history;
 }
 
 function workingDirectory(): string {
   try {
     return Deno.cwd();
   } catch (error) {
-    return reasonOf(error);
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
-function openReader(terminal: Terminal, screen: Screen, history: History, { session }: OpenedSession): StatementReader {
+function openReader(terminal: Terminal, screen: Screen, history: History, loaded: Loaded): StatementReader {
+  const isComplete = (text: string) => languageOf(loaded).isComplete(text);
   if (terminal.dumb) return new LineReader({ terminal, screen, history, isComplete });
-  const commands = COMMANDS.map((command) => command.name);
   return new Editor({
     terminal,
     screen,
     history,
     isComplete,
-    highlight,
-    complete: (text, cursor) => completionAt(text, cursor, { catalog: session.definitions, commands }),
+    highlight: (text) => languageOf(loaded).highlight(text),
+    complete: (text, cursor) => languageOf(loaded).complete(text, cursor, loaded.session?.session.definitions),
   });
 }
 
-function highlight(text: string): readonly Token[] {
-  if (/^\s*\\/.test(text)) return [{ start: 0, end: text.length, class: "meta" }];
-  return tokenize(text).map((token) => ({
-    start: token.span.start,
-    end: token.span.end,
-    class: token.class === "operator" ? "plain" : token.class,
-  }));
+function languageOf({ language }: Loaded): typeof Language {
+  if (language === undefined) throw new Error("A statement was read before SQL was loaded");
+  return language;
 }

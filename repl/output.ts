@@ -6,6 +6,7 @@ import type { Field } from "../schema/field.ts";
 import { arrayEnd } from "./formats/json_rows.ts";
 import { resultWriter } from "./formats/mod.ts";
 import type { JsonArray, OutputFormat, ResultWriter, WriterOptions } from "./formats/writer.ts";
+import { writeAll } from "./write_all.ts";
 
 export interface OutputOptions {
   /** Standard output: may write less than it was given, and may throw. */
@@ -36,8 +37,6 @@ export interface ResultStream {
 const FLUSH_MS = 100;
 /** Bytes that wait at most. */
 const CHUNK = 64 * 1024;
-/** Nobody takes bytes from a descriptor that does not block: asked again after this. */
-const FULL_MS = 1;
 
 const SEPARATED: ReadonlySet<OutputFormat> = new Set(["table", "markdown", "vertical"]);
 
@@ -205,24 +204,6 @@ class Stream implements ResultStream {
 
   onEnd(): void {
     this.#on.end();
-  }
-}
-
-/** Writes all of `bytes`, however few are taken at a time. */
-export function writeAll(bytes: Uint8Array, write: (bytes: Uint8Array) => number): void {
-  for (let at = 0; at < bytes.length;) {
-    const taken = writeSome(bytes.subarray(at), write);
-    if (taken === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_MS);
-    at += taken;
-  }
-}
-
-function writeSome(bytes: Uint8Array, write: (bytes: Uint8Array) => number): number {
-  try {
-    return write(bytes);
-  } catch (error) {
-    if (error instanceof Deno.errors.WouldBlock) return 0;
-    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { ConnectorError } from "../schema/errors.ts";
 import { fieldOf } from "../schema/field.ts";
 import { BIGINT, TEXT } from "../schema/types.ts";
 import { batchesOf, writeInfo } from "./info.ts";
-import { Output, OutputClosed, outputFormat, type ResultStream, writeAll } from "./output.ts";
+import { Output, OutputClosed, outputFormat, type ResultStream } from "./output.ts";
 
 const FIELDS = [fieldOf("n", BIGINT)];
 
@@ -110,19 +110,6 @@ Deno.test("Output passes large results on in pieces of at least 64 KB", () => {
   output.close();
   assert.equal(out.text.split("\n").length - 1, 30_000);
   assert.ok(out.pieces.slice(0, -1).every((piece) => piece.length >= 64 * 1024));
-});
-
-Deno.test("writeAll goes on after short writes and when the other end is full", () => {
-  let text = "";
-  let calls = 0;
-  writeAll(new TextEncoder().encode("0123456789"), (bytes) => {
-    calls++;
-    if (calls === 2) throw new Deno.errors.WouldBlock();
-    const taken = Math.min(3, bytes.length);
-    text += new TextDecoder().decode(bytes.subarray(0, taken));
-    return taken;
-  });
-  assert.equal(text, "0123456789");
 });
 
 Deno.test("Output ends quietly when nobody reads", () => {

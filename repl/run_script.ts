@@ -10,10 +10,12 @@ import { BOOLEAN, TEXT } from "../schema/types.ts";
 import { slice } from "../engine/operators/slice.ts";
 import { parseScript } from "../sql/parse.ts";
 import { AGENT_MILLIS, AGENT_ROWS } from "./agent.ts";
+import { errorText } from "./diagnostics.ts";
 import { EXIT, exitCode, Interrupted } from "./exit_code.ts";
 import { type ScriptPart, UsageError } from "./flags.ts";
 import { batchesOf, writeInfo } from "./info.ts";
-import { openSession, type Program } from "./main.ts";
+import type { Program } from "./main.ts";
+import { openSession } from "./open_session.ts";
 import { Output, OutputClosed, outputFormat } from "./output.ts";
 
 /** Resolves to the exit code. */
@@ -73,10 +75,15 @@ export async function runText(text: string, session: Session, program: Program):
     closeQuietly(output);
     if (output.gone.reason instanceof OutputClosed) return EXIT.ok;
     if (!(error instanceof TestFailed) && !(error instanceof OutputClosed) && !(error instanceof Interrupted)) {
-      program.error(error);
+      report(program, error);
     }
     return exitCode(error instanceof TestFailed ? error.cause : error, { rows: run.rowsSeen > 0 });
   }
+}
+
+/** An error, on standard error. */
+export function report({ color, agent, stderr }: Program, error: unknown): void {
+  stderr(`${errorText(error, { color, agent })}\n`);
 }
 
 function closeQuietly(output: Output): void {
@@ -197,13 +204,13 @@ class ScriptOutputs implements ScriptOutput {
   }
 
   error(error: unknown): void {
-    this.#program.error(error);
+    report(this.#program, error);
   }
 
   exitCode(ok: boolean): number {
     if (this.#cutShort) return EXIT.interrupted;
     if (this.#timedOut === "unfinished") {
-      this.#program.error(new UsageError("The time given with --timeout was over before the statement was"));
+      report(this.#program, new UsageError("The time given with --timeout was over before the statement was"));
       return EXIT.failed;
     }
     return ok ? EXIT.ok : EXIT.failed;

@@ -11,12 +11,12 @@ import { style } from "./highlight.ts";
 import type { History } from "./history.ts";
 import { batchesOf } from "./info.ts";
 import { LiveView, StatusLine } from "./live_view.ts";
+import { PROMPT } from "./prompt.ts";
 import type { Screen } from "./screen.ts";
 import type { Terminal } from "./terminal.ts";
 import { visible } from "./width.ts";
 import type { InfoTable } from "../engine/information.ts";
 
-const PROMPT = "sql> ";
 const STATUS_MS = 250;
 
 export interface ShellParts {
