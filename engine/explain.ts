@@ -6,7 +6,7 @@ import { children, type Expr } from "../sql/expr.ts";
 import { prune } from "../sql/optimize.ts";
 import { inputsOf, isBounded, type LogicalPlan } from "../sql/plan.ts";
 import { type Target, wantedColumns } from "./build.ts";
-import type { InfoTable } from "./information.ts";
+import type { InfoTable } from "./info_table.ts";
 import { resolveTable, type World } from "./tables.ts";
 
 /** One row: the plans of all targets as text. */

@@ -12,21 +12,20 @@ import { parseStatement } from "../sql/parse.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import type { Definitions } from "./definitions.ts";
 import { factsOf } from "./facts.ts";
+import { type InfoTable, infoTable } from "./info_table.ts";
 import type { Job } from "./job.ts";
-import type { Session } from "./session.ts";
-import { LOCAL, openConnection, resolveTable, type World } from "./tables.ts";
+import type { Settings } from "./settings.ts";
+import { connectionNamed, LOCAL, resolveTable, type World } from "./tables.ts";
 
-/** A small result that is there at once. */
-export interface InfoTable {
-  readonly fields: readonly Field[];
-  readonly rows: readonly (readonly Value[])[];
+/** What SHOW looks at. */
+export interface Shown {
+  readonly definitions: Definitions;
+  readonly world: World;
+  readonly jobs: readonly Job[];
+  readonly settings: Settings;
 }
 
-function infoTable(names: readonly string[], rows: readonly (readonly Value[])[]): InfoTable {
-  return { fields: names.map((name) => fieldOf(name, TEXT)), rows };
-}
-
-export async function show(statement: ast.Show, session: Session): Promise<InfoTable> {
+export async function show(statement: ast.Show, session: Shown): Promise<InfoTable> {
   const { definitions, world } = session;
   switch (statement.what) {
     case "connections":
@@ -74,7 +73,7 @@ function showConnections(definitions: Definitions): InfoTable {
 
 async function showTopics(statement: ast.Show, world: World): Promise<InfoTable> {
   const name = statement.from?.name ?? LOCAL;
-  const { connector, connection } = connectionNamed(name, statement.from ?? { name, quoted: false, span: statement.span }, world);
+  const { connector, connection } = connectionNamed(name, statement.from?.span ?? statement.span, world);
   if (connector.topics === undefined) {
     throw new SqlError(`The ${connector.name} connector has no topics`, { span: statement.span });
   }
@@ -85,25 +84,6 @@ async function showTopics(statement: ast.Show, world: World): Promise<InfoTable>
       .toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
       .map(({ topic, partitions }) => [topic, BigInt(partitions)]),
   };
-}
-
-/** A connection by name, opened: templates replaced. */
-export function connectionNamed(name: string, node: ast.Identifier, world: World) {
-  if (name.toLowerCase() === LOCAL) {
-    const connector = world.findConnector("kafka");
-    return { connector, connection: { name: LOCAL, connector: "kafka", values: {} } };
-  }
-  const profile = world.catalog.connection(name);
-  if (profile === undefined) {
-    throw new SqlError(`connection profile '${name}' not found`, {
-      code: "not_found",
-      span: node.span,
-      hint: "SHOW CONNECTIONS lists them.",
-    });
-  }
-  const connector = world.findConnector(profile.connector);
-  const given = { name: profile.name, connector: profile.connector, given: profile.options };
-  return { connector, connection: openConnection(given, connector, world.environment) };
 }
 
 function showJobs(jobs: readonly Job[]): InfoTable {

@@ -8,7 +8,7 @@ import type { Value } from "../schema/types.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import { type ParsedStatement, parseScript, parseStatement } from "../sql/parse.ts";
 import { type ProcessEnvironment, processEnvironment } from "./environment.ts";
-import type { InfoTable } from "./information.ts";
+import type { InfoTable } from "./info_table.ts";
 import type { Job } from "./job.ts";
 import { type Row, rowObjects } from "./row_objects.ts";
 import { runScript } from "./script.ts";

@@ -3,14 +3,14 @@ import type { TestStep } from "../connectors/connector.ts";
 import { SluiceError } from "../schema/errors.ts";
 import type { Records } from "../schema/records.ts";
 import type * as ast from "../sql/ast.ts";
-import { connectionNamed } from "./information.ts";
+import { connectionNamed } from "./tables.ts";
 import { openConnection, type ResolvedTable, type World } from "./tables.ts";
 
 const CONNECT_MS = 15_000;
 const MESSAGE_MS = 30_000;
 
 export async function* testConnection(name: ast.Identifier, world: World): AsyncIterable<TestStep> {
-  const { connector, connection } = connectionNamed(name.name, name, world);
+  const { connector, connection } = connectionNamed(name.name, name.span, world);
   if (connector.testConnection === undefined) return;
   yield* connector.testConnection(connection, world.environment, AbortSignal.timeout(CONNECT_MS));
 }

@@ -7,7 +7,7 @@ import type { Field } from "../schema/field.ts";
 import { inScript, type ParsedScript, type ParsedStatement } from "../sql/parse.ts";
 import { isBounded } from "../sql/plan.ts";
 import type { Target } from "./build.ts";
-import type { InfoTable } from "./information.ts";
+import type { InfoTable } from "./info_table.ts";
 import type { Job } from "./job.ts";
 import type { BoundSelect, PipelineBinding, RowReceiver, Session } from "./session.ts";
 import type { TestStep } from "../connectors/connector.ts";

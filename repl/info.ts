@@ -1,5 +1,5 @@
 /** What SHOW, DESCRIBE and EXPLAIN answer, through the writers of results. */
-import type { InfoTable } from "../engine/information.ts";
+import type { InfoTable } from "../engine/info_table.ts";
 import type { Batch } from "../schema/batch.ts";
 import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import type { Output } from "./output.ts";

@@ -5,7 +5,7 @@ import { BIGINT, BOOLEAN, TEXT } from "../schema/types.ts";
 import type { OutputFormat } from "./formats/writer.ts";
 import { writeInfo } from "./info.ts";
 import { Output } from "./output.ts";
-import type { InfoTable } from "../engine/information.ts";
+import type { InfoTable } from "../engine/info_table.ts";
 
 function shown(format: OutputFormat, table: InfoTable): string {
   let text = "";
