@@ -2,8 +2,10 @@
 import type { Connector, Environment } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { SqlError } from "../schema/errors.ts";
-import { type Field, type Schema, visibleFields } from "../schema/field.ts";
+import { type Field, visibleFields } from "../schema/field.ts";
 import type { Format } from "../schema/formats/format.ts";
+import { findFormat } from "../schema/formats/mod.ts";
+import { nearest } from "../schema/options.ts";
 import type { Value } from "../schema/types.ts";
 import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
@@ -18,7 +20,8 @@ import { define, definitionOf } from "./define.ts";
 import { Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
 import { factsOf } from "./facts.ts";
-import { describe, type InfoTable, show, showCreateTable, stateOfJob } from "./information.ts";
+import type { InfoTable } from "./info_table.ts";
+import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
 import { sinkPlan } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
@@ -73,8 +76,8 @@ export type Outcome =
 /** What the statements of one pipeline share while they are bound. */
 export interface PipelineBinding {
   readonly context: QueryContext;
-  /** Columns of memory tables filled so far. */
-  readonly memory: Map<string, Schema>;
+  /** Memory tables filled so far, and with what. */
+  readonly memory: Map<string, LogicalPlan>;
   /** Columns that a sink without columns got from its first INSERT. */
   readonly inferred: Map<string, readonly Field[]>;
 }
@@ -95,8 +98,8 @@ export class Session implements AsyncDisposable {
       catalog: this.definitions,
       environment: options.environment,
       functions: options.functions ?? [],
-      findConnector: (name) => find(options.connectors, name, "Unknown connector"),
-      findFormat: (name) => findFormat(options.formats, name),
+      findConnector: (name) => findConnector(options.connectors, name),
+      findFormat: (name) => findFormat(name, options.formats),
     };
   }
 
@@ -133,7 +136,7 @@ export class Session implements AsyncDisposable {
 
   /** A new pipeline to bind statements into. `parameters` are the values of `$1`, `$2`, …. */
   pipeline(parameters: readonly Value[] = []): PipelineBinding {
-    const memory = new Map<string, Schema>();
+    const memory = new Map<string, LogicalPlan>();
     const context = queryContext(this.definitions, factsOf(this.world), parameters, memory);
     return { context, memory, inferred: new Map() };
   }
@@ -299,17 +302,15 @@ function isDefinition(
   return statement.kind.startsWith("create") || statement.kind === "drop";
 }
 
-function find<T extends { readonly name: string }>(items: readonly T[], name: string, message: string): T {
-  const item = items.find((one) => one.name === name.toLowerCase());
-  if (item !== undefined) return item;
-  throw new SqlError(`${message} '${name}'`, {
+function findConnector(connectors: readonly Connector[], name: string): Connector {
+  const connector = connectors.find((one) => one.name === name.toLowerCase());
+  if (connector !== undefined) return connector;
+  const names = connectors.map((one) => one.name);
+  const [near] = nearest(name, names);
+  throw new SqlError(`Unknown connector '${name}'`, {
     code: "not_found",
-    hint: `There are: ${items.map((one) => one.name).join(", ")}.`,
+    hint: `${near === undefined ? "" : `Did you mean '${near}'? `}There are: ${names.join(", ")}.`,
   });
-}
-
-function findFormat(formats: readonly Format[], name: string): Format {
-  return find(formats, name, "unknown format");
 }
 
 /** Repeated output names get `_2`, `_3`. */
@@ -341,7 +342,7 @@ function fillMemory(
     throw new SqlError("Can only insert into a memory table once", { code: "memory", span: insert.table.span });
   }
   const filled = columns.length === 0 ? plan : forSink(plan, columns, insert.columns, insert.query.span);
-  binding.memory.set(name, filled.schema);
+  binding.memory.set(name, filled);
   return { kind: "memory", plan: filled, name };
 }
 

@@ -92,7 +92,7 @@ export function resolveTable(table: Table, world: World, at?: Span): ResolvedTab
   const left = new Set(given.keys());
   const generic = readOptions(TABLE_OPTIONS, given, left, at);
   const connector = atOption(given, "connector", () => world.findConnector(table.connector));
-  const connection = resolveConnection(table, connector, world, left);
+  const connection = resolveConnection(table, connector, world, left, at);
   const specs = tableSpecs(table, connector);
   const options = readOptions(specs, given, left, at);
   const idle = idleTimeout(given, left, connector);
@@ -183,7 +183,13 @@ function resolveFormat(
   throw new SqlError(text, { code: "missing_option", span: at, hint: "Add format = 'json', 'raw_string' or 'raw_bytes'." });
 }
 
-function resolveConnection(table: Table, connector: Connector, world: World, left: Set<string>): ResolvedTable["connection"] {
+function resolveConnection(
+  table: Table,
+  connector: Connector,
+  world: World,
+  left: Set<string>,
+  at: Span | undefined,
+): ResolvedTable["connection"] {
   const specs = connector.connectionOptions;
   if (specs === undefined) {
     if (table.connection === undefined) return undefined;
@@ -195,7 +201,7 @@ function resolveConnection(table: Table, connector: Connector, world: World, lef
   if (table.connection === undefined) {
     const inline = new Map([...table.options].filter(([key]) => key in specs));
     for (const key of inline.keys()) left.delete(key);
-    checkConnectionOptions(connector, inline);
+    checkConnectionOptions(connector, inline, at);
     return { name: undefined, connector: connector.name, given: inline };
   }
   if (table.connection === LOCAL) return { name: LOCAL, connector: connector.name, given: new Map() };
@@ -279,4 +285,23 @@ function placed<T>(span: Span | undefined, act: () => T): T {
     if (!(error instanceof SqlError) || error.diagnostic.span !== undefined || span === undefined) throw error;
     throw new SqlError(error.message, { ...error.diagnostic, span });
   }
+}
+
+/** A connection by name, opened: templates replaced. */
+export function connectionNamed(name: string, span: Span | undefined, world: World) {
+  if (name.toLowerCase() === LOCAL) {
+    const connector = world.findConnector("kafka");
+    return { connector, connection: { name: LOCAL, connector: "kafka", values: {} } };
+  }
+  const profile = world.catalog.connection(name);
+  if (profile === undefined) {
+    throw new SqlError(`connection profile '${name}' not found`, {
+      code: "not_found",
+      span,
+      hint: "SHOW CONNECTIONS lists them.",
+    });
+  }
+  const connector = world.findConnector(profile.connector);
+  const given = { name: profile.name, connector: profile.connector, given: profile.options };
+  return { connector, connection: openConnection(given, connector, world.environment) };
 }

@@ -1,7 +1,7 @@
 /** The interactive shell: reads statements, runs them, shows what comes. */
 import type { BoundSelect, Outcome, Session } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
-import { connectionNamed } from "../engine/information.ts";
+import { connectionNamed } from "../engine/tables.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { SqlError } from "../schema/errors.ts";
 import { runCommand } from "./commands.ts";
@@ -15,7 +15,7 @@ import { PROMPT } from "./prompt.ts";
 import type { Screen } from "./screen.ts";
 import type { Terminal } from "./terminal.ts";
 import { visible } from "./width.ts";
-import type { InfoTable } from "../engine/information.ts";
+import type { InfoTable } from "../engine/info_table.ts";
 
 const STATUS_MS = 250;
 
@@ -347,8 +347,7 @@ export class Shell {
 
   async connectionInfo(name: string): Promise<void> {
     const { world } = this.#parts.session;
-    const identifier = { name: name.toLowerCase(), quoted: false, span: { start: 0, end: 0 } };
-    const { connector, connection } = connectionNamed(identifier.name, identifier, world);
+    const { connector, connection } = connectionNamed(name.toLowerCase(), undefined, world);
     const lines = await this.#cancellable(
       connector.describeConnection?.(connection, world.environment, AbortSignal.timeout(15_000)) ?? Promise.resolve([]),
     );

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { CONNECTORS } from "../connectors/mod.ts";
 import type { TestStep } from "../connectors/connector.ts";
-import type { InfoTable } from "../engine/information.ts";
+import type { InfoTable } from "../engine/info_table.ts";
 import { runScript, type ScriptOutput } from "../engine/script.ts";
 import { type RowReceiver, Session } from "../engine/session.ts";
 import type { Batch } from "../schema/batch.ts";
