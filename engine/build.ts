@@ -134,7 +134,7 @@ class Builder {
       case "watermark": {
         const operator = new WatermarkOperator({
           watermark: plan.watermark,
-          schema: plan.input.schema,
+          schema: plan.schema,
           idleTimeout: this.#idleTimeout(plan),
           now: () => this.#settings.environment.now(),
         }, next);

@@ -288,9 +288,13 @@ function viewOf(
 
 async function drop(statement: ast.Drop, definitions: Definitions): Promise<Defined> {
   const { object, name: { name, span } } = statement;
+  if (object === "connection" && name.toLowerCase() === LOCAL) {
+    throw new SqlError("connection 'local' is the embedded cluster and cannot be dropped", { code: "in_use", span });
+  }
   if (object === "function") throw notBuilt("DROP FUNCTION", span);
   const target = dropTarget(object, name, definitions);
   if (target === undefined) {
+    refuseOtherKind(object, statement.name, definitions);
     if (statement.ifExists) return { message: `${title(object)} ${name} not found, nothing dropped`, notices: [] };
     if (object !== "connection") throw tableNotFound(statement.name, definitions);
     const near = nearest(name, definitions.connections().map((one) => one.name));
@@ -305,10 +309,17 @@ async function drop(statement: ast.Drop, definitions: Definitions): Promise<Defi
   return { message: `Dropped ${object} ${name}`, notices: [] };
 }
 
+/** DROP VIEW of a table, DROP TABLE of a view. */
+function refuseOtherKind(object: Kind, { name, span }: ast.Identifier, definitions: Definitions): void {
+  if (object === "connection") return;
+  const other = object === "table" ? "view" : "table";
+  if (dropTarget(other, name, definitions) === undefined) return;
+  throw new SqlError(`${name} is a ${other}`, { code: "bad_kind", span, hint: `DROP ${other.toUpperCase()} drops it.` });
+}
+
 /** A CREATE TABLE … AS is dropped as a table. */
 function dropTarget(object: Kind, name: string, definitions: Definitions): Kind | undefined {
   if (object === "connection") {
-    if (name.toLowerCase() === LOCAL) throw new SqlError("connection 'local' is the embedded cluster and cannot be dropped");
     return definitions.connection(name) && "connection";
   }
   const view = definitions.view(name);

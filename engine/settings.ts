@@ -7,6 +7,7 @@ import {
   nearest,
   type OptionsOf,
   type OptionSpecs,
+  readOptions,
   textOption,
 } from "../schema/options.ts";
 
@@ -43,7 +44,7 @@ export class Settings {
 
   set(name: string, given: GivenOption): void {
     const known = knownName(name, given);
-    const value = SETTINGS[known].read(given, known);
+    const value = readOptions({ [known]: SETTINGS[known] }, new Map([[known, given]]), new Set())[known];
     if (typeof value === "number" && value < 0) throw new SqlError("interval must not be negative", { span: given.span });
     if (known === "checkpoint_interval" && typeof value === "number" && (value < 100 || value > DAY)) {
       throw new SqlError("checkpoint_interval must be between 100 ms and 1 day", { code: "bad_option", span: given.span });

@@ -28,9 +28,7 @@ export function sinkPlan(
       throw new SqlError(error.message, { ...error.diagnostic, span: insert.query.span });
     }
   }
-  const fitted = forSink(plan, columns, insert.columns, insert.query.span);
-  refuseNulls(fitted, columns);
-  return fitted;
+  return forSink(plan, columns, insert.columns, insert.query.span);
 }
 
 function ownColumns(plan: LogicalPlan, insert: ast.Insert): readonly Field[] {
@@ -50,14 +48,4 @@ function sameColumns(plan: LogicalPlan, columns: readonly Field[], insert: ast.I
     fields.every((field, i) => field.name === columns[i]?.name && sameType(field.type, columns[i].type));
   if (same) return;
   throw new SqlError("all inserts into a table must share the same schema", { code: "type", span: insert.query.span });
-}
-
-/** NULL into a NOT NULL column is found while rows are written; a literal NULL already here. */
-function refuseNulls(plan: LogicalPlan, columns: readonly Field[]): void {
-  if (plan.kind !== "project") return;
-  columns.forEach((column, i) => {
-    const expr = plan.exprs[i];
-    if (column.nullable || expr?.kind !== "literal" || expr.value !== null) return;
-    throw new SqlError(`Column '${column.name}' is NOT NULL and would get NULL`, { code: "type" });
-  });
 }

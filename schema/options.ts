@@ -238,12 +238,17 @@ export function nearest(word: string, names: Iterable<string>): string[] {
     .map((name) => ({ name, away: distance(lower, name.toLowerCase()) }))
     .filter(({ name, away }) =>
       away <= Math.max(1, Math.floor(word.length / 3)) ||
+      (away === 2 && sortedLetters(lower) === sortedLetters(name)) || // two letters changed places
       (word.length >= 3 && (name.toLowerCase().includes(lower) || lower.includes(name.toLowerCase())) &&
         name.length >= 3)
     )
     .sort((a, b) => a.away - b.away || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
     .map(({ name }) => name);
+}
+
+function sortedLetters(word: string): string {
+  return [...word.toLowerCase()].sort().join("");
 }
 
 /** Replaces each `{{ NAME }}` by the environment's value; `option` is named when one is missing. */

@@ -27,7 +27,7 @@ export type LogicalPlan =
     readonly schema: Schema;
   }
   /** `FROM m`, m a memory table that an INSERT of the same pipeline fills. */
-  | { readonly kind: "memory"; readonly table: string; readonly schema: Schema }
+  | { readonly kind: "memory"; readonly table: string; readonly bounded: boolean; readonly schema: Schema }
   /** `VALUES (1, 'a'), (2, 'b')`; SELECT without FROM is one empty row below a projection. */
   | { readonly kind: "values"; readonly rows: readonly (readonly Expr[])[]; readonly schema: Schema }
   /** `WHERE predicate`: rows for which it is true. */
@@ -91,9 +91,8 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
 export function isBounded(plan: LogicalPlan): boolean {
   switch (plan.kind) {
     case "scan":
-      return plan.bounded;
     case "memory":
-      return false;
+      return plan.bounded;
     case "limit":
       return plan.limit !== undefined || isBounded(plan.input);
     default:

@@ -11,10 +11,10 @@ export const FORMATS: readonly Format[] = [json, rawString, rawBytes];
 const LATER = ["debezium_json", "avro", "debezium_avro", "protobuf"];
 
 /** Throws an `SqlError` without span for a name that is no format. */
-export function findFormat(name: string): Format {
-  const format = FORMATS.find((one) => one.name === name.toLowerCase());
+export function findFormat(name: string, formats: readonly Format[] = FORMATS): Format {
+  const format = formats.find((one) => one.name === name.toLowerCase());
   if (format !== undefined) return format;
-  const built = FORMATS.map((one) => one.name);
+  const built = formats.map((one) => one.name);
   const hint = `Formats that are: ${built.join(", ")}.`;
   if (LATER.includes(name.toLowerCase())) {
     throw new SqlError(`format '${name}' is not built yet`, { code: "not_supported", hint });

@@ -475,6 +475,7 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   }
   if (name === "coalesce") return bindCoalesce(node, context);
   if (name === "row_time") return bindRowTime(node, context);
+  if (name === "unnest") throw notBuilt("UNNEST", node.name.span);
   if (name === "proctime") throw notBuilt("proctime()", node.name.span, "Use now(), or the event time row_time().");
   return bindFunction(name, node.arguments, node, context, node.name);
 }

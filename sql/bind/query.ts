@@ -7,6 +7,7 @@ import type { Table } from "../../schema/table.ts";
 import { sameType, type SqlType, TEXT, TIMESTAMP, typeName, type Value } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
+import { EvaluationError, type Implementation } from "../functions/function.ts";
 import type { ScalarFunction } from "../functions/function.ts";
 import { unify } from "../operators.ts";
 import { parseStatement } from "../parse.ts";
@@ -38,15 +39,15 @@ export interface QueryContext {
   readonly parameters: readonly Value[];
   readonly scans: Map<string, LogicalPlan>;
   readonly views: Map<View, LogicalPlan>;
-  /** Memory tables that an INSERT of this pipeline fills, with the columns it gives them. */
-  readonly memory: ReadonlyMap<string, Schema>;
+  /** Memory tables that an INSERT of this pipeline fills, with the plan of its query. */
+  readonly memory: ReadonlyMap<string, LogicalPlan>;
 }
 
 export function queryContext(
   catalog: Catalog,
   facts: TableFacts,
   parameters: readonly Value[] = [],
-  memory: ReadonlyMap<string, Schema> = new Map(),
+  memory: ReadonlyMap<string, LogicalPlan> = new Map(),
 ): QueryContext {
   return { catalog, facts, parameters, scans: new Map(), views: new Map(), memory };
 }
@@ -100,7 +101,11 @@ function unboundedSort(query: ast.Query, limit: number | undefined): SqlError {
 
 function bindCount(node: ast.Expression | undefined, context: QueryContext): number | undefined {
   if (node === undefined) return undefined;
-  const expr = bindExpression(node, { scope: NO_COLUMNS, parameters: context.parameters, functions: context.facts.functions });
+  const expr = bindExpression(node, {
+    scope: NO_COLUMNS,
+    parameters: context.parameters,
+    functions: context.facts.functions,
+  });
   if (expr.kind === "literal" && expr.value === null) return undefined;
   if (expr.kind === "literal" && typeof expr.value === "bigint" && expr.value >= 0n) return Number(expr.value);
   throw new SqlError("LIMIT and OFFSET need a whole number that is not negative", { code: "type", span: node.span });
@@ -171,7 +176,9 @@ function bindItem(
   context: QueryContext,
 ): readonly { readonly name: string; readonly expr: Expr }[] {
   if (item.kind === "expression") {
-    const expr = outputValue(bindExpression(item.expression, { scope, parameters: context.parameters, functions: context.facts.functions }));
+    const expr = outputValue(
+      bindExpression(item.expression, { scope, parameters: context.parameters, functions: context.facts.functions }),
+    );
     return [{ name: item.alias?.name ?? outputName(item.expression), expr }];
   }
   if (item.kind === "star") {
@@ -270,7 +277,11 @@ function sorted(plan: LogicalPlan, orderBy: readonly ast.OrderItem[], context: Q
   const scope = scopeOf(plan.schema, undefined);
   const keys = orderBy.map((item) => {
     const index = outputIndex(item.expression, fields) ??
-      appendHidden(bindExpression(item.expression, { scope, parameters: context.parameters, functions: context.facts.functions }), exprs, fields);
+      appendHidden(
+        bindExpression(item.expression, { scope, parameters: context.parameters, functions: context.facts.functions }),
+        exprs,
+        fields,
+      );
     return sortKey(item, index, fields);
   });
   const extended: LogicalPlan = { kind: "project", input: plan, exprs, schema: { ...plan.schema, fields } };
@@ -346,6 +357,13 @@ function bindTableReference(node: ast.TableReference, context: QueryContext, tab
       span: node.name.span,
     });
   }
+  if (table.columns.length === 0) {
+    throw new SqlError("No schema defined for Kafka connection", {
+      code: "table",
+      span: node.name.span,
+      hint: `Only INSERT INTO ${table.name} gives it columns: declare them to read it.`,
+    });
+  }
   if (node.hint.length > 0) {
     return scanOf(context.facts.withOptions(table, givenOptions(node.hint)), context.facts);
   }
@@ -357,8 +375,10 @@ function bindTableReference(node: ast.TableReference, context: QueryContext, tab
 }
 
 function readMemory(table: Table, node: ast.TableReference, context: QueryContext): LogicalPlan {
-  const schema = context.memory.get(table.name);
-  if (schema !== undefined) return { kind: "memory", table: table.name, schema };
+  const filled = context.memory.get(table.name);
+  if (filled !== undefined) {
+    return { kind: "memory", table: table.name, bounded: isBounded(filled), schema: filled.schema };
+  }
   throw new SqlError(`Can't query from memory table ${table.name} without first inserting into it.`, {
     code: "memory",
     span: node.name.span,
@@ -515,12 +535,31 @@ export function forSink(
       if (column.nullable) return literal(null, column.type);
       throw new SqlError(`Column '${column.name}' is NOT NULL and gets no value`, { code: "type", span });
     }
-    return sameType(expr.type, column.type)
-      ? expr
-      : castTo(expr, column.type, { span, text: `${column.name} of the INSERT` });
+    const cast = castTo(expr, column.type, { span, text: `${column.name} of the INSERT` });
+    return cast.nullable && !column.nullable ? notNull(cast, column.name) : cast;
   });
-  const fields: Field[] = columns.map(({ name, type, nullable }, i) =>
-    fieldOf(name, type, nullable || exprs[i]!.nullable) // one per column
-  );
-  return project(plan, exprs, fields);
+  return project(plan, exprs, columns.map(({ name, type, nullable }) => fieldOf(name, type, nullable)));
 }
+
+/** The value, or the failure of the row where it is NULL. */
+function notNull(expr: Expr, column: string): Expr {
+  return {
+    kind: "call",
+    name: "not_null",
+    args: [expr],
+    implementation: REFUSE_NULL,
+    type: expr.type,
+    nullable: false,
+    nulls: "pass",
+    mayReturnNull: false,
+    volatile: false,
+    text: `column '${column}', which is NOT NULL`,
+  };
+}
+
+const REFUSE_NULL: Implementation = {
+  call(value: Value): Value {
+    if (value === null) throw new EvaluationError("NULL");
+    return value;
+  },
+};

@@ -1,0 +1,102 @@
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x');
+CREATE TABLE t WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', type = 'source');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', format = 'json');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', topic = 'x', format = 'json');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', source.offset = 'first');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', source.read_mode = 'dirty');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', sink.commit_mode = 'sometimes');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', sink.commit_mode = 'exactly_once');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', client_configs = 'a');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', auth.type = 'oauth');
+CREATE TABLE t (a BIGINT) WITH (connection_profile = 'prod', topic = 'x', format = 'json');
+CREATE TABLE t (a BIGINT) WITH (connection_profile = 'local', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'avro');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'debezium_json');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'protobuf');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', json.confluent_schema_registry = true);
+CREATE TABLE t (a BIGINT, o TEXT METADATA FROM 'offset_id') WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json');
+CREATE TABLE t (a BIGINT, o BIGINT METADATA FROM 'ofset_id') WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json');
+---- error
+Error: 'format' must be set for Kafka connection
+  1 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
+    |              ^
+Hint: Add format = 'json', 'raw_string' or 'raw_bytes'.
+
+Error: No schema defined for Kafka connection
+  2 | CREATE TABLE t WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format…
+    |              ^
+Hint: Declare the columns: CREATE TABLE t (a TEXT, b BIGINT) WITH (…).
+
+Error: required option 'topic' not set
+  3 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', format =…
+    |              ^
+
+Error: required option 'bootstrap_servers' not set
+  4 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', topic = 'x', format = 'json');
+    |              ^
+
+Error: invalid value for source.offset 'first'
+  5 | …fka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', source.offset = 'first');
+    |                                                                                            ^^^^^^^
+Hint: Use earliest, latest, group, an ISO time, epoch milliseconds, or partition:offset pairs such as '0:42,1:17,*:earliest'.
+
+Error: invalid value for source.read_mode 'dirty'
+  6 | …', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', source.read_mode = 'dirty');
+    |                                                                                            ^^^^^^^
+Hint: Use one of: read_uncommitted, read_committed.
+
+Error: invalid value for commit_mode 'sometimes'
+  7 | …ootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', sink.commit_mode = 'sometimes');
+    |                                                                                        ^^^^^^^^^^^
+Hint: Use one of: at_least_once, exactly_once.
+
+Error: sink.commit_mode 'exactly_once' cannot be run yet: this release writes at_least_once
+  8 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
+    |              ^
+
+Error: invalid client_config: expected comma and equals-separated pairs
+  9 | …'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', client_configs = 'a');
+    |                                                                                                ^^^
+Hint: Write 'linger.ms=5,batch.size=65536'; a comma inside a value is \,.
+
+Error: unknown auth type 'oauth'
+  10 | … 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', auth.type = 'oauth');
+     |                                                                                            ^^^^^^^
+Hint: Use one of: none, sasl.
+
+Error: connection profile 'prod' not found
+  11 | CREATE TABLE t (a BIGINT) WITH (connection_profile = 'prod', topic = 'x', format = 'json');
+     |                                                      ^^^^^^
+Hint: CREATE CONNECTION makes one; 'local' is the embedded cluster.
+
+Error: unknown options provided in WITH clause: 'bootstrap_servers'
+  12 | …NT) WITH (connection_profile = 'local', bootstrap_servers = 'localhost:9092', topic = 'x', format …
+     |                                          ^^^^^^^^^^^^^^^^^
+
+Error: format 'avro' is not built yet
+  13 | …NT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'avro');
+     |                                                                                             ^^^^^^
+Hint: Formats that are: json, raw_string, raw_bytes.
+
+Error: format 'debezium_json' is not built yet
+  14 | …(connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'debezium_json');
+     |                                                                                    ^^^^^^^^^^^^^^^
+Hint: Formats that are: json, raw_string, raw_bytes.
+
+Error: format 'protobuf' is not built yet
+  15 | …WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'protobuf');
+     |                                                                                         ^^^^^^^^^^
+Hint: Formats that are: json, raw_string, raw_bytes.
+
+Error: option 'json.confluent_schema_registry' is not supported yet: it comes with the registry issue
+  16 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
+     |              ^
+
+Error: incorrect data type for metadata field 'offset_id'; expected BIGINT, but found TEXT
+  17 | CREATE TABLE t (a BIGINT, o TEXT METADATA FROM 'offset_id') WITH (connector = 'kafka', bootstrap_se…
+     |              ^
+
+Error: unknown metadata field 'ofset_id' for kafka connector 't'
+  18 | CREATE TABLE t (a BIGINT, o BIGINT METADATA FROM 'ofset_id') WITH (connector = 'kafka', bootstrap_s…
+     |              ^
+Hint: Did you mean 'offset_id'?

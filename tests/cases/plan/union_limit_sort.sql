@@ -1,0 +1,17 @@
+CREATE TABLE t (a BIGINT) WITH (connector = 'case');
+EXPLAIN SELECT a FROM t UNION ALL VALUES (1), (2) ORDER BY a DESC LIMIT 3 OFFSET 1;
+EXPLAIN SELECT a FROM t LIMIT 5;
+---- plan
+Result  bounded, append-only
+  Sort  a desc, limit 3
+    Union all
+      Project  a
+        Project  a
+          Scan t (case, json)  a BIGINT
+      Project  column1 AS a
+        Values  2 rows
+
+Result  bounded, append-only
+  Limit  5
+    Project  a
+      Scan t (case, json)  a BIGINT
