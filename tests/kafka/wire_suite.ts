@@ -4,3 +4,6 @@ import "./wire/partitioner.ts";
 import "./wire/transactions.ts";
 import "./wire/sizes.ts";
 import "./wire/offsets.ts";
+import "./wire/logins.ts";
+import "./wire/tools.ts";
+import "./wire/compaction.ts";
