@@ -128,7 +128,7 @@ export class Library implements AsyncDisposable {
     return this.#statements.start(outcome.targets, parsed.text);
   }
 
-  /** All that were started, ended ones too. */
+  /** Every INSERT that was started, ended ones too. */
   get jobs(): readonly Job[] {
     return this.#statements.jobs;
   }

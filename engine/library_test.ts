@@ -47,7 +47,7 @@ Deno.test("Session.query stops an endless query when the loop is left", async ()
     if (seen.length === 20_000) break;
   }
   assert.equal(seen.at(-1), 19_999n);
-  assert.equal(session.jobs[0]?.state, "finished");
+  assert.equal(session.jobs.length, 0);
 });
 
 Deno.test("Session.query reports an error of the statement when the loop begins", async () => {
@@ -95,7 +95,7 @@ Deno.test("Session.execute gives the rows of bounded SELECTs and lets endless IN
     SHOW SETTINGS`);
   assert.deepEqual(rows[0], { a: 1n });
   assert.equal(rows[1]?.["name"], "updating_ttl");
-  const [, insert] = session.jobs;
+  const [insert] = session.jobs;
   assert.equal(insert?.ended, false);
 });
 

@@ -88,7 +88,8 @@ export class Session implements AsyncDisposable {
   readonly world: World;
   readonly #options: SessionOptions;
   readonly #jobs: Job[] = [];
-  #nextJob = 1;
+  /** SELECTs: somebody watches them, so they have no number. */
+  readonly #queries = new Set<Job>();
 
   private constructor(options: SessionOptions) {
     this.#options = options;
@@ -253,36 +254,44 @@ export class Session implements AsyncDisposable {
     return { kind: "sink", plan: sinkPlan(plan, resolved, insert, binding.inferred), table: resolved };
   }
 
-  /** Builds and starts one pipeline. `text` is what jobs show of it. */
+  /** Builds and starts one pipeline as a job. `text` is what jobs show of it. */
   start(targets: readonly Target[], text: string, receiver?: RowReceiver): Job {
-    const pipeline = buildPipeline(targets, {
-      name: this.settings.values.pipeline_name ?? `shell_${this.#nextJob}`,
-      interactive: this.#options.interactive && targets.every((target) => target.kind === "rows"),
-      checkpointInterval: this.settings.values.checkpoint_interval,
-      environment: this.#options.environment,
-      resolve: (plan) => resolveTable(plan.table, this.world),
-      onIdle: () => receiver?.onIdle?.(),
-    });
-    const job = new Job(this.#nextJob++, maskSecrets(text), pipeline, this.#options.environment.now());
+    const job = this.#launch(this.#jobs.length + 1, targets, text, receiver);
     this.#jobs.push(job);
     return job;
   }
 
-  /** Starts a bound SELECT. */
+  /** Starts a bound SELECT; it is not among {@link jobs}. */
   select(select: BoundSelect, text: string, receiver: RowReceiver): Job {
-    const { plan } = select;
     const target: Target = {
       kind: "rows",
-      plan,
+      plan: select.plan,
       receive: (batch) => receiver.receive(batch),
       onEnd: () => receiver.onEnd?.(),
     };
-    return this.start([target], text, receiver);
+    const job = this.#launch(0, [target], text, receiver);
+    this.#queries.add(job);
+    job.done.catch(() => {}).finally(() => this.#queries.delete(job));
+    return job;
+  }
+
+  #launch(id: number, targets: readonly Target[], text: string, receiver: RowReceiver | undefined): Job {
+    const { environment, interactive } = this.#options;
+    const { pipeline_name: name = `shell_${id}`, checkpoint_interval: checkpointInterval } = this.settings.values;
+    const pipeline = buildPipeline(targets, {
+      name,
+      interactive: interactive && targets.every((target) => target.kind === "rows"),
+      checkpointInterval,
+      environment,
+      resolve: (plan) => resolveTable(plan.table, this.world),
+      onIdle: () => receiver?.onIdle?.(),
+    });
+    return new Job(id, maskSecrets(text), pipeline, environment.now());
   }
 
   /** Stops all jobs and closes what they shared. */
   async close(): Promise<void> {
-    await Promise.all(this.#jobs.map((job) => job.stop()));
+    await Promise.all([...this.#jobs, ...this.#queries].map((job) => job.stop()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

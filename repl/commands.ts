@@ -71,7 +71,7 @@ export const COMMANDS: readonly Command[] = [
 
 /** Runs a line that begins with a backslash. */
 export async function runCommand(shell: Shell, line: string): Promise<void | "leave"> {
-  const [, name = "", argument = ""] = /^\s*(\\\S*)\s*([\s\S]*?)\s*;?\s*$/.exec(line) ?? [];
+  const [, name = "", argument = ""] = /^\s*(\\[^\s;]*)\s*([\s\S]*?)\s*;?\s*$/.exec(line) ?? [];
   const command = COMMANDS.find((one) => one.name === name);
   if (command !== undefined) return await command.run(shell, argument);
   const near = nearest(name, COMMANDS.map((one) => one.name))[0];
