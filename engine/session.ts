@@ -41,6 +41,8 @@ export interface SessionOptions {
   readonly saving: boolean;
   /** A person watches: short checkpoint intervals, nothing committed for a SELECT. */
   readonly interactive: boolean;
+  /** Name of pipelines that no `SET pipeline_name` names; absent: by their number. */
+  readonly pipeline?: string | undefined;
 }
 
 /** Takes the rows of a SELECT. */
@@ -276,9 +278,9 @@ export class Session implements AsyncDisposable {
   }
 
   #launch(id: number, targets: readonly Target[], text: string, receiver: RowReceiver | undefined): Job {
-    const { environment, interactive } = this.#options;
-    const { pipeline_name: name = `shell_${id}`, checkpoint_interval: checkpointInterval } = this.settings.values;
-    const pipeline = buildPipeline(targets, {
+    const { environment, interactive, pipeline = `shell_${id}` } = this.#options;
+    const { pipeline_name: name = pipeline, checkpoint_interval: checkpointInterval } = this.settings.values;
+    const built = buildPipeline(targets, {
       name,
       interactive: interactive && targets.every((target) => target.kind === "rows"),
       checkpointInterval,
@@ -286,7 +288,7 @@ export class Session implements AsyncDisposable {
       resolve: (plan) => resolveTable(plan.table, this.world),
       onIdle: () => receiver?.onIdle?.(),
     });
-    return new Job(id, maskSecrets(text), pipeline, environment.now());
+    return new Job(id, maskSecrets(text), built, environment.now());
   }
 
   /** Stops all jobs and closes what they shared. */

@@ -18,6 +18,8 @@ export async function openSession(
     readonly dir: string | undefined;
     readonly saving: boolean;
     readonly interactive: boolean;
+    /** Name of its pipelines. */
+    readonly pipeline?: string | undefined;
     /** Takes what is to be said of the saved catalog. */
     readonly notice?: (text: string) => void;
   },
@@ -30,6 +32,7 @@ export async function openSession(
     catalogFile: options.dir === undefined ? undefined : `${options.dir}/catalog.sql`,
     saving: options.saving,
     interactive: options.interactive,
+    pipeline: options.pipeline,
   }, options.notice ?? program.notice);
   return {
     session,

@@ -21,8 +21,16 @@ import { Output, OutputClosed, outputFormat } from "./output.ts";
 /** Resolves to the exit code. */
 export async function runFiles(program: Program): Promise<number> {
   const text = await scriptText(program.flags.script);
-  await using opened = await openSession(program, { dir: program.flags.dir, saving: false, interactive: false });
+  const { dir, script } = program.flags;
+  const pipeline = pipelineName(script);
+  await using opened = await openSession(program, { dir, saving: false, interactive: false, pipeline });
   return await runText(text, opened.session, program);
+}
+
+/** The first file's name without its suffix; `-e` and standard input have no name. */
+function pipelineName(parts: readonly ScriptPart[]): string | undefined {
+  const file = parts.find((part) => part.kind === "file");
+  return file?.path.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, "");
 }
 
 /** Several files and `-e` are one script, in their order; a missing last `;` is forgiven. */
