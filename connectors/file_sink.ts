@@ -57,16 +57,16 @@ export class FileSink implements Sink {
     }
   }
 
-  /** The engine waits for it, so nothing is appended meanwhile. */
+  /** Rows may be appended meanwhile: a flush on a timer does not stop those who write. */
   async #drain(): Promise<void> {
-    const bytes = this.#out.written();
+    const bytes = this.#out.written().slice();
     const rows = this.#rows;
+    this.#out.clear();
     try {
       for (let at = 0; at < bytes.length;) at += await this.#file?.write(bytes.subarray(at)) ?? bytes.length;
     } catch (error) {
       throw fileError("Cannot write to", this.#path, error);
     }
-    this.#out.clear();
     this.#written = rows;
   }
 

@@ -66,6 +66,20 @@ Deno.test("FileSink writes by itself when much has gathered, and makes the write
   });
 });
 
+Deno.test("FileSink loses no row that is written while a flush is under way", async () => {
+  await withPath(async (path) => {
+    await using sink = new FileSink(path, textEncoder());
+    await sink.open();
+    sink.write(batchOf("one"));
+    const flushed = sink.flush();
+    sink.write(batchOf("two"));
+    await flushed;
+    assert.equal(sink.written(), 1);
+    await sink.flush();
+    assert.equal(await Deno.readTextFile(path), "one\ntwo\n");
+  });
+});
+
 Deno.test("FileSink names the file that cannot be written, and why", async () => {
   await withPath(async (path) => {
     await assert.rejects(new FileSink(`${path}/deeper/x`, textEncoder()).open(), {

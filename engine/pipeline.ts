@@ -100,7 +100,7 @@ export class Pipeline {
       onStarted();
       for (const output of outputs) output.whenEnded(() => this.#endWhenAllEnded());
       timers.push(setInterval(() => ticking.forEach((one) => one.tick(this.#parts.now())), TICK_MS));
-      if (sources.some((source) => source.parts.source.committed)) {
+      if (outputs.some((output) => output.sink) || sources.some((source) => source.parts.source.committed)) {
         timers.push(setInterval(() => void this.#commit().catch((error) => this.#fail(error)), this.#commitEvery));
       }
       for (const give of constants) give();
