@@ -21,6 +21,7 @@ export function optionsPage(): string {
   const needFormat = CONNECTORS.filter(({ formats }) => formats === "required").map(({ name }) => code(name));
   return `${
     [
+      "<!-- deno-fmt-ignore-file -->",
       "# Options, settings and functions",
       "Written by `deno run -q -P docs/generate.ts`; a test fails when it is out of date.",
       "Keys stand in `WITH (…)`, quoted or not: `topic = 'orders'`, `'source.offset' = 'earliest'`. A key given twice, " +
