@@ -11,20 +11,25 @@ export async function closeInTime(
   stderr: (text: string) => void,
   millis = CLOSING_MS,
 ): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<"late">();
-  const timer = setTimeout(() => resolve("late"), millis);
+  const closed = Promise.resolve(opened[Symbol.asyncDispose]());
+  if (await within(closed, millis)) return;
+  for (const job of opened.session.jobs) if (!job.ended) stderr(`${unfinished(job)}\n`);
+}
+
+/** Whether `work` is done within `millis`. Rejects as it does. */
+async function within(work: Promise<void>, millis: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(() => resolve(false), millis);
   try {
-    const closed = Promise.resolve(opened[Symbol.asyncDispose]());
-    if (await Promise.race([closed, late]) !== "late") return;
-    for (const job of opened.session.jobs) if (!job.ended) stderr(`${unfinished(job, millis)}\n`);
+    return await Promise.race([work.then(() => true as const), late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** One sentence for a job that did not end in time. */
-export function unfinished(job: Job, millis: number): string {
+/** One sentence for a job that does not end. */
+function unfinished(job: Job): string {
   const why = job.metrics.reconnecting?.error;
-  return `Job ${job.id} has not ended within ${millis / 1000} s${why === undefined ? "" : ` (${why})`}: ` +
-    "the last rows it wrote may be unacknowledged";
+  return `Job ${job.id} did not end in time${why === undefined ? "" : ` (${why})`}: ` +
+    "the last rows it wrote may not have been acknowledged";
 }

@@ -3,7 +3,7 @@
  * it is, and the shell shows its prompt before it loads SQL, connectors and engine: a person waits for nothing else.
  */
 import { isAgent } from "./agent.ts";
-import { type Flags, helpText, parseFlags, versionText } from "./flags.ts";
+import { type Flags, helpText, parseFlags, UsageError, versionText } from "./flags.ts";
 import { VERSION } from "./version.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -25,11 +25,12 @@ export interface Program {
 
 /** Runs the program and resolves to its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const env = (name: string) => Deno.env.get(name);
+  const env = permittedEnv;
   const agent = isAgent(env);
   const color = Deno.stderr.isTerminal() && !Deno.noColor && !agent && env("TERM") !== "dumb";
   try {
     const flags = parseFlags(args);
+    if (!flags.help && !flags.version) checkPermissions();
     return await run(programOf(flags, agent, color && !flags.noColor, env));
   } catch (error) {
     const { errorText } = await import("./diagnostics.ts");
@@ -37,6 +38,27 @@ export async function main(args: readonly string[]): Promise<number> {
     stderr(`${errorText(error, { color, agent })}\n`);
     return exitCode(error, { rows: false });
   }
+}
+
+function permittedEnv(name: string): string | undefined {
+  return isGranted({ name: "env", variable: name }) ? Deno.env.get(name) : undefined;
+}
+
+function isGranted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
+}
+
+/** `-P` without a set in deno.json, and no flag at all, grant nothing and say nothing. */
+function checkPermissions(): void {
+  const some: readonly Deno.PermissionDescriptor[] = [
+    { name: "read", path: "." },
+    { name: "env", variable: "TERM" },
+    { name: "net", host: "127.0.0.1" },
+  ];
+  if (some.some(isGranted)) return;
+  throw new UsageError("Deno has granted Sluice nothing: neither files nor the network nor the environment", {
+    hint: "Start it with -P, which takes the permissions in its deno.json: deno run -P mod.ts",
+  });
 }
 
 function programOf(flags: Flags, agent: boolean, color: boolean, env: (name: string) => string | undefined): Program {

@@ -1,4 +1,5 @@
 /** Script files, `-e` and standard input: rows to the output, everything else to standard error. */
+import { createHash } from "node:crypto";
 import type { TestStep } from "../connectors/connector.ts";
 import type { Job } from "../engine/job.ts";
 import { runScript, type ScriptOutput, TestFailed } from "../engine/script.ts";
@@ -10,6 +11,7 @@ import { BOOLEAN, TEXT } from "../schema/types.ts";
 import { slice } from "../engine/operators/slice.ts";
 import { parseScript } from "../sql/parse.ts";
 import { AGENT_MILLIS, AGENT_ROWS } from "./agent.ts";
+import { closeInTime } from "./closing.ts";
 import { errorText } from "./diagnostics.ts";
 import { EXIT, exitCode, Interrupted } from "./exit_code.ts";
 import { type ScriptPart, UsageError } from "./flags.ts";
@@ -18,13 +20,28 @@ import type { Program } from "./main.ts";
 import { openSession } from "./open_session.ts";
 import { Output, OutputClosed, outputFormat } from "./output.ts";
 
+/** What jobs may take to write out what they have read, once they were told to stop, in milliseconds. */
+const STOPPING_MS = 10_000;
+
 /** Resolves to the exit code. */
 export async function runFiles(program: Program): Promise<number> {
   const text = await scriptText(program.flags.script);
   const { dir, script } = program.flags;
   const pipeline = pipelineName(script);
-  await using opened = await openSession(program, { dir, saving: false, interactive: false, pipeline });
-  return await runText(text, opened.session, program);
+  const opened = await openSession(program, { dir, saving: false, interactive: false, pipeline });
+  let late = false;
+  const stderr = (sentence: string) => {
+    late = true;
+    program.stderr(sentence);
+  };
+  try {
+    const code = await runText(text, opened.session, program);
+    await closeInTime(opened, stderr);
+    return late ? code || EXIT.failed : code;
+  } catch (error) {
+    await closeInTime(opened, stderr);
+    throw error;
+  }
 }
 
 /** The first file's name without its suffix; `-e` and standard input have no name. */
@@ -61,8 +78,13 @@ async function fileText(path: string): Promise<string> {
 export async function runText(text: string, session: Session, program: Program): Promise<number> {
   const { flags, agent } = program;
   const terminal = Deno.stdout.isTerminal();
+  const shown = agent ? createHash("sha256") : undefined;
   const output = new Output({
-    write: program.stdout,
+    write(bytes) {
+      const taken = program.stdout(bytes);
+      shown?.update(bytes.subarray(0, taken));
+      return taken;
+    },
     file: flags.output,
     format: outputFormat({ format: flags.format, file: flags.output, terminal, agent }),
     color: terminal && program.color,
@@ -73,11 +95,19 @@ export async function runText(text: string, session: Session, program: Program):
   using _signals = run.listen();
   try {
     const parsed = parseScript(text, { variables: Object.fromEntries(flags.variables) });
-    const ok = await runScript(text, parsed, session, run, {
+    const ran = runScript(text, parsed, session, run, {
       continueOnError: flags.continueOnError,
       checkOnly: flags.checkOnly,
     });
+    const ok = await Promise.race([ran, run.stopped]);
     output.close();
+    if (run.agentLimit !== undefined) {
+      const hash = shown?.digest("hex").slice(0, 16);
+      program.stderr(
+        `Stopped after ${run.agentLimit}, the limit for agents: --limit and --timeout give others. ` +
+          `${run.rowsSeen} ${run.rowsSeen === 1 ? "row" : "rows"} shown, sha256 ${hash}\n`,
+      );
+    }
     return run.exitCode(ok);
   } catch (error) {
     closeQuietly(output);
@@ -113,9 +143,15 @@ function consoleWidth(): number | undefined {
 /** Rows, notices and jobs of one run; obeys --limit, --timeout, signals and a reader that has gone. */
 class ScriptOutputs implements ScriptOutput {
   rowsSeen = 0;
+  /** What ended an agent's query although its text has no such end. */
+  agentLimit: string | undefined;
   readonly #program: Program;
   readonly #output: Output;
   readonly #jobs = new Map<Job, { readonly bounded: boolean; readonly select: boolean }>();
+  /** Resolves when jobs that were told to stop have had the time for it. */
+  readonly stopped: Promise<boolean>;
+  readonly #giveUp: () => void;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #interrupted = false;
   #cutShort = false;
   #timedOut: "ended" | "unfinished" | undefined;
@@ -124,6 +160,9 @@ class ScriptOutputs implements ScriptOutput {
     this.#program = program;
     this.#output = output;
     output.gone.addEventListener("abort", () => this.#stopAll());
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.stopped = promise;
+    this.#giveUp = () => resolve(true);
   }
 
   /** SIGINT and SIGTERM stop cleanly, a second one ends at once; so does --timeout. */
@@ -132,15 +171,19 @@ class ScriptOutputs implements ScriptOutput {
     const onSignal = () => {
       if (this.#interrupted) Deno.exit(EXIT.interrupted);
       this.#interrupted = true;
-      for (const [job, { bounded, select }] of this.#jobs) if (!job.ended && (bounded || select)) this.#cutShort = true;
+      const running = [...this.#jobs].filter(([job]) => !job.ended);
+      if (running.length === 0 || running.some(([, { bounded, select }]) => bounded || select)) this.#cutShort = true;
+      if (running.length === 0) this.#giveUp();
+      this.#program.notice("Stopping: what was read is written first. A second signal ends at once");
       this.#stopAll();
     };
     Deno.addSignalListener("SIGINT", onSignal);
     Deno.addSignalListener("SIGTERM", onSignal);
     const timer = timeout === undefined ? undefined : setTimeout(() => this.#timeOut(), timeout);
     return {
-      [Symbol.dispose]() {
+      [Symbol.dispose]: () => {
         clearTimeout(timer);
+        clearTimeout(this.#patience);
         Deno.removeSignalListener("SIGINT", onSignal);
         Deno.removeSignalListener("SIGTERM", onSignal);
       },
@@ -156,17 +199,21 @@ class ScriptOutputs implements ScriptOutput {
 
   #timeOut(): void {
     const unfinished = [...this.#jobs].some(([job, { bounded }]) => bounded && !job.ended);
-    this.#timedOut = unfinished ? "unfinished" : "ended";
+    if (this.#program.agent && this.#program.flags.timeout === undefined) this.agentLimit = `${AGENT_MILLIS / 1000} s`;
+    else this.#timedOut = unfinished ? "unfinished" : "ended";
     this.#stopAll();
   }
 
   #stopAll(): void {
+    this.#patience ??= setTimeout(this.#giveUp, STOPPING_MS);
     for (const job of this.#jobs.keys()) void job.stop();
   }
 
   started(job: Job, bounded: boolean, select: boolean): void {
     this.#jobs.set(job, { bounded, select });
-    if (this.#interrupted || this.#timedOut !== undefined || this.#output.gone.aborted) void job.stop();
+    if (
+      this.#interrupted || this.#timedOut !== undefined || this.agentLimit !== undefined || this.#output.gone.aborted
+    ) void job.stop();
   }
 
   rows(fields: readonly Field[], number: number | undefined): RowReceiver {
@@ -182,6 +229,7 @@ class ScriptOutputs implements ScriptOutput {
         this.rowsSeen += part.length;
         stream.receive(part);
         if (left > 0) return;
+        if (limit === AGENT_ROWS && this.#program.flags.limit === undefined) this.agentLimit = `${AGENT_ROWS} rows`;
         end();
         this.#stopAll();
       },

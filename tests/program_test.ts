@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { rowsOf, run, type RunOptions, shellPipeline, start, startCluster, temporaryFolder } from "./program.ts";
+
+const ENDLESS = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 100);";
+const SLOW = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 2, message_count = 1000);";
+
+async function sql(text: string, ...flags: string[]) {
+  return await run([...flags, "-e", text]);
+}
+
+/** Runs the program in a new folder. */
+async function inFolder(use: (path: string) => Promise<void>): Promise<void> {
+  await using folder = await temporaryFolder();
+  await use(folder.path);
+}
+
+Deno.test("sluice writes each format to a pipe as it is told, NDJSON when it is not", async () => {
+  const query = "SELECT 1 AS a, 'x,y' AS b, 9223372036854775807 AS c, NULL AS d";
+  const expected: readonly (readonly [format: string, text: string])[] = [
+    ["ndjson", '{"a":1,"b":"x,y","c":9223372036854775807,"d":null}\n'],
+    ["json", '[\n{"a":1,"b":"x,y","c":9223372036854775807,"d":null}\n]\n'],
+    ["csv", 'a,b,c,d\n1,"x,y",9223372036854775807,\n'],
+    ["tsv", "a\tb\tc\td\n1\tx,y\t9223372036854775807\t\\N\n"],
+    [
+      "markdown",
+      "|   a | b   |                   c | d    |\n| --: | --- | ------------------: | ---- |\n|   1 | x,y | 9223372036854775807 | NULL |\n",
+    ],
+  ];
+  for (const [format, text] of expected) {
+    assert.deepEqual(await sql(query, "--format", format), { code: 0, stdout: text, stderr: "" });
+  }
+  assert.equal((await sql(query)).stdout, expected[0]?.[1]);
+  assert.match((await sql(query, "--format", "table")).stdout, /^ a │ b {3}│ +c │ d\n───┼/);
+  assert.match((await sql(query, "--format", "vertical")).stdout, /^-\[ 1 \]-+\na │ 1\nb │ x,y\n/);
+});
+
+Deno.test("sluice keeps rows on stdout and everything else on stderr", async () => {
+  const text = `${ENDLESS} SELECT counter FROM t LIMIT 2`;
+  assert.deepEqual(await sql(text), {
+    code: 0,
+    stdout: '{"counter":0}\n{"counter":1}\n',
+    stderr: "Created table t\n",
+  });
+  assert.equal((await sql(text, "--quiet")).stderr, "");
+});
+
+Deno.test("sluice exits with 1 at the first failed statement, and nothing runs of a text with a syntax error", async () => {
+  const failed = await sql("SELECT 1;\nSELECT nope;\nSELECT 2");
+  assert.equal(failed.code, 1);
+  assert.equal(failed.stdout, '{"1":1}\n');
+  assert.equal(failed.stderr, "Error: 'nope' not found\n  2 | SELECT nope;\n    |        ^^^^\n");
+  const syntax = await sql("SELECT 1; SELEC 2");
+  assert.deepEqual([syntax.code, syntax.stdout], [1, ""]);
+  assert.match(syntax.stderr, /Unknown statement "SELEC"[^]*\^{5}\nHint: Did you mean SELECT\?/);
+});
+
+Deno.test("sluice --continue goes on after a failed statement, and the exit code still tells", async () => {
+  const { code, stdout, stderr } = await sql("SELECT 1; SELECT nope; SELECT 2", "--continue");
+  assert.deepEqual([code, stdout], [1, '{"1":1}\n{"2":2}\n']);
+  assert.match(stderr, /'nope' not found/);
+});
+
+Deno.test("sluice --check binds everything and runs nothing", async () => {
+  const fine = await sql(`${ENDLESS} SELECT counter FROM t`, "--check");
+  assert.deepEqual([fine.code, fine.stdout], [0, ""]);
+  const wrong = await sql(`${ENDLESS} SELECT cuonter FROM t`, "--check");
+  assert.deepEqual([wrong.code, wrong.stdout], [1, ""]);
+  assert.match(wrong.stderr, /'cuonter' not found/);
+});
+
+Deno.test("sluice exits with 2 when it is used wrongly, and names what was meant", async () => {
+  const wrong: readonly (readonly [args: string[], said: RegExp])[] = [
+    [["--limt", "3"], /Unknown flag "--limt"\nHint: Did you mean --limit\?/],
+    [["--format", "xml", "-e", "SELECT 1"], /"xml" is not a format\nHint: Use one of: table, ndjson/],
+    [["--timeout", "soon", "-e", "SELECT 1"], /--timeout/],
+    [["missing.sql"], /Cannot read "missing\.sql": there is no such file/],
+  ];
+  for (const [args, said] of wrong) {
+    const { code, stdout, stderr } = await run(args);
+    assert.deepEqual([code, stdout], [2, ""], stderr);
+    assert.match(stderr, said);
+  }
+});
+
+Deno.test("sluice --version and --help answer on stdout", async () => {
+  assert.match((await run(["--version"])).stdout, /^Sluice \d+\.\d+\.\d+/i);
+  const { code, stdout } = await run(["--help"]);
+  assert.equal(code, 0);
+  for (const flag of ["--execute", "--format", "--timeout", "--continue"]) assert.ok(stdout.includes(flag), flag);
+});
+
+Deno.test("sluice runs several files and -e as one script, in their order", () =>
+  inFolder(async (dir) => {
+    await Deno.writeTextFile(`${dir}/a.sql`, "CREATE VIEW v AS SELECT 1 AS n -- no semicolon");
+    await Deno.writeTextFile(`${dir}/b.sql`, "SELECT n + 1 AS n FROM v;");
+    const { code, stdout, stderr } = await run([
+      `${dir}/a.sql`,
+      "-e",
+      "SELECT n FROM v",
+      `${dir}/b.sql`,
+      "-e",
+      "SELECT 9 AS n",
+    ]);
+    assert.deepEqual([code, stdout], [0, '{"n":1}\n{"n":2}\n{"n":9}\n'], stderr);
+  }));
+
+Deno.test("sluice reads a script from stdin, also as -", async () => {
+  const stdin = "SELECT 5 AS n;\nSELECT 6 AS n";
+  for (const args of [[], ["-"]]) {
+    assert.deepEqual(await run(args, { stdin }), { code: 0, stdout: '{"n":5}\n{"n":6}\n', stderr: "" });
+  }
+});
+
+Deno.test("sluice --output writes to a file, in the format of its suffix", () =>
+  inFolder(async (dir) => {
+    const { code, stdout } = await run(["--output", `${dir}/rows.csv`, "-e", "SELECT 1 AS a, 'é' AS b"]);
+    assert.deepEqual([code, stdout], [0, ""]);
+    assert.equal(await Deno.readTextFile(`${dir}/rows.csv`), "a,b\n1,é\n");
+    const refused = await run(["--output", `${dir}/none/rows.csv`, "-e", "SELECT 1"]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /Cannot write to ".*none\/rows\.csv": no such file or directory/i);
+  }));
+
+Deno.test("sluice --limit ends each query, cleanly", async () => {
+  const { code, stdout } = await sql(`${ENDLESS} SELECT counter FROM t`, "--limit", "3");
+  assert.deepEqual([code, rowsOf(stdout).length], [0, 3]);
+});
+
+Deno.test("sluice --timeout ends an unbounded statement with 0 and one that had to finish with 1", async () => {
+  const unbounded = await sql(`${ENDLESS} SELECT counter FROM t WHERE counter < 2`, "--timeout", "1s");
+  assert.deepEqual([unbounded.code, unbounded.stdout], [0, '{"counter":0}\n{"counter":1}\n']);
+  const bounded = await sql(`${SLOW} SELECT counter FROM t`, "--timeout", "400ms");
+  assert.equal(bounded.code, 1);
+  assert.match(bounded.stderr, /The time given with --timeout was over before the statement was/);
+});
+
+Deno.test("sluice --var gives values that cannot leave their place", async () => {
+  const { code, stdout } = await run([
+    "--var",
+    "v=it's -- not a comment",
+    "--var",
+    "name=of column",
+    "-e",
+    'SELECT :v AS v, 1 AS :"name"',
+  ]);
+  assert.deepEqual([code, stdout], [0, `{"v":"it's -- not a comment","of column":1}\n`]);
+});
+
+Deno.test("sluice ends quietly when nobody reads its rows any more", async () => {
+  const { code, stdout, stderr } = await shellPipeline(
+    `sluice -e "${ENDLESS} SELECT counter FROM t" | head -1; exit \${PIPESTATUS[0]}`,
+  );
+  assert.deepEqual([code, stdout, stderr], [0, '{"counter":0}\n', "Created table t\n"]);
+});
+
+Deno.test("sluice exits with 130 when a signal cuts a SELECT short", async () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    await using program = start(["-e", `${ENDLESS} SELECT counter FROM t`]);
+    await program.until(({ stdout }) => stdout.split("\n").length > 3);
+    program.kill(signal);
+    const { code, stdout } = await program.ended();
+    assert.equal(code, 130);
+    assert.ok(stdout.endsWith("}\n"), "a row was cut");
+  }
+});
+
+Deno.test("sluice stops jobs cleanly at SIGTERM: what was read is written, exit 0", () =>
+  inFolder(async (dir) => {
+    const insert =
+      `SET checkpoint_interval = INTERVAL '100 milliseconds'; ${ENDLESS} CREATE TABLE out (counter BIGINT UNSIGNED) WITH (connector = 'single_file', path = '${dir}/out.json', format = 'json');
+    INSERT INTO out SELECT counter FROM t`;
+    await using program = start(["-e", insert]);
+    await program.until(() => fileSize(`${dir}/out.json`) > 0);
+    program.kill("SIGTERM");
+    const { code, stderr } = await program.ended();
+    assert.equal(code, 0, stderr);
+    const rows = rowsOf(await Deno.readTextFile(`${dir}/out.json`));
+    assert.deepEqual(rows.map((row) => row["counter"]), rows.map((_, i) => i));
+    assert.match(stderr, new RegExp(`${rows.length} rows? written`));
+  }));
+
+function fileSize(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return 0;
+  }
+}
+
+Deno.test("sluice ends at once, with 130, at a second signal", async () => {
+  await using cluster = await startCluster();
+  const script = `${ENDLESS} CREATE TABLE out (counter BIGINT UNSIGNED) WITH (connector = 'kafka',
+    bootstrap_servers = '${cluster.bootstrap}', topic = 'out', format = 'json', 'topic.create' = true);
+    INSERT INTO out SELECT counter FROM t; SELECT counter FROM t`;
+  await using program = start(["-e", script]);
+  await program.until(({ stdout }) => stdout.includes('"counter":5}'));
+  cluster.kill("SIGSTOP");
+  program.kill("SIGINT");
+  await program.until(({ stderr }) => stderr.includes("A second signal ends at once"));
+  program.kill("SIGINT");
+  assert.equal((await program.ended()).code, 130);
+  cluster.kill("SIGCONT");
+});
+
+Deno.test("sluice shows an agent compact Markdown with types, errors as JSON, and limits of its own", async () => {
+  const options: RunOptions = { env: { SLUICE_AGENT: "1" } };
+  const fine = await run(["-e", "SELECT 1 AS a, 'x' AS b"], options);
+  assert.deepEqual(fine, { code: 0, stdout: "|a BIGINT|b TEXT|\n|--:|---|\n|1|x|\n", stderr: "" });
+  const wrong = await run(["-e", "SELECT nope"], options);
+  assert.equal(wrong.code, 1);
+  assert.deepEqual(JSON.parse(wrong.stderr), {
+    error: { code: "not_found", message: "'nope' not found", line: 1, column: 8, hint: null, expected: [] },
+  });
+  const many = await run([
+    "-e",
+    `CREATE TABLE t WITH (connector = 'impulse', event_rate = 10000); SELECT counter FROM t`,
+  ], options);
+  assert.equal(many.code, 0);
+  assert.equal(many.stdout.trimEnd().split("\n").length, 2 + 100);
+  assert.match(many.stderr, /Stopped after 100 rows[^]*--limit[^]*sha256 [0-9a-f]{16}/);
+});
+
+Deno.test("sluice --demo prints a dozen rows as NDJSON and exits with 0 when there is no terminal", async () => {
+  const { code, stdout, stderr } = await run(["--demo"]);
+  assert.equal(code, 0, stderr);
+  const rows = rowsOf(stdout);
+  assert.equal(rows.length, 12);
+  assert.deepEqual(Object.keys(rows[0] ?? {}), ["order_id", "customer", "city", "product", "total", "ordered_at"]);
+  assert.match(stderr, /An embedded Kafka cluster runs at 127\.0\.0\.1:\d+/);
+});
+
+Deno.test("sluice says which permission is missing, and asks nothing", () =>
+  inFolder(async (dir) => {
+    const none = await run(["-e", "SELECT 1"], { permissions: [] });
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /^Error: Deno has granted Sluice nothing[^]*Hint: Start it with -P/);
+    const noNet = await run([
+      "-e",
+      `CREATE TABLE k (v TEXT) WITH (connector = 'kafka', bootstrap_servers = '127.0.0.1:9', topic = 'k', format = 'json'); SELECT * FROM k`,
+    ], { permissions: ["--allow-read", "--allow-write", "--allow-env", "--allow-sys"] });
+    assert.equal(noNet.code, 1);
+    assert.match(noNet.stderr, /may not use the network[^]*--allow-net=127\.0\.0\.1:9/);
+    const noWrite = await run(["--output", `${dir}/x.csv`, "-e", "SELECT 1"], {
+      permissions: ["--allow-read", "--allow-env", "--allow-net", "--allow-sys"],
+    });
+    assert.equal(noWrite.code, 1);
+    assert.match(noWrite.stderr, /Cannot write to[^]*--allow-write/);
+  }));
+
+Deno.test("deno task cluster prints where it listens when it is ready", async () => {
+  await using cluster = await startCluster();
+  assert.match(cluster.bootstrap, /^127\.0\.0\.1:\d+$/);
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: cluster.port });
+  conn.close();
+  cluster.kill("SIGTERM");
+  assert.equal((await cluster.status).code, 0);
+});
