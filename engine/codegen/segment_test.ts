@@ -145,3 +145,14 @@ Deno.test("Segment's constants cannot become source text", () => {
   assert.ok(expr !== undefined);
   checkAgreement([fieldOf("t", TEXT, false)], [], [expr], [["`${x}`\u2028"]]);
 });
+
+Deno.test("Segment compares TEXT columns and literals in byte order", () => {
+  const fields = [fieldOf("a", TEXT, true), fieldOf("b", TEXT, false)];
+  const texts = ["", "a", "ab", "b", "B", "é", "\uffff", "😀"];
+  const rows: Value[][] = [...texts.flatMap((a) => texts.map((b) => [a, b])), [null, "a"]];
+  const sides = ["a = b", "b = a", "a = 'ab'", "'ab' = b", "b = ''"];
+  const outputs = ["=", "<>", "<", "<=", ">", ">="].flatMap((operator) =>
+    sides.map((side) => bindIn(side.replace("=", operator), fields))
+  );
+  checkAgreement(fields, [], outputs, rows);
+});
