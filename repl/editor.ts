@@ -46,6 +46,8 @@ export interface StatementReader extends Disposable {
    * any other (`ctrl-c`) and so is SIGINT.
    */
   capture(handler: (key: Key) => boolean): Disposable;
+  /** The terminal is gone, or the reader was disposed of: nothing more will be read. */
+  readonly closed: boolean;
 }
 
 export interface EditorOptions {
@@ -110,6 +112,10 @@ export class Editor implements StatementReader {
       resume: () => this.#repaint(() => this.#screen.reset()),
       closed: () => this.#close(),
     });
+  }
+
+  get closed(): boolean {
+    return this.#closed;
   }
 
   readStatement(prompt: string, options: ReadOptions = {}): Promise<Statement> {

@@ -39,6 +39,10 @@ export class LineReader implements StatementReader {
     });
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   readStatement(prompt: string, options: ReadOptions = {}): Promise<Statement> {
     return this.#read(prompt, options.continuation ?? "...> ");
   }

@@ -288,10 +288,11 @@ export class Shell {
 
   async #mayLeave(): Promise<boolean> {
     const running = this.#running().length;
-    if (running === 0) return true;
+    if (running === 0 || this.#parts.reader.closed) return true;
     const answer = await this.#parts.reader.readLine(
       `${running === 1 ? "1 job runs" : `${running} jobs run`} here. Stop and leave? y/N `,
     );
+    if (this.#parts.reader.closed) return true;
     return answer !== undefined && /^y(es)?$/i.test(answer.trim());
   }
 
