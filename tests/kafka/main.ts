@@ -32,8 +32,8 @@ const clusterFolder = `${folder}/kafka`;
 const SUITES: readonly Suite[] = [
   { name: "embedded", title: "The embedded cluster", module: "wire_suite.ts", start: startEmbedded },
   { name: "kafka", title: "Apache Kafka", module: "wire_suite.ts", start: (stack) => startKafka(stack, 1) },
-  // { name: "restart", title: "One broker killed", module: "restart_suite.ts", start: (stack) => startKafka(stack, 1) },
-  // { name: "brokers", title: "Three brokers", module: "brokers_suite.ts", start: (stack) => startKafka(stack, 3) },
+  { name: "restart", title: "One broker killed", module: "restart_suite.ts", start: (stack) => startKafka(stack, 1) },
+  { name: "brokers", title: "Three brokers", module: "brokers_suite.ts", start: (stack) => startKafka(stack, 3) },
 ];
 
 async function startEmbedded(stack: AsyncDisposableStack): Promise<Target> {
