@@ -8,15 +8,21 @@ import { resultWriter } from "./formats/mod.ts";
 import type { OutputFormat, ResultWriter } from "./formats/writer.ts";
 import type { Screen } from "./screen.ts";
 import type { Terminal } from "./terminal.ts";
+import { displayWidth } from "./width.ts";
 
 /** Rows that are shown whole before an endless result may skip what nobody can see. */
 const FIRST_ROWS = 100;
+/** How long the first rows wait for others, so that the columns get a width that suits more than one of them. */
+const FIRST_MS = 200;
 /** Lines that wait for the terminal before a bounded result asks its query to wait. */
 const LINES_AHEAD = 2000;
+/** Rows that `auto` looks at. */
+const ROWS_TO_MEASURE = 20;
 
 export interface LiveViewOptions {
   readonly fields: readonly Field[];
-  readonly format: OutputFormat;
+  /** `auto`: a table, or one column per line where a first row is wider than the screen. */
+  readonly format: OutputFormat | "auto";
   /** Every row is shown, however long that takes. An endless one shows what a person can see. */
   readonly bounded: boolean;
   readonly terminal: Terminal;
@@ -26,44 +32,74 @@ export interface LiveViewOptions {
 export class LiveView implements RowReceiver {
   rows = 0;
   readonly #options: LiveViewOptions;
-  readonly #writer: ResultWriter;
+  #writer: ResultWriter | undefined;
   readonly #decoder = new TextDecoder();
   #text = "";
   #ahead = 0;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #settled = false;
 
   constructor(options: LiveViewOptions) {
-    const { fields, format, terminal } = options;
     this.#options = options;
-    this.#writer = resultWriter(format, fields, (bytes) => void (this.#text += this.#decoder.decode(bytes)), {
+  }
+
+  /** Made when the first rows have come, for `auto` to look at. */
+  #writerFor(batch: Batch | undefined): ResultWriter {
+    if (this.#writer !== undefined) return this.#writer;
+    const { fields, format, terminal } = this.#options;
+    const { columns } = terminal.size;
+    const wide = format === "auto" && batch !== undefined && tableWidth(fields, batch) > columns;
+    const chosen = format !== "auto" ? format : wide ? "vertical" : "table";
+    this.#writer = resultWriter(chosen, fields, (bytes) => void (this.#text += this.#decoder.decode(bytes)), {
       color: !terminal.plain && terminal.theme.styles.bold !== undefined,
-      width: terminal.size.columns,
+      width: columns,
     });
+    return this.#writer;
   }
 
   receive(batch: Batch): void | Promise<void> {
     this.rows += batch.length;
+    if (!this.#settled) return this.#collect(batch);
     const { bounded, screen } = this.#options;
-    if (bounded || this.#writer.rows < FIRST_ROWS) {
-      const lines = this.#linesOf(batch);
-      screen.print(lines);
-      this.#ahead += lines.length;
-      if (!bounded || this.#ahead < LINES_AHEAD) return;
-      this.#ahead = 0;
-      return screen.drained();
+    if (!bounded && this.rows >= FIRST_ROWS) {
+      return screen.tail(batch.length, (row) => this.#linesOf(slice(batch, row, row + 1)).join("\n"));
     }
-    screen.tail(batch.length, (row) => this.#linesOf(slice(batch, row, row + 1)).join("\n"));
+    const lines = this.#linesOf(batch);
+    screen.print(lines);
+    this.#ahead += lines.length;
+    if (!bounded || this.#ahead < LINES_AHEAD) return;
+    this.#ahead = 0;
+    return screen.drained();
+  }
+
+  /** The first rows: the writer keeps them until it is flushed. */
+  #collect(batch: Batch): void {
+    const writer = this.#writerFor(batch);
+    writer.write(batch);
+    if (writer.rows >= FIRST_ROWS) return this.#settle();
+    this.#settling ??= setTimeout(() => this.#settle(), FIRST_MS);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#settling);
+    this.#settled = true;
+    this.#writer?.flush();
+    this.#options.screen.print(this.#taken());
   }
 
   /** What has been kept back to learn the widths, and what closes the result. */
   end(): void {
-    this.#writer.end();
+    clearTimeout(this.#settling);
+    this.#settled = true;
+    this.#writerFor(undefined).end();
     const lines = this.#taken();
     if (lines.length > 0) this.#options.screen.print(lines);
   }
 
   #linesOf(batch: Batch): string[] {
-    this.#writer.write(batch);
-    this.#writer.flush();
+    const writer = this.#writerFor(batch);
+    writer.write(batch);
+    writer.flush();
     return this.#taken();
   }
 
@@ -72,6 +108,17 @@ export class LiveView implements RowReceiver {
     this.#text = "";
     return text === "" ? [] : text.replace(/\n$/, "").split("\n");
   }
+}
+
+/** Columns that the first rows of a batch would take side by side. */
+function tableWidth(fields: readonly Field[], batch: Batch): number {
+  const decoder = new TextDecoder();
+  let text = "";
+  const take = (bytes: Uint8Array) => void (text += decoder.decode(bytes, { stream: true }));
+  const writer = resultWriter("table", fields, take, { color: false, width: undefined });
+  writer.write(slice(batch, 0, Math.min(batch.length, ROWS_TO_MEASURE)));
+  writer.end();
+  return Math.max(...text.split("\n").map(displayWidth));
 }
 
 /** Follows a pipeline's health and says it in a line: `1.2k rows/s · 45,120 rows · lag 0`. */
