@@ -21,6 +21,7 @@ import { Tee } from "./operators/tee.ts";
 import { Union } from "./operators/union.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
 import { Output, Pipeline } from "./pipeline.ts";
+import { withSharedSinks } from "./shared_sinks.ts";
 import { SourceBatch } from "./source_batch.ts";
 import { SourceTask } from "./source_task.ts";
 import { openConnection, type ResolvedTable } from "./tables.ts";
@@ -48,7 +49,8 @@ export interface PipelineSettings {
 
 const SHELL_IDLE_MS = 5000;
 
-export function buildPipeline(targets: readonly Target[], settings: PipelineSettings): Pipeline {
+export function buildPipeline(all: readonly Target[], settings: PipelineSettings): Pipeline {
+  const targets = withSharedSinks(all);
   const roots = targets.map((target) => ({ plan: target.plan, wanted: wantedColumns(target) }));
   const plans = prune(roots);
   const builder = new Builder(settings, plans);
@@ -148,8 +150,11 @@ class Builder {
         for (const [input, receiver] of inputs) this.#build(input, receiver, []);
         return;
       }
-      case "limit":
-        return this.#build(plan.input, new LimitOperator(plan.limit, plan.offset, next), watermarks);
+      case "limit": {
+        const limit = new LimitOperator(plan.limit, plan.offset, next);
+        if (plan.limit === 0) this.#constants.push(() => limit.end()); // no row is waited for
+        return this.#build(plan.input, limit, watermarks);
+      }
       case "sort":
         return this.#build(plan.input, new SortOperator(plan, next), watermarks);
       default:

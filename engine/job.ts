@@ -58,10 +58,10 @@ export class Job {
     }
   }
 
-  /** Ends reading, writes what was read, and resolves when the job is over. */
-  async stop(): Promise<void> {
+  /** Ends reading, writes what was read (`now`: gives it up), and resolves when the job is over. */
+  async stop(now = false): Promise<void> {
     if (!this.ended) this.#state = "stopping";
-    this.pipeline.stop();
+    this.pipeline.stop(now);
     await this.done.catch(() => {});
   }
 }

@@ -84,7 +84,11 @@ export class Library implements AsyncDisposable {
       },
       notice: () => {},
       error: () => {},
-      started: () => {},
+      started(job, bounded, select) {
+        if (bounded || !select) return;
+        void job.stop();
+        throw new SqlError("execute takes bounded SELECTs only", { hint: "session.query`…` gives rows as they come." });
+      },
     }, { continueOnError: false, checkOnly: false, detach: true });
     return rows;
   }
@@ -169,7 +173,8 @@ class RowQueue {
   readonly #fields: readonly Field[];
   #waiting: Row[] = [];
   #wake: (() => void) | undefined;
-  #room: (() => void) | undefined;
+  /** Sources that wait until rows have been taken: there may be several. */
+  #room: (() => void)[] = [];
   #closed = false;
   #error: unknown;
 
@@ -183,7 +188,7 @@ class RowQueue {
     this.#wake?.();
     if (this.#waiting.length < ROWS_AHEAD) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#room = resolve;
+    this.#room.push(resolve);
     return promise;
   }
 
@@ -197,14 +202,18 @@ class RowQueue {
   drop(): void {
     this.#closed = true;
     this.#waiting = [];
-    this.#room?.();
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    for (const resolve of this.#room.splice(0)) resolve();
   }
 
   async *rows(): AsyncGenerator<Row> {
     for (;;) {
       const rows = this.#waiting;
       this.#waiting = [];
-      this.#room?.();
+      this.#letGo();
       yield* rows;
       if (this.#waiting.length > 0) continue;
       if (this.#closed) break;

@@ -58,7 +58,9 @@ export interface PipelineHealth {
   readonly badRows: number;
   readonly lostRows: number;
   /** Of the worst partition, if known. */
-  readonly lag: { readonly partition: number; readonly records: number; readonly seconds: number | undefined } | undefined;
+  readonly lag:
+    | { readonly partition: number; readonly records: number; readonly seconds: number | undefined }
+    | undefined;
   /** Nanoseconds since the epoch. */
   readonly watermark: bigint | undefined;
   /** Set while a source or sink has lost its cluster. */
@@ -71,6 +73,7 @@ export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #stop = new AbortController();
   readonly #commitEvery: number;
+  readonly #abandoned = Promise.withResolvers<void>();
   #failure: { readonly error: unknown } | undefined;
   #committing: Promise<void> = Promise.resolve();
   #started = false;
@@ -91,11 +94,8 @@ export class Pipeline {
     const { signal } = this.#stop;
     const timers: ReturnType<typeof setInterval>[] = [];
     try {
-      await Promise.all([
-        ...outputs.map((output) => output.sink?.open(signal)),
-        ...sources.map((source) => source.open(undefined, signal)),
-        ...this.#parts.bad.map((bad) => bad.deadLetters?.open(signal)),
-      ]);
+      await this.#open(signal);
+      if (signal.aborted) return;
       this.#started = true;
       onStarted();
       for (const output of outputs) output.whenEnded(() => this.#endWhenAllEnded());
@@ -106,7 +106,7 @@ export class Pipeline {
       for (const give of constants) give();
       await this.#runSources(sources);
       if (this.#failure !== undefined) throw this.#failure.error;
-      await this.#commit();
+      await Promise.race([this.#commit(), this.#abandoned.promise]);
     } catch (error) {
       if (!isAbort(error)) throw error;
     } finally {
@@ -116,11 +116,25 @@ export class Pipeline {
     }
   }
 
-  /** The first failure stops the others. */
-  async #runSources(sources: readonly SourceTask[]): Promise<void> {
-    const results = await Promise.allSettled(sources.map(async (source) => {
+  /** When this ends nobody is still opening, so all can be closed. */
+  async #open(signal: AbortSignal): Promise<void> {
+    const { sources, outputs, bad } = this.#parts;
+    await this.#allOrAbort([
+      ...outputs.map((output) => output.sink?.open(signal)),
+      ...sources.map((source) => source.open(undefined, signal)),
+      ...bad.map((one) => one.deadLetters?.open(signal)),
+    ]);
+  }
+
+  #runSources(sources: readonly SourceTask[]): Promise<void> {
+    return this.#allOrAbort(sources.map((source) => source.run(this.#stop.signal)));
+  }
+
+  /** Waits for all; the first failure stops the others and is thrown when they have ended. An abort is no failure. */
+  async #allOrAbort(work: readonly (Promise<void> | undefined)[]): Promise<void> {
+    const results = await Promise.allSettled(work.map(async (one) => {
       try {
-        await source.run(this.#stop.signal);
+        await one;
       } catch (error) {
         this.#stop.abort();
         throw error;
@@ -135,9 +149,10 @@ export class Pipeline {
     this.#stop.abort();
   }
 
-  /** Ends reading; rows that were read are written and acknowledged before {@link run} resolves. */
-  stop(): void {
+  /** Ends reading; rows that were read are written and acknowledged before {@link run} resolves, unless `now`. */
+  stop(now = false): void {
     this.#stop.abort();
+    if (now) this.#abandoned.resolve();
   }
 
   #endWhenAllEnded(): void {

@@ -159,7 +159,11 @@ class ScriptRun {
       });
       const bounded = all.every((target) => isBounded(target.plan));
       this.#output.started(job, bounded, selects.length > 0);
-      if (this.#options.detach && !bounded) return;
+      if (this.#options.detach && !bounded) {
+        await job.started;
+        if (job.ended) await job.done; // one that cannot start is an error of the script
+        return;
+      }
       await job.done;
       const { rowsOut } = job.metrics;
       if (targets.length > 0) this.#output.notice(`${rowsOut} ${rowsOut === 1 ? "row" : "rows"} written`);

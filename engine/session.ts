@@ -192,7 +192,7 @@ export class Session implements AsyncDisposable {
         return { kind: "done", message: `Reset ${statement.name?.text ?? "all settings"}`, notices: [] };
       case "stopJob": {
         const job = this.#jobAt(statement.job);
-        await job.stop();
+        await job.stop(statement.now || job.state === "stopping");
         return { kind: "done", message: `Stopped job ${job.id}`, notices: [] };
       }
       case "pauseJob":

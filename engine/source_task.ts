@@ -66,7 +66,7 @@ export class SourceTask {
       case "rows":
         this.#process(event.batch);
         this.#positions.set(event.partition, event.next);
-        await this.#breathe();
+        await this.#breathe(signal);
         return;
       case "idle":
         this.parts.onIdle();
@@ -94,7 +94,7 @@ export class SourceTask {
         this.#process(batch);
       }
       from += decoded.records;
-      await this.#breathe();
+      await this.#breathe(signal);
     }
     for (let i = 0; i < records.count; i++) this.bytes += records.valueEnd[i]! - Math.max(0, records.valueStart[i]!);
     this.#positions.set(records.partition, records.next);
@@ -106,10 +106,18 @@ export class SourceTask {
     this.parts.next.process(batch);
   }
 
-  async #breathe(): Promise<void> {
+  /** A pipeline that stops waits for nobody who takes rows: its sinks are flushed then. */
+  async #breathe(signal: AbortSignal): Promise<void> {
     const pressure = this.parts.pressure.take();
-    if (pressure !== undefined) await pressure;
+    if (pressure !== undefined) await unlessAborted(pressure, signal);
     if (this.parts.turn.isOver()) await this.parts.turn.next();
   }
 }
 
+function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  const aborted = Promise.withResolvers<void>();
+  const stop = () => aborted.resolve();
+  signal.addEventListener("abort", stop);
+  return Promise.race([promise, aborted.promise]).finally(() => signal.removeEventListener("abort", stop));
+}

@@ -1,0 +1,36 @@
+/** Several INSERTs of one pipeline into one table: they share its sink (`sql.md` §3.5). */
+import { type Field, type Schema, visibleFields } from "../schema/field.ts";
+import { TIMESTAMP } from "../schema/types.ts";
+import { castTo, literal } from "../sql/bind/cast.ts";
+import type { Expr } from "../sql/expr.ts";
+import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
+import type { Target } from "./build.ts";
+
+/** The targets with one sink for each table, fed by all its INSERTs. */
+export function withSharedSinks(targets: readonly Target[]): readonly Target[] {
+  const groups = Map.groupBy(targets, (target) => target.kind === "sink" ? target.table.table : target);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first?.kind !== "sink" || group.length === 1) return group;
+    return [{ ...first, plan: unionOf(group.map((target) => target.plan)) }];
+  });
+}
+
+/** The plans have the sink's columns; the event time is carried behind them, NULL for those that have none. */
+function unionOf(plans: readonly LogicalPlan[]): LogicalPlan {
+  const columns = visibleFields(plans[0]!.schema); // a group is not empty
+  const time: Field = { name: RECORD_TIME, type: TIMESTAMP, nullable: true, hidden: true };
+  const schema: Schema = { fields: [...columns, time], eventTime: columns.length, updating: false };
+  const inputs = plans.map((plan): LogicalPlan => {
+    const all = plan.schema.fields.map((field, index): Expr => ({ kind: "column", index, ...field }));
+    const exprs = all.filter((_, index) => plan.schema.fields[index]?.hidden !== true);
+    const at = plan.schema.eventTime === undefined ? undefined : all[plan.schema.eventTime];
+    exprs.push(
+      at === undefined ? literal(null, TIMESTAMP) : castTo(at, TIMESTAMP, { span: NOWHERE, text: "the event time" }),
+    );
+    return { kind: "project", input: plan, exprs, schema };
+  });
+  return { kind: "union", inputs, schema };
+}
+
+const NOWHERE = { start: 0, end: 0 };
