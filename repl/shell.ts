@@ -1,7 +1,8 @@
 /** The interactive shell: reads statements, runs them, shows what comes. */
-import type { BoundSelect, Outcome, Session } from "../engine/session.ts";
+import type { BoundSelect, Outcome, RowReceiver, Session } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
 import { connectionNamed } from "../engine/tables.ts";
+import type { Batch } from "../schema/batch.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { SqlError } from "../schema/errors.ts";
 import { runCommand } from "./commands.ts";
@@ -13,11 +14,14 @@ import { batchesOf } from "./info.ts";
 import { LiveView, StatusLine } from "./live_view.ts";
 import { PROMPT } from "./prompt.ts";
 import type { Screen } from "./screen.ts";
+import { SILENCE_MS, silenceReason } from "./silence.ts";
 import type { Terminal } from "./terminal.ts";
 import { visible } from "./width.ts";
 import type { InfoTable } from "../engine/info_table.ts";
 
 const STATUS_MS = 250;
+/** A query that was stopped gives the prompt back after this, whatever its broker does, in milliseconds. */
+const STOP_MS = 150;
 
 export interface ShellParts {
   readonly session: Session;
@@ -179,8 +183,8 @@ export class Shell {
     view.end();
   }
 
-  #format(): "table" | "vertical" {
-    return this.#expanded === "on" ? "vertical" : "table";
+  #format(): "table" | "vertical" | "auto" {
+    return this.#expanded === "auto" ? "auto" : this.#expanded === "on" ? "vertical" : "table";
   }
 
   /** Shows rows until the query ends or the person stops it. */
@@ -194,28 +198,48 @@ export class Shell {
       screen,
     });
     const started = this.#parts.now();
-    const job = session.select(limited(select, this.#parts.limit), text, view);
+    const rows = new WatchedRows(view, () => this.#parts.now());
+    const job = session.select(limited(select, this.#parts.limit), text, rows);
     this.#told.add(job);
     let stopped = false;
+    const { promise: letGo, resolve: letItGo } = Promise.withResolvers<void>();
     using _keys = reader.capture((key) => {
       if (!isStop(key.name, key.ctrl)) return false;
-      stopped = true;
+      stopped = rows.closed = true;
       void job.stop();
+      setTimeout(letItGo, STOP_MS);
       return true;
     });
     const status = new StatusLine();
-    const paint = () => screen.setStatus("below", [this.#statusText(status.line(job.metrics, this.#parts.now()))]);
+    let explained = select.bounded;
+    const paint = () => {
+      screen.setStatus("below", [this.#statusText(status.line(job.metrics, this.#parts.now()))]);
+      if (explained || this.#parts.now() - (rows.lastAt ?? started) < SILENCE_MS) return;
+      const reason = this.#silence(job, view.rows);
+      explained = reason !== undefined;
+      if (reason !== undefined) this.#dim(reason);
+    };
     paint();
     const timer = setInterval(paint, STATUS_MS);
     try {
-      await job.done;
+      await Promise.race([job.done, letGo]);
     } finally {
       clearInterval(timer);
+      rows.closed = true;
       screen.setStatus("below", []);
       view.end();
       const seconds = (this.#parts.now() - started) / 1000;
       if (job.state !== "failed") this.#dim(this.#summary(view.rows, seconds, stopped, job));
+      if (this.#timing && rows.firstAt !== undefined) this.#dim(`First row: ${rows.firstAt - started} ms`);
     }
+  }
+
+  #silence(job: Job, rowsOut: number): string | undefined {
+    const tables = job.pipeline.progress().map(({ table, partitions }) => {
+      const offset = this.#parts.session.definitions.table(table)?.options.get("source.offset")?.value;
+      return { table, partitions, fromLatest: offset === undefined || String(offset).toLowerCase() === "latest" };
+    });
+    return silenceReason({ tables, rowsIn: job.metrics.rowsIn, rowsOut, now: this.#parts.now() });
   }
 
   #statusText(line: string): string {
@@ -248,7 +272,7 @@ export class Shell {
       }
       return this.#dim(`job ${job.id} still runs; \\stop ${job.id} ends it`);
     }
-    await this.#startedOrFailed(job);
+    if (!(await this.#startedOrFailed(job))) return;
     this.#dim(`job ${job.id} runs; \\dj shows it, \\stop ${job.id} ends it`);
     job.done.then(
       () => this.#tell(job, () => this.#dim(`job ${job.id} has ended: ${written(job)}`)),
@@ -256,14 +280,18 @@ export class Shell {
     );
   }
 
-  /** A job that cannot begin is an error of the statement. */
-  async #startedOrFailed(job: Job): Promise<void> {
-    const started = await this.#cancellable(job.started);
-    if (started === undefined) await job.stop();
+  /** False: the person did not wait for it. A job that cannot begin is an error of the statement. */
+  async #startedOrFailed(job: Job): Promise<boolean> {
+    if (await this.#cancellable(job.started) === undefined) {
+      this.#told.add(job);
+      void job.stop();
+      return false;
+    }
     if (job.state === "failed") {
       this.#told.add(job);
       throw job.error;
     }
+    return true;
   }
 
   #tell(job: Job, say: () => void): void {
@@ -353,6 +381,29 @@ export class Shell {
       connector.describeConnection?.(connection, world.environment, AbortSignal.timeout(15_000)) ?? Promise.resolve([]),
     );
     for (const [label, value] of lines ?? []) this.print(`  ${label.padEnd(20)}${visible(value)}`);
+  }
+}
+
+/** Hands rows to a view until it is closed, and remembers when they came. */
+class WatchedRows implements RowReceiver {
+  /** Nobody looks any more: what still comes is dropped. */
+  closed = false;
+  /** Milliseconds of {@link ShellParts.now}. */
+  firstAt: number | undefined;
+  lastAt: number | undefined;
+  readonly #view: RowReceiver;
+  readonly #now: () => number;
+
+  constructor(view: RowReceiver, now: () => number) {
+    this.#view = view;
+    this.#now = now;
+  }
+
+  receive(batch: Batch): void | Promise<void> {
+    if (this.closed) return;
+    this.lastAt = this.#now();
+    this.firstAt ??= this.lastAt;
+    return this.#view.receive(batch);
   }
 }
 
