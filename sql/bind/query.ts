@@ -79,6 +79,7 @@ function bindOrdered(query: ast.Query, context: QueryContext, tables: CommonTabl
   if (query.orderBy.length === 0) {
     const plan = bindBody(body, context, tables);
     if (limit === undefined && offset === 0) return plan;
+    if (limit === 0) return withoutRows(plan);
     return { kind: "limit", input: plan, limit, offset, schema: plan.schema };
   }
   const { plan, keys } = body.kind === "select"
@@ -87,6 +88,11 @@ function bindOrdered(query: ast.Query, context: QueryContext, tables: CommonTabl
   if (!isBounded(plan)) throw unboundedSort(query, limit);
   const sort: LogicalPlan = { kind: "sort", input: plan, keys, limit, offset, schema: plan.schema };
   return withoutSortColumns(sort);
+}
+
+/** LIMIT 0 asks for the columns only: nothing is read. */
+function withoutRows({ schema }: LogicalPlan): LogicalPlan {
+  return { kind: "values", rows: [], schema };
 }
 
 function unboundedSort(query: ast.Query, limit: number | undefined): SqlError {
