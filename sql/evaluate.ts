@@ -36,7 +36,7 @@ export function evaluate(expr: Expr, row: readonly Value[]): Value {
     case "isNull":
       return (evaluate(expr.arg, row) === null) !== expr.negated;
     case "case": {
-      const branch = expr.branches.find(({ when }) => evaluate(when, row) === true);
+      const branch = expr.branches.find(({ when }) => isTrue(when, row));
       return evaluate(branch?.then ?? expr.otherwise, row);
     }
     case "coalesce":
@@ -55,6 +55,13 @@ export function evaluate(expr: Expr, row: readonly Value[]): Value {
     default:
       return expr satisfies never;
   }
+}
+
+/** A condition of WHERE or WHEN: true, neither false nor NULL. Of `a AND b` b is not looked at unless a is true. */
+export function isTrue(condition: Expr, row: readonly Value[]): boolean {
+  if (condition.kind === "and") return isTrue(condition.left, row) && isTrue(condition.right, row);
+  if (condition.kind === "or") return isTrue(condition.left, row) || isTrue(condition.right, row);
+  return evaluate(condition, row) === true;
 }
 
 type Callable = (...args: Value[]) => Value;

@@ -7,7 +7,7 @@ import type { SqlType, Value } from "../../schema/types.ts";
 import { bindExpression } from "../../sql/bind/expression.ts";
 import { type Scope, scopeOf } from "../../sql/bind/scope.ts";
 import { parseExpression } from "../../sql/bind/stored_expression.ts";
-import { evaluate } from "../../sql/evaluate.ts";
+import { evaluate, isTrue } from "../../sql/evaluate.ts";
 import type { Expr } from "../../sql/expr.ts";
 import { EvaluationError } from "../../sql/functions/function.ts";
 import { slice } from "../operators/slice.ts";
@@ -81,7 +81,7 @@ function reason(error: RowError): string {
 export function expected(predicates: readonly Expr[], outputs: readonly Expr[], rows: readonly Row[]): Outcome[] {
   return rows.map((row) => {
     try {
-      if (!predicates.every((predicate) => evaluate(predicate, row) === true)) return undefined;
+      if (!predicates.every((predicate) => isTrue(predicate, row))) return undefined;
       return outputs.map((expr) => stored(evaluate(expr, row), expr.type));
     } catch (error) {
       if (error instanceof EvaluationError) return { error: error.message };
