@@ -70,7 +70,8 @@ function labelOf(plan: LogicalPlan, world: World): string {
       return `Limit  ${plan.limit ?? "all"}${plan.offset > 0 ? ` offset ${plan.offset}` : ""}`;
     case "sort": {
       const keys = plan.keys.map((key) => `${plan.schema.fields[key.index]?.name}${key.descending ? " desc" : ""}`);
-      return `Sort  ${keys.join(", ")}${plan.limit === undefined ? "" : `, limit ${plan.limit}`}`;
+      const limit = plan.limit === undefined ? "" : `, limit ${plan.limit}`;
+      return `Sort  ${keys.join(", ")}${limit}${plan.offset > 0 ? `, offset ${plan.offset}` : ""}`;
     }
     default:
       return plan satisfies never;

@@ -201,7 +201,9 @@ function store(program: Program, code: ExpressionCode, expr: Expr, column: Colum
       return;
     }
     case "int64": // a NULL of a nullable function is no bigint
-      program.line(`${atom.isNull ? `if (!${atom.isNull}) ` : ""}${program.constant(column.values)}[k] = ${atom.code};`);
+      program.line(
+        `${atom.isNull ? `if (!${atom.isNull}) ` : ""}${program.constant(column.values)}[k] = ${atom.code};`,
+      );
       return;
     default:
       program.line(`${program.constant(column.values)}[k] = ${atom.code};`);

@@ -3,7 +3,7 @@ EXPLAIN SELECT a FROM t UNION ALL VALUES (1), (2) ORDER BY a DESC LIMIT 3 OFFSET
 EXPLAIN SELECT a FROM t LIMIT 5;
 ---- plan
 Result  bounded, append-only
-  Sort  a desc, limit 3
+  Sort  a desc, limit 3, offset 1
     Union all
       Project  a
         Project  a
