@@ -1,0 +1,321 @@
+// deno-lint-ignore-file no-control-regex
+/** The program in a terminal, as a person sees it. */
+import assert from "node:assert/strict";
+import { programArgs, startCluster, temporaryFolder } from "../program.ts";
+import { Term, type TermOptions } from "./term.ts";
+
+interface ShellOptions extends TermOptions {
+  readonly dir: string;
+  /** Deno's flags for permissions. */
+  readonly permissions?: readonly string[];
+}
+
+async function open({ dir, permissions, ...options }: ShellOptions): Promise<Term> {
+  const term = await launch(programArgs(["--dir", `${dir}/data`], permissions), {
+    ...options,
+    env: { SLUICE_HISTORY: "", ...options.env },
+  });
+  await term.waitFor(/sql> ?$/);
+  return term;
+}
+
+function launch(args: readonly string[], options: TermOptions): Promise<Term> {
+  return Term.start(Deno.execPath(), args, { cols: 200, rows: 40, ...options });
+}
+
+async function leave(term: Term): Promise<void> {
+  term.send("\x04");
+  assert.equal(await term.exit, 0);
+  await term.clean();
+}
+
+/** Types a line, waits for its answer below it and for the prompt behind that. */
+async function say(term: Term, line: string, answer: string | RegExp): Promise<void> {
+  const echo = `sql> ${line}`;
+  const below = () => term.text().slice(term.text().lastIndexOf(echo) + echo.length);
+  term.send(line);
+  await term.waitFor((term) => term.text().endsWith(echo));
+  term.send("\r");
+  const fits = (text: string) => typeof answer === "string" ? text.includes(answer) : answer.test(text);
+  await waitFor(term, `${answer} below ${echo}`, () => fits(below()) && PROMPT.test(below()));
+}
+
+async function waitFor(term: Term, what: string, condition: () => boolean): Promise<void> {
+  try {
+    await term.waitFor(condition);
+  } catch (cause) {
+    throw new Error(`Waited for ${what}`, { cause });
+  }
+}
+
+/** Runs a test on a shell in a folder of its own, and looks at the terminal it leaves behind. */
+function inShell(
+  test: (term: Term, dir: string) => Promise<void>,
+  options: Omit<ShellOptions, "dir"> = {},
+): () => Promise<void> {
+  return async () => {
+    await using folder = await temporaryFolder();
+    await using term = await open({ dir: folder.path, ...options });
+    await test(term, folder.path);
+    await leave(term);
+  };
+}
+
+/** The prompt is the last thing on the screen, and nothing is typed. */
+const PROMPT = /(^|\n)sql> ?$/;
+const TICKS = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 100);";
+
+Deno.test(
+  "The shell greets, runs statements of one and of several lines, and goes on after an error",
+  inShell(async (term) => {
+    assert.match(term.text(), /^Sluice \d+\.\d+\.\d+ · catalog in .*\nType \\help start/);
+    await say(term, "SELECT 1 AS one;", / one\n─+\n {3}1\n1 row/);
+    term.send("SELECT 'two\r");
+    await term.waitFor("\n...>");
+    term.send("lines' AS x;\r");
+    await term.waitFor(/two.*lines\n1 row/);
+    await say(term, "SELECT a b c FROM t;", /Error: Expected .*\n +1 \| SELECT a b c FROM t;\n +\| {12}\^\nHint: /);
+    await say(term, "SELEC 1;", "Hint: Did you mean SELECT?");
+    await say(term, "SELECT nope;", "Error: 'nope' not found");
+    await say(term, "SELECT 2 AS still_here;", "still_here");
+  }),
+);
+
+Deno.test(
+  "The shell shows live rows over a status line, and Ctrl-C gives the prompt back",
+  inShell(async (term) => {
+    await say(term, TICKS, "Created table t");
+    term.send("SELECT counter FROM t;\r");
+    await term.waitFor(/\d+ rows\/s · [\d,]+ rows read.* · Ctrl-C stops/);
+    await term.waitFor(/[1-9]\d* rows\/s/);
+    term.send("\x03");
+    const took = await term.waitFor(/stopped reading t: [\d,]+ rows in \d+\.\d s\n(?:.*\n)*sql>/);
+    assert.ok(took < 1_000, `${took} ms`);
+    assert.ok(!term.text().includes("Ctrl-C stops"), "the status line is still there");
+    await say(term, "SELECT 1 AS alive;", "alive");
+  }),
+);
+
+Deno.test("The shell answers Ctrl-C while the broker is frozen, and can be left", async () => {
+  await using folder = await temporaryFolder();
+  await using cluster = await startCluster();
+  await using term = await open({ dir: folder.path });
+  const options =
+    `WITH (connector = 'kafka', bootstrap_servers = '${cluster.bootstrap}', topic = 'x', format = 'json',`;
+  await say(
+    term,
+    `CREATE TABLE x (counter BIGINT) ${options} 'topic.create' = 'true', 'source.offset' = 'earliest');`,
+    "Created table x",
+  );
+  await say(term, TICKS, "Created table t");
+  await say(term, "INSERT INTO x SELECT counter FROM t;", "job 1 runs");
+  term.send("SELECT counter FROM x;\r");
+  await term.waitFor(/[1-9]\d* rows\/s/);
+  cluster.kill("SIGSTOP");
+  try {
+    term.send("\x03");
+    const took = await term.waitFor(/stopped reading x(?:.*\n)*sql>/);
+    assert.ok(took < 1_000, `${took} ms`);
+    await say(term, "SELECT 1 AS alive;", "alive");
+    term.send("SELECT counter FROM x;\r");
+    await term.waitFor("0 rows/s");
+    term.send("\x03");
+    const again = await term.waitFor(
+      /stopped reading.*\n(?:.*\n)*.*alive(?:.*\n)*.*stopped (?:reading|waiting)(?:.*\n)*sql>/,
+    );
+    assert.ok(again < 1_000, `${again} ms`);
+    term.send("\x04");
+    await term.waitFor("1 job runs here. Stop and leave? y/N");
+    const asked = performance.now();
+    term.send("y\r");
+    assert.equal(await term.exit, 0);
+    assert.ok(performance.now() - asked < 8_000);
+    assert.match(term.text(), /Job 1 did not end in time.*: the last rows it wrote may not have been acknowledged/);
+    await term.clean();
+  } finally {
+    cluster.kill("SIGCONT");
+  }
+});
+
+Deno.test(
+  "The shell runs an INSERT as a job, tells its end above a half-typed line, and asks before it leaves jobs",
+  inShell(async (term) => {
+    await say(term, TICKS, "Created table t");
+    await say(
+      term,
+      "CREATE TABLE gone (counter BIGINT UNSIGNED) WITH (connector = 'blackhole');",
+      "Created table gone",
+    );
+    await say(
+      term,
+      "INSERT INTO gone SELECT counter FROM t LIMIT 3;",
+      /3 rows written|job 1 has ended: 3 rows written/,
+    );
+    await say(
+      term,
+      `CREATE TABLE tight (counter BIGINT UNSIGNED) WITH (connector = 'single_file', path = '/dev/full', format = 'json');`,
+      "Created table tight",
+    );
+    await say(term, "INSERT INTO tight SELECT counter FROM t;", /job \d runs; \\dj shows it/);
+    term.send("SELECT half");
+    await term.waitFor(/job \d failed:\nError: Cannot write to file '\/dev\/full': no space left[^]*sql> SELECT half$/);
+    term.send("\x15");
+    await say(term, "INSERT INTO gone SELECT counter FROM t;", /job \d runs/);
+    await say(term, "\\dj", /running/);
+    term.send("\x04");
+    await term.waitFor("1 job runs here. Stop and leave? y/N");
+    term.send("n\r");
+    await term.waitFor(/y\/N n\n(?:.*\n)*sql> ?$/);
+    const job = /job (\d) runs(?![^]*job \d runs)/.exec(term.text())?.[1];
+    await say(term, `\\stop ${job}`, /written|Stopped/);
+  }, { permissions: ["-A"] }), // Deno lets nobody else write to a device
+);
+
+Deno.test(
+  "The shell's meta commands",
+  inShell(async (term, dir) => {
+    const script = `${dir}/script.sql`;
+    await Deno.writeTextFile(script, `${TICKS}\nCREATE VIEW v AS SELECT counter FROM t;\nSELECT 77 AS from_script;`);
+    await say(term, "\\?", /\\conninfo/);
+    await say(term, "\\help abs", /abs\(/i);
+    await say(term, "\\help start", /First steps/);
+    await say(term, `\\i ${script}`, "from_script");
+    await say(term, "\\i none.sql", 'Cannot read "none.sql": there is no such file');
+    await say(term, "\\d", /\bt\b[^]*\bv\b/);
+    await say(term, "\\d t", /counter/);
+    await say(term, "\\d+ t", /CREATE TABLE t[^]*impulse/);
+    await say(term, "\\dt", /impulse/);
+    await say(term, "\\dc", /local/);
+    await say(term, "\\dj", / id │ state .*\n─+/);
+    await say(term, "\\jobs", / id │ state .*\n─+/);
+    await say(term, "\\df upper", /upper\(/i);
+    await say(term, "\\set who it's", /^\n/);
+    await say(term, "\\set", /who = it's/);
+    await say(term, "SELECT :who AS me;", /\n it's\n/);
+    await say(term, "\\unset who", /^\n/);
+    await say(term, "\\set who", /who is not set/);
+    await say(term, "\\timing on", /Timing is on/);
+    await say(term, "SELECT 3;", /First row: \d+ ms\n(?:.*\n)*Time: \d+ ms/);
+    await say(term, "\\timing off", /Timing is off/);
+    await say(term, "\\stop 9", /Error: .*9/);
+    await say(term, "\\conninfo", /127\.0\.0\.1:\d+/);
+    await say(term, "\\tming", /Unknown command \\tming\. Did you mean \\timing\?/);
+    term.send("\\q\r");
+    assert.equal(await term.exit, 0);
+    await term.clean();
+  }),
+);
+
+Deno.test(
+  "The shell's \\x puts one column on a line: always, never, or when a row is wider than the screen",
+  inShell(async (term) => {
+    await say(term, "\\x on", "One column per line is on");
+    await say(term, "SELECT 1 AS a, 2 AS b;", /-\[ 1 \]-+\n ?a │ 1\n ?b │ 2/);
+    await say(term, "\\x auto", "One column per line is auto");
+    await say(term, "SELECT 3 AS c, 4 AS d;", / c │ d\n─+┼─+\n 3 │ 4/);
+    await say(term, "SELECT repeat('x', 120) AS e, repeat('y', 120) AS f;", /-\[ 1 \]-+\n ?e │ x+(?:\n.*)?\n ?f │ y/);
+    await say(term, "\\x off", "One column per line is off");
+  }),
+);
+
+Deno.test(
+  "The shell says why a live SELECT is silent",
+  inShell(async (term) => {
+    await say(
+      term,
+      "CREATE TABLE q (n BIGINT) WITH (connection_profile = 'local', topic = 'q', format = 'json');",
+      "Created table q",
+    );
+    await say(term, "INSERT INTO q VALUES (1), (2);", "2 rows written");
+    term.send("SELECT n FROM q;\r");
+    await term.waitFor(/up to 2 records lie before: 'source\.offset' = 'earliest' reads them/);
+    term.send("\x03");
+    await term.waitFor(/stopped reading q: 0 rows/);
+    await term.waitFor(/sql> ?$/);
+  }),
+);
+
+Deno.test(
+  "The shell runs nothing of a pasted script until Enter",
+  inShell(async (term) => {
+    term.paste("SELECT 1 AS first_one;\nSELECT 2 AS second_one;\n");
+    await term.waitFor("SELECT 2 AS second_one;");
+    assert.doesNotMatch(term.text(), /─/);
+    term.send("\r");
+    await term.waitFor((term) => /first_one\n─/.test(term.text()) && /second_one\n─/.test(term.text()));
+    await term.waitFor(/sql> ?$/);
+  }),
+);
+
+Deno.test("The shell finds history and catalog of an earlier session, and keeps both to their owner", async () => {
+  await using folder = await temporaryFolder();
+  const env = { SLUICE_HISTORY: `${folder.path}/history.ndjson` };
+  {
+    await using term = await open({ dir: folder.path, env });
+    await say(term, TICKS, "Created table t");
+    await say(term, "SELECT 'kept' AS word;", "kept\n1 row");
+    await leave(term);
+  }
+  await using term = await open({ dir: folder.path, env });
+  await say(term, "\\d t", "counter");
+  term.send("\x1b[A\x1b[A");
+  await term.waitFor(/sql> SELECT 'kept' AS word;$/);
+  term.send("\x15");
+  await leave(term);
+  for (const file of [`${folder.path}/data/catalog.sql`, env.SLUICE_HISTORY]) {
+    assert.equal((await Deno.stat(file)).mode! & 0o777, 0o600, file); // Linux and macOS have modes
+  }
+});
+
+Deno.test("The demo shows live orders with rows/s and lag; Ctrl-C brings the prompt; it can be left", async () => {
+  await using term = await launch(programArgs(["--demo"]), { env: { SLUICE_HISTORY: "" } });
+  await term.waitFor("An embedded Kafka cluster runs at 127.0.0.1:");
+  await term.waitFor(/sql> SELECT order_id[^]*order_id │ customer[^]*\d+ │/);
+  await term.waitFor(/[1-9]\d* rows\/s · [\d,]+ rows read.*lag \d+/);
+  term.send("\x03");
+  await term.waitFor(/stopped reading orders: [\d,]+ rows(?:.*\n)*sql> ?$/);
+  await say(term, "SELECT count_ FROM (SELECT 1 AS count_) x;", /count_/);
+  await say(term, "\\d orders", /customer/);
+  term.send("\\q\r");
+  await term.waitFor("Stop and leave? y/N");
+  term.send("y\r");
+  assert.equal(await term.exit, 0);
+  await term.clean();
+});
+
+Deno.test("The shell leaves the terminal clean at SIGTERM, also while rows flow", async () => {
+  await using folder = await temporaryFolder();
+  const pidFile = `${folder.path}/pid`;
+  await using term = await Term.start("sh", [
+    "-c",
+    `echo $$ > '${pidFile}'; exec "$@"`,
+    "sh",
+    Deno.execPath(),
+    ...programArgs(["--dir", `${folder.path}/data`]),
+  ], { env: { SLUICE_HISTORY: "" } });
+  await term.waitFor(/sql> ?$/);
+  await say(term, TICKS, "Created table t");
+  term.send("SELECT counter FROM t;\r");
+  await term.waitFor("Ctrl-C stops");
+  Deno.kill(Number(await Deno.readTextFile(pidFile)), "SIGTERM");
+  assert.equal(await term.exit, 0);
+  await term.clean();
+});
+
+Deno.test("The shell uses no colour with NO_COLOR, and no control code at all with TERM=dumb", async () => {
+  await using folder = await temporaryFolder();
+  {
+    await using term = await open({ dir: folder.path, env: { NO_COLOR: "1" } });
+    await say(term, "SELECT 'x' AS a, nope;", "Error: 'nope' not found");
+    assert.doesNotMatch(term.written, /\x1b\[[0-9;]*[1-9][0-9;]*m/);
+    await leave(term);
+  }
+  await using term = await open({ dir: folder.path, env: { TERM: "dumb" } });
+  term.send("SELECT 1 AS a,\r");
+  await term.waitFor("...>");
+  term.send("2 AS b;\r");
+  await term.waitFor(/1 │ 2\n1 row/);
+  term.send("\x04");
+  assert.equal(await term.exit, 0);
+  assert.doesNotMatch(term.written, /\x1b/);
+});
