@@ -11,6 +11,7 @@ import { givenOptions } from "../sql/bind/options.ts";
 import { bindQuery, queryContext, renamed, tableNotFound } from "../sql/bind/query.ts";
 import { bindElements, type TableElements } from "../sql/bind/table.ts";
 import { factsOf } from "./facts.ts";
+import { parseStatement } from "../sql/parse.ts";
 import { printStatement } from "../sql/print.ts";
 import type { Definitions } from "./definitions.ts";
 import { checkConnectionOptions, LOCAL, resolveTable, type World } from "./tables.ts";
@@ -170,7 +171,7 @@ function profileConnector(profile: string | undefined, options: GivenOptions, wo
       hint: "Use connector = 'kafka', 'confluent', 'single_file', 'impulse', 'nexmark', 'blackhole' or 'stdout'.",
     });
   }
-  if (profile === LOCAL) return "kafka";
+  if (profile.toLowerCase() === LOCAL) return "kafka";
   return world.catalog.connection(profile)?.connector ?? "kafka";
 }
 
@@ -270,6 +271,7 @@ function viewOf(
   fromTableAs: boolean,
 ): View {
   const context = queryContext(world.catalog, factsOf(world));
+  context.opening.add(statement.name.name.toLowerCase());
   const plan = renamed(bindQuery(statement.query, context), columns, statement.name.span);
   const names = new Set<string>();
   for (const { name } of visibleFields(plan.schema)) {
@@ -293,6 +295,10 @@ async function drop(statement: ast.Drop, definitions: Definitions): Promise<Defi
   }
   if (object === "function") throw notBuilt("DROP FUNCTION", span);
   const target = dropTarget(object, name, definitions);
+  if (target === undefined && definitions.isLeftOut(object, name)) {
+    await definitions.drop(object, name);
+    return { message: `Dropped ${object} ${name}`, notices: [] };
+  }
   if (target === undefined) {
     refuseOtherKind(object, statement.name, definitions);
     if (statement.ifExists) return { message: `${title(object)} ${name} not found, nothing dropped`, notices: [] };
@@ -330,7 +336,7 @@ function dropTarget(object: Kind, name: string, definitions: Definitions): Kind 
 function refuseUsed(object: Kind, name: string, definitions: Definitions, span: Span): void {
   const users = object === "connection"
     ? definitions.tables().filter((table) => table.connection?.toLowerCase() === name.toLowerCase()).map((one) => one.name)
-    : definitions.views().filter((view) => view.name !== name && mentions(view.query, name)).map((one) => one.name);
+    : definitions.views().filter((view) => view.name !== name && reads(view.query, name)).map((one) => one.name);
   if (users.length === 0) return;
   throw new SqlError(`${title(object)} ${name} is used by ${users.join(", ")}`, {
     code: "in_use",
@@ -339,8 +345,16 @@ function refuseUsed(object: Kind, name: string, definitions: Definitions, span: 
   });
 }
 
-function mentions(query: string, name: string): boolean {
-  return new RegExp(`(?<![\\p{L}\\p{N}_$])${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}_$])`, "iu").test(query);
+/** A relation of that name stands in the query (or in WITH before it: then in doubt it is meant). */
+function reads(query: string, name: string): boolean {
+  const inside = (node: unknown): boolean => {
+    if (Array.isArray(node)) return node.some(inside);
+    if (typeof node !== "object" || node === null) return false;
+    const { kind, name: relation } = node as { readonly kind?: unknown; readonly name?: ast.Identifier };
+    if (kind === "table" && relation?.name.toLowerCase() === name.toLowerCase()) return true;
+    return Object.values(node).some(inside);
+  };
+  return inside(parseStatement(query).statement);
 }
 
 function findAt<T>(given: GivenOption | undefined, find: () => T): T {

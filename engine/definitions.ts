@@ -15,6 +15,10 @@ export class Definitions implements Catalog {
   readonly #connections = new Map<string, Entry<Connection>>();
   readonly #tables = new Map<string, Entry<Table>>();
   readonly #views = new Map<string, Entry<View>>();
+  /** Saved statements that cannot be used now (a function or option is not there): they stay in the file. */
+  readonly #leftOut = new Map<string, string>();
+  /** Text of the file when it was last read or written. */
+  #seen: string | undefined;
   readonly #file: string | undefined;
   /** New definitions are written to the file. */
   readonly #saving: boolean;
@@ -52,7 +56,9 @@ export class Definitions implements Catalog {
   /** An object of this name that a new definition may not silently replace. Tables and views share names. */
   isTaken(kind: Kind, name: string): boolean {
     const key = name.toLowerCase();
-    const entries = kind === "connection" ? [this.#connections.get(key)] : [this.#tables.get(key), this.#views.get(key)];
+    const entries = kind === "connection"
+      ? [this.#connections.get(key)]
+      : [this.#tables.get(key), this.#views.get(key)];
     return entries.some((entry) => entry !== undefined && (this.#saving || !entry.saved));
   }
 
@@ -62,6 +68,7 @@ export class Definitions implements Catalog {
   async define(kind: Kind, value: Connection | Table | View): Promise<void> {
     const undo = this.#snapshot();
     const key = value.name.toLowerCase();
+    this.#leftOut.delete(keyOf(kind, value.name));
     if (kind !== "connection") {
       this.#tables.delete(key);
       this.#views.delete(key);
@@ -72,24 +79,51 @@ export class Definitions implements Catalog {
 
   async drop(kind: Kind, name: string): Promise<void> {
     const undo = this.#snapshot();
+    this.#leftOut.delete(keyOf(kind, name));
     this.#mapOf(kind).delete(name.toLowerCase());
     await this.#save(undo);
   }
 
-  /** Text of the catalog file; undefined when there is none. */
-  async saved(): Promise<string | undefined> {
+  /**
+   * Text of the catalog file when it is not what was last read or written here: another process may have changed it.
+   * The caller takes its definitions with {@link restore} and {@link leaveOut}; saved ones have been forgotten.
+   */
+  async changed(): Promise<string | undefined> {
+    const text = await this.#read();
+    if (text === undefined || text === this.#seen) return undefined;
+    this.#seen = text;
+    this.#leftOut.clear();
+    for (const map of [this.#connections, this.#tables, this.#views] as Map<string, Entry<unknown>>[]) {
+      for (const [key, entry] of map) if (entry.saved) map.delete(key);
+    }
+    return text;
+  }
+
+  async #read(): Promise<string | undefined> {
     if (this.#file === undefined) return undefined;
     try {
       return await Deno.readTextFile(this.#file);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
-      throw new ConnectorError(`Cannot read the catalog ${this.#file}: ${reasonOf(error)}`, { code: "disk", cause: error });
+      throw new ConnectorError(`Cannot read the catalog ${this.#file}: ${reasonOf(error)}`, {
+        code: "disk",
+        cause: error,
+      });
     }
   }
 
   /** Takes a definition that was read from the file. */
   restore(kind: Kind, value: Connection | Table | View): void {
     this.#mapOf(kind).set(value.name.toLowerCase(), { value, saved: true });
+  }
+
+  /** Takes a statement of the file that cannot be used now. */
+  leaveOut(kind: Kind | undefined, name: string, text: string): void {
+    this.#leftOut.set(kind === undefined ? text : keyOf(kind, name), text);
+  }
+
+  isLeftOut(kind: Kind, name: string): boolean {
+    return this.#leftOut.has(keyOf(kind, name));
   }
 
   #mapOf(kind: Kind): Map<string, Entry<Connection | Table | View>> {
@@ -106,7 +140,7 @@ export class Definitions implements Catalog {
   }
 
   #snapshot(): () => void {
-    const maps = [this.#connections, this.#tables, this.#views] as Map<string, unknown>[];
+    const maps = [this.#connections, this.#tables, this.#views, this.#leftOut] as Map<string, unknown>[];
     const copies = maps.map((map) => new Map(map));
     return () =>
       maps.forEach((map, i) => {
@@ -118,11 +152,12 @@ export class Definitions implements Catalog {
   /** A definition that cannot be saved is not made. */
   async #save(undo: () => void): Promise<void> {
     if (!this.#saving || this.#file === undefined) return;
-    const all = [...this.connections(), ...this.tables(), ...this.views()];
+    const all = [...this.connections(), ...this.tables(), ...this.views()].map(({ sql }) => sql);
     const text = "-- The catalog of Sluice: what was defined in the shell, as SQL. Written at every change.\n\n" +
-      all.map(({ sql }) => `${sql};\n`).join("\n");
+      [...all, ...this.#leftOut.values()].map((sql) => `${sql};\n`).join("\n");
     try {
       await replaceFile(this.#file, text);
+      this.#seen = text;
     } catch (error) {
       undo();
       throw new ConnectorError(`Cannot save the catalog ${this.#file}: ${reasonOf(error)}`, {
@@ -132,6 +167,11 @@ export class Definitions implements Catalog {
       });
     }
   }
+}
+
+/** Tables and views share names. */
+function keyOf(kind: Kind, name: string): string {
+  return `${kind === "connection" ? "connection" : "relation"} ${name.toLowerCase()}`;
 }
 
 function valuesOf<T extends { readonly name: string }>(entries: ReadonlyMap<string, Entry<T>>): readonly T[] {
@@ -160,6 +200,8 @@ async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 export function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) return "permission denied";
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    return "permission denied";
+  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -38,6 +38,14 @@ Deno.test("Session.query never lets a bound value become SQL", async () => {
   assert.deepEqual(row, { v: "'; DROP TABLE t; --" });
 });
 
+Deno.test("Session.query refuses bound integers of more than 64 bits and gives elements of an array one type", async () => {
+  await using session = await Session.open({ memory: true });
+  assert.deepEqual(await collect(session.query`SELECT ${2n ** 64n - 1n} AS big, ${[1, 2.5, null]} AS list`), [
+    { big: 2n ** 64n - 1n, list: [1, 2.5, null] },
+  ]);
+  await assert.rejects(collect(session.query`SELECT ${2n ** 64n}`), SqlError);
+});
+
 Deno.test("Session.query stops an endless query when the loop is left", async () => {
   await using session = await Session.open({ memory: true });
   await session.execute("CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 1000000)");

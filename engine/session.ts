@@ -12,17 +12,18 @@ import { notBuilt } from "../sql/bind/not_built.ts";
 import { optionValue } from "../sql/bind/options.ts";
 import { bindQuery, forSink, type QueryContext, queryContext, tableNotFound } from "../sql/bind/query.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
-import { type ParsedStatement, parseScript } from "../sql/parse.ts";
+import type { ParsedStatement } from "../sql/parse.ts";
 import { isBounded, type LogicalPlan } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import { buildPipeline, type Target } from "./build.ts";
-import { define, definitionOf } from "./define.ts";
+import { define } from "./define.ts";
 import { Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
 import { factsOf } from "./facts.ts";
 import type { InfoTable } from "./info_table.ts";
 import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
+import { restoreCatalog } from "./saved_catalog.ts";
 import { sinkPlan } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { Settings } from "./settings.ts";
@@ -109,24 +110,16 @@ export class Session implements AsyncDisposable {
   /** Reads the saved catalog. Definitions that no longer fit are left out and reported to `onNotice`. */
   static async open(options: SessionOptions, onNotice: (text: string) => void = () => {}): Promise<Session> {
     const session = new Session(options);
-    const text = await session.definitions.saved();
-    if (text !== undefined) session.#restore(text, onNotice);
+    await session.#refresh(onNotice);
     return session;
   }
 
-  #restore(text: string, onNotice: (text: string) => void): void {
-    const { statements, errors } = parseScript(text);
-    for (const error of errors) onNotice(`The saved catalog has a statement that cannot be read: ${error.message}`);
-    for (const { statement, text } of statements) {
-      try {
-        if (!isDefinition(statement) || statement.kind === "drop") continue;
-        const { kind, value } = definitionOf(statement, text, this.world);
-        this.definitions.restore(kind, value);
-      } catch (error) {
-        if (!(error instanceof SqlError)) throw error;
-        onNotice(`A saved definition was left out: ${error.message}`);
-      }
-    }
+  /** Reads the catalog file if another process has changed it; true when it has. */
+  async #refresh(onNotice: (text: string) => void = () => {}): Promise<boolean> {
+    const text = await this.definitions.changed();
+    if (text === undefined) return false;
+    restoreCatalog(text, this.definitions, this.world, onNotice);
+    return true;
   }
 
   get jobs(): readonly Job[] {
@@ -158,6 +151,7 @@ export class Session implements AsyncDisposable {
 
   async #run({ statement, text }: ParsedStatement, binding: PipelineBinding): Promise<Outcome> {
     if (isDefinition(statement)) {
+      if (this.#options.saving && await this.#refresh()) forgetPlans(binding);
       const before = this.definitions.table(statement.name.name) ?? this.definitions.view(statement.name.name);
       const done = await define(statement, text, this.definitions, this.world);
       if (before !== undefined) forgetPlans(binding);
@@ -326,12 +320,17 @@ function findConnector(connectors: readonly Connector[], name: string): Connecto
 
 /** Repeated output names get `_2`, `_3`. */
 function withUniqueNames(plan: LogicalPlan): LogicalPlan {
-  const seen = new Map<string, number>();
+  const own = new Set(visibleFields(plan.schema).map((field) => field.name));
+  const seen = new Set<string>();
   const fields = plan.schema.fields.map((field) => {
     if (field.hidden) return field;
-    const count = (seen.get(field.name) ?? 0) + 1;
-    seen.set(field.name, count);
-    return count === 1 ? field : { ...field, name: `${field.name}_${count}` };
+    let { name } = field;
+    for (let count = 2; seen.has(name); count++) {
+      const next = `${field.name}_${count}`;
+      if (!own.has(next)) name = next;
+    }
+    seen.add(name);
+    return name === field.name ? field : { ...field, name };
   });
   return { ...plan, schema: { ...plan.schema, fields } };
 }
@@ -356,4 +355,3 @@ function fillMemory(
   binding.memory.set(name, filled);
   return { kind: "memory", plan: filled, name };
 }
-

@@ -72,7 +72,7 @@ export class Settings {
 
 function knownName(name: string, given: GivenOption | undefined): Name {
   const folded = name.toLowerCase();
-  if (folded in SETTINGS) return folded as Name;
+  if (Object.hasOwn(SETTINGS, folded)) return folded as Name;
   const near = nearest(folded, Object.keys(SETTINGS));
   const names = Object.keys(SETTINGS).map((one) => `'${one}'`).join(", ");
   throw new SqlError(`invalid option '${name}'; supported options are ${names}`, {

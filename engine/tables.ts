@@ -140,7 +140,7 @@ function directionsOf(direction: Direction): readonly ("source" | "sink")[] {
 function checkMetadata({ table, connector }: ResolvedTable): void {
   for (const column of table.columns) {
     if (column.metadata === undefined) continue;
-    const types = connector.metadata[column.metadata];
+    const types = Object.hasOwn(connector.metadata, column.metadata) ? connector.metadata[column.metadata] : undefined;
     if (types === undefined) {
       const near = nearest(column.metadata, Object.keys(connector.metadata));
       throw new SqlError(`unknown metadata field '${column.metadata}' for ${connector.name} connector '${table.name}'`, {
@@ -199,12 +199,12 @@ function resolveConnection(
     });
   }
   if (table.connection === undefined) {
-    const inline = new Map([...table.options].filter(([key]) => key in specs));
+    const inline = new Map([...table.options].filter(([key]) => Object.hasOwn(specs, key)));
     for (const key of inline.keys()) left.delete(key);
     checkConnectionOptions(connector, inline, at);
     return { name: undefined, connector: connector.name, given: inline };
   }
-  if (table.connection === LOCAL) return { name: LOCAL, connector: connector.name, given: new Map() };
+  if (table.connection.toLowerCase() === LOCAL) return { name: LOCAL, connector: connector.name, given: new Map() };
   const span = table.options.get("connection_profile")?.span;
   const profile = world.catalog.connection(table.connection);
   if (profile === undefined) {
@@ -229,7 +229,7 @@ export function checkConnectionOptions(connector: Connector, given: GivenOptions
   const specs: Record<string, OptionSpecs[string]> = { ...connector.connectionOptions };
   const templated = [...given].filter(([, option]) => typeof option.value === "string" && TEMPLATE.test(option.value));
   for (const [key] of templated) {
-    const spec = specs[key];
+    const spec = Object.hasOwn(specs, key) ? specs[key] : undefined;
     if (spec !== undefined) specs[key] = { ...spec, read: (option) => option.value };
   }
   const left = new Set(given.keys());

@@ -145,7 +145,8 @@ export function parseDuration(text: string): number | undefined {
   if (parts.length === 0 || parts.map((part) => part[0]).join("").length !== text.trimEnd().length) return undefined;
   let total = 0;
   for (const [, amount, unit] of parts) {
-    const scale = DURATION_UNITS[String(unit).toLowerCase()];
+    const word = String(unit).toLowerCase();
+    const scale = Object.hasOwn(DURATION_UNITS, word) ? DURATION_UNITS[word] : undefined;
     if (scale === undefined) return undefined;
     total += Number(amount) * scale;
   }

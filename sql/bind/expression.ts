@@ -27,6 +27,7 @@ import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
 import { resolveBinary, resolveUnary, unify } from "../operators.ts";
+import { evaluate } from "../evaluate.ts";
 import { printExpression } from "../print.ts";
 import { intervalFromLiteral } from "../../schema/values/interval.ts";
 import { castTo, fold, literal, typedNull } from "./cast.ts";
@@ -134,6 +135,15 @@ function bindNumber(node: ast.NumberLiteral): Expr {
   return literal(Number(node.text), DOUBLE);
 }
 
+function integerLiteral(value: bigint): Expr {
+  if (BigInt.asIntN(64, value) === value) return literal(value, BIGINT);
+  if (BigInt.asUintN(64, value) === value) return literal(value, BIGINT_UNSIGNED);
+  throw new SqlError(`The bound value ${value} is no integer of 64 bits`, {
+    code: "type",
+    hint: "Bind it as text and cast it to DECIMAL.",
+  });
+}
+
 function bindTypedLiteral(node: ast.TypedLiteral): Expr {
   if (node.type === "decimal") {
     const digits = /^[+-]?(\d*)\.?(\d*)$/.exec(node.text.trim());
@@ -168,7 +178,7 @@ function bindParameter(node: ast.Parameter, context: ExpressionContext): Expr {
 function parameterLiteral(value: Value): Expr {
   if (value === null) return literal(null, NULL_TYPE);
   if (typeof value === "boolean") return literal(value, BOOLEAN);
-  if (typeof value === "bigint") return literal(value, BIGINT);
+  if (typeof value === "bigint") return integerLiteral(value);
   if (typeof value === "string") return literal(value, TEXT);
   if (value instanceof Uint8Array) return literal(value, BYTEA);
   if (typeof value === "number") {
@@ -176,9 +186,15 @@ function parameterLiteral(value: Value): Expr {
   }
   if (Array.isArray(value)) {
     const items = value.map(parameterLiteral);
-    const element = unify(items.map(argument), "coalesce") ?? TEXT;
-    const values = items.map((item) => item.kind === "literal" ? item.value : null);
-    return literal(values, arrayType(element));
+    const element = unify(items.map(argument), "coalesce");
+    if (element === undefined) {
+      throw new SqlError("The elements of a bound array have no common type", { code: "type" });
+    }
+    const type = element.kind === "null" ? TEXT : element;
+    const values = items.map((item) =>
+      evaluate(castTo(item, type, { span: { start: 0, end: 0 }, text: "a bound array" }), [])
+    );
+    return literal(values, arrayType(type));
   }
   throw new SqlError("A bound value must be null, boolean, number, bigint, string, Uint8Array or an array of these");
 }

@@ -4,7 +4,7 @@ import { type Span, SqlError } from "../../schema/errors.ts";
 import { type Field, fieldOf, type Schema, visibleFields } from "../../schema/field.ts";
 import { type GivenOptions, nearest } from "../../schema/options.ts";
 import type { Table } from "../../schema/table.ts";
-import { sameType, type SqlType, TEXT, TIMESTAMP, typeName, type Value } from "../../schema/types.ts";
+import { type SqlType, TEXT, TIMESTAMP, typeName, type Value } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import { EvaluationError, type Implementation } from "../functions/function.ts";
@@ -39,6 +39,8 @@ export interface QueryContext {
   readonly parameters: readonly Value[];
   readonly scans: Map<string, LogicalPlan>;
   readonly views: Map<View, LogicalPlan>;
+  /** Names of the views that are being bound, in lower case: none may read itself. */
+  readonly opening: Set<string>;
   /** Memory tables that an INSERT of this pipeline fills, with the plan of its query. */
   readonly memory: ReadonlyMap<string, LogicalPlan>;
 }
@@ -49,7 +51,7 @@ export function queryContext(
   parameters: readonly Value[] = [],
   memory: ReadonlyMap<string, LogicalPlan> = new Map(),
 ): QueryContext {
-  return { catalog, facts, parameters, scans: new Map(), views: new Map(), memory };
+  return { catalog, facts, parameters, scans: new Map(), views: new Map(), opening: new Set(), memory };
 }
 
 type CommonTables = ReadonlyMap<string, LogicalPlan>;
@@ -255,7 +257,7 @@ function appendHidden(expr: Expr, exprs: Expr[], fields: Field[], name = "_order
 function outputIndex(node: ast.Expression, fields: readonly Field[]): number | undefined {
   if (node.kind === "number" && /^\d+$/.test(node.text)) {
     const index = Number(node.text) - 1;
-    if (fields[index] !== undefined) return index;
+    if (fields[index] !== undefined && !fields[index].hidden) return index;
     throw new SqlError(`ORDER BY position ${node.text} is not in the select list`, {
       code: "not_found",
       span: node.span,
@@ -352,6 +354,13 @@ function bindTableReference(node: ast.TableReference, context: QueryContext, tab
   const { name } = node.name;
   const common = tables.get(name);
   if (common !== undefined) return common;
+  if (context.opening.has(name.toLowerCase())) {
+    throw new SqlError(`${name} would read itself`, {
+      code: "recursive",
+      span: node.name.span,
+      hint: "Give the new view another name.",
+    });
+  }
   const view = context.catalog.view(name);
   if (view !== undefined) return bindView(view, context);
   const table = context.catalog.table(name);
@@ -412,9 +421,16 @@ function bindView(view: View, context: QueryContext): LogicalPlan {
   if (known !== undefined) return known;
   const { statement } = parseStatement(view.query);
   if (statement.kind !== "query") throw new SqlError(`View ${view.name} is not a query`);
-  const plan = renamed(bindQuery(statement, { ...context, parameters: [] }), view.columns);
-  context.views.set(view, plan);
-  return plan;
+  context.opening.add(view.name.toLowerCase());
+  try {
+    const plan = renamed(bindQuery(statement, { ...context, parameters: [] }), view.columns);
+    context.views.set(view, plan);
+    return plan;
+  } catch (error) {
+    throw error instanceof SqlError ? error.within(view.query) : error; // its span points into the view's text
+  } finally {
+    context.opening.delete(view.name.toLowerCase());
+  }
 }
 
 /** The plan with other column names. */
@@ -527,6 +543,13 @@ export function forSink(
       hint: near[0] ? `Did you mean "${near[0]}"?` : undefined,
     });
   });
+  const repeated = targets.findIndex((column, i) => targets.indexOf(column) < i);
+  if (repeated >= 0) {
+    throw new SqlError(`Column '${targets[repeated]!.name}' is listed twice`, { // found above
+      code: "ambiguous",
+      span: listed[repeated]?.span ?? span,
+    });
+  }
   if (given.length !== targets.length) {
     throw new SqlError(`The query gives ${given.length} columns, the table takes ${targets.length}`, {
       code: "type",

@@ -106,7 +106,7 @@ function bindSimple(type: SimpleType): SqlType {
       hint: "Use TIMESTAMP(0), (3), (6) or (9).",
     });
   }
-  const plain = PLAIN[type.name];
+  const plain = Object.hasOwn(PLAIN, type.name) ? PLAIN[type.name] : undefined;
   if (plain === undefined) return refuse();
   if (first !== undefined && !SIZED.has(type.name)) return refuse("This type takes no size.");
   if (!type.unsigned) return plain;

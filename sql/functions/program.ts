@@ -27,6 +27,7 @@ export class Program implements Emitter {
   }
 
   constant(value: unknown): string {
+    if (Object.is(value, -0)) return "(-0)"; // a Map takes it for 0
     const known = this.#byValue.get(value);
     if (known !== undefined) return known;
     const name = this.fresh("k");
