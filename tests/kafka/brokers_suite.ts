@@ -1,15 +1,19 @@
 /** Leaders move and brokers die among three (B1). */
 import assert from "node:assert/strict";
+import { KafkaCluster } from "../../connectors/kafka/cluster.ts";
 import { eventually } from "./command.ts";
 import { java, kcat, NEEDS_KCAT } from "./other_clients.ts";
 import { connect, newTopic } from "./records.ts";
-import { plainConnection, Shell, table } from "./sql.ts";
+import { secureConnection, Shell, table } from "./sql.ts";
+import { readTarget } from "./target.ts";
 import {
   assertEachOnce,
   assertInOrder,
   idsByKcat,
   killBroker,
+  pauseBroker,
   type Reading,
+  resumeBroker,
   startBroker,
   startReading,
   startWriting,
@@ -91,7 +95,7 @@ Deno.test({
     const rows: number[] = [];
     const [select, insert] = await shell.start(
       [
-        plainConnection(),
+        secureConnection(),
         table("f", from, "id BIGINT", { "source.offset": "earliest", "source.group_id": `${from}-group` }),
         table("t", to, "id BIGINT", { "sink.key_field": "id" }),
         "SELECT id FROM f;",
@@ -134,6 +138,66 @@ Deno.test({
     assertEachOnce(written.flat(), count, "written by the INSERT");
   },
 });
+
+Deno.test({
+  name: "Producer and Fetcher lose and repeat nothing when a broker stops to answer, and answers late (needs kcat)",
+  ...NEEDS_KCAT,
+  async fn() {
+    const topic = await newTopic("paused", REPLICATED);
+    const reading = await startReading(topic);
+    const writing = await startWriting(topic);
+    await flows(reading);
+    await pauseBroker(2);
+    try {
+      await eventually("the others have taken over", async () => {
+        return (await leadersAt(1, topic)).every((leader) => leader > 0 && leader !== 2);
+      });
+      await flows(reading);
+    } finally {
+      await resumeBroker(2);
+    }
+    await inSync(topic);
+    await flows(reading);
+    const count = await writing.stop();
+    await eventually("all records are there", () => reading.ids.length >= count, 60_000);
+    await reading.stop();
+    const written = await idsByKcat(topic);
+    assertEachOnce(written.flat(), count, "written by Producer");
+    assertInOrder(written);
+    assertEachOnce(reading.ids, count, "read by Fetcher");
+  },
+});
+
+Deno.test({
+  name: "Producer and Fetcher lose and repeat nothing when two of three brokers are killed at once (needs kcat)",
+  ...NEEDS_KCAT,
+  async fn() {
+    const topic = await newTopic("majority", REPLICATED);
+    const reading = await startReading(topic);
+    const writing = await startWriting(topic);
+    await flows(reading);
+    await Promise.all([killBroker(2), killBroker(3)]);
+    // What is written now waits: one replica is not enough, and there is no quorum to elect a leader.
+    await eventually("Producer goes on writing into its buffer", () => writing.count > reading.ids.length + 1_000);
+    await Promise.all([startBroker(2), startBroker(3)]);
+    await flows(reading);
+    await inSync(topic);
+    const count = await writing.stop();
+    await eventually("all records are there", () => reading.ids.length >= count, 60_000);
+    await reading.stop();
+    const written = await idsByKcat(topic);
+    assertEachOnce(written.flat(), count, "written by Producer");
+    assertInOrder(written);
+    assertEachOnce(reading.ids, count, "read by Fetcher");
+  },
+});
+
+/** What broker `broker` says. */
+async function leadersAt(broker: number, topic: string): Promise<number[]> {
+  const [address = ""] = readTarget().bootstrap.split(",").slice(broker - 1);
+  await using cluster = await KafkaCluster.connect({ bootstrap: [address] });
+  return (await cluster.topic(topic)).partitions.map(({ leader }) => leader);
+}
 
 /** Resolves when all replicas of the topics are in sync, so that the next broker may die. */
 async function inSync(...topics: string[]): Promise<void> {

@@ -31,9 +31,19 @@ const clusterFolder = `${folder}/kafka`;
 
 const SUITES: readonly Suite[] = [
   { name: "embedded", title: "The embedded cluster", module: "wire_suite.ts", start: startEmbedded },
-  { name: "kafka", title: "Apache Kafka", module: "wire_suite.ts", start: (stack) => startKafka(stack, 1) },
-  { name: "restart", title: "One broker killed", module: "restart_suite.ts", start: (stack) => startKafka(stack, 1) },
-  { name: "brokers", title: "Three brokers", module: "brokers_suite.ts", start: (stack) => startKafka(stack, 3) },
+  { name: "kafka", title: "Apache Kafka", module: "wire_suite.ts", start: (stack) => startKafka(stack, ["--acl"]) },
+  {
+    name: "restart",
+    title: "One broker killed",
+    module: "restart_suite.ts",
+    start: (stack) => startKafka(stack, ["--set", "connections.max.reauth.ms=6000"]),
+  },
+  {
+    name: "brokers",
+    title: "Three brokers",
+    module: "brokers_suite.ts",
+    start: (stack) => startKafka(stack, ["--brokers", "3"]),
+  },
 ];
 
 async function startEmbedded(stack: AsyncDisposableStack): Promise<Target> {
@@ -70,12 +80,13 @@ async function startCluster(stack: AsyncDisposableStack, flags: string[]): Promi
   throw new Error("The embedded cluster ended before it was ready");
 }
 
-async function startKafka(stack: AsyncDisposableStack, brokers: number): Promise<Target> {
+async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise<Target> {
   stack.defer(async () => {
     await run(KAFKA, ["down"], { env: KAFKA_ENV });
   });
-  const flags = ["--port", String(PORT), "--brokers", String(brokers), ...brokers === 1 ? ["--acl"] : []];
-  const facts = keyValues(await run(KAFKA, ["up", ...flags], { env: KAFKA_ENV, timeoutMs: 120_000 }));
+  const facts = keyValues(
+    await run(KAFKA, ["up", "--port", String(PORT), ...flags], { env: KAFKA_ENV, timeoutMs: 120_000 }),
+  );
   const fact = (name: string) => facts[name] ?? "";
   return {
     kind: "kafka",

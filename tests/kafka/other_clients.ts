@@ -66,7 +66,7 @@ export async function javaRecords(topic: string, count: number, ...more: string[
     return {
       partition: Number(partition.replace("Partition:", "")),
       offset: Number(offset.replace("Offset:", "")),
-      timestamp: Number(timestamp.replace("CreateTime:", "")),
+      timestamp: Number(timestamp.replace(/^\w+:/, "")),
       key: orNull(key),
       value: orNull(value),
       headers: pairs,

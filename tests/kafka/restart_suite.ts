@@ -3,8 +3,11 @@ import assert from "node:assert/strict";
 import { eventually } from "./command.ts";
 import { NEEDS_KCAT } from "./other_clients.ts";
 import { newTopic } from "./records.ts";
-import { plainConnection, Shell, table } from "./sql.ts";
+import { plainConnection, secureConnection, Shell, table } from "./sql.ts";
 import { assertEachOnce, idsByKcat, killBroker, startBroker, startReading, startWriting } from "./stream.ts";
+
+/** `connections.max.reauth.ms` of the broker. */
+const LOGIN_MS = 6_000;
 
 Deno.test({
   name:
@@ -68,5 +71,40 @@ Deno.test({
     await reading.stop();
     assertEachOnce((await idsByKcat(topic)).flat(), count, "written by Producer");
     assertEachOnce(reading.ids, count, "read by Fetcher");
+  },
+});
+
+Deno.test({
+  name: "A SELECT and an INSERT outlive the end of their logins, which the broker bounds (needs kcat)",
+  ...NEEDS_KCAT,
+  async fn() {
+    const from = await newTopic("from", { partitions: 3 });
+    const to = await newTopic("to", { partitions: 3 });
+    await using shell = await Shell.open();
+    const rows: number[] = [];
+    const [select, insert] = await shell.start(
+      [
+        secureConnection("SCRAM-SHA-256"),
+        table("f", from, "id BIGINT", { "source.offset": "earliest" }),
+        table("t", to, "id BIGINT", { "sink.key_field": "id" }),
+        "SELECT id FROM f;",
+        "INSERT INTO t SELECT id FROM f;",
+      ].join("\n"),
+      ({ id }) => rows.push(Number(id)),
+    );
+    assert(select && insert);
+    const writing = await startWriting(from);
+    const until = performance.now() + 2.2 * LOGIN_MS;
+    let lost = "";
+    await eventually("the logins have ended twice", () => {
+      lost ||= select.metrics.reconnecting?.error ?? insert.metrics.reconnecting?.error ?? "";
+      return performance.now() > until;
+    }, 10 * LOGIN_MS);
+    const count = await writing.stop();
+    await eventually("all rows are there", () => rows.length >= count && insert.metrics.rowsOut >= count);
+    await insert.stop();
+    assert.deepEqual([select.state, insert.error, lost], ["running", undefined, ""]);
+    assertEachOnce(rows, count, "rows of the SELECT");
+    assertEachOnce((await idsByKcat(to)).flat(), count, "written by the INSERT");
   },
 });

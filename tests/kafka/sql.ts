@@ -78,6 +78,24 @@ export function plainConnection(name = "c"): string {
   return connection(name, { connector: "kafka", bootstrap_servers: readTarget().bootstrap });
 }
 
+/** `CREATE CONNECTION name` to the suite's cluster over TLS, with a login. */
+export function secureConnection(mechanism = "SCRAM-SHA-512", name = "c"): string {
+  return connection(name, secureOptions(mechanism));
+}
+
+export function secureOptions(mechanism: string) {
+  const { bootstrap, ca, user, password } = readTarget().secure;
+  return {
+    "connector": "kafka",
+    "bootstrap_servers": bootstrap,
+    "auth.type": "sasl",
+    "auth.mechanism": mechanism,
+    "auth.username": user,
+    "auth.password": password,
+    "tls.ca": ca,
+  };
+}
+
 export function connection(name: string, options: Record<string, string>): string {
   return `CREATE CONNECTION ${name} WITH (${optionList(options)});\n`;
 }

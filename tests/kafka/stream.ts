@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import { Fetcher } from "../../connectors/kafka/fetcher.ts";
 import { Producer, type ProducerOptions } from "../../connectors/kafka/producer.ts";
-import { kcat } from "./other_clients.ts";
-import { connect } from "./records.ts";
 import { run } from "./command.ts";
-import { KAFKA } from "./other_clients.ts";
+import { KAFKA, kcat } from "./other_clients.ts";
+import { connect } from "./records.ts";
 
 /** Records a millisecond, so that many batches are on their way at any moment. */
 const BURST = 50;
@@ -142,4 +141,13 @@ export async function killBroker(broker: number): Promise<void> {
 /** Resolves when the broker answers again and knows the others. */
 export async function startBroker(broker: number): Promise<void> {
   await run(KAFKA, ["start", String(broker)], { timeoutMs: 120_000 });
+}
+
+/** The broker keeps its connections and does not answer until it is resumed. */
+export async function pauseBroker(broker: number): Promise<void> {
+  await run(KAFKA, ["pause", String(broker)]);
+}
+
+export async function resumeBroker(broker: number): Promise<void> {
+  await run(KAFKA, ["resume", String(broker)]);
 }

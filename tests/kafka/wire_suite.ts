@@ -7,3 +7,4 @@ import "./wire/offsets.ts";
 import "./wire/logins.ts";
 import "./wire/tools.ts";
 import "./wire/compaction.ts";
+import "./wire/broker_settings.ts";

@@ -3,21 +3,13 @@ import assert from "node:assert/strict";
 import { ConnectorError } from "../../../schema/errors.ts";
 import { NEEDS_KCAT } from "../other_clients.ts";
 import { newTopic, writeTopic } from "../records.ts";
-import { connection, Shell, table } from "../sql.ts";
+import { connection, secureOptions, Shell, table } from "../sql.ts";
 import { readTarget } from "../target.ts";
 import { run } from "../command.ts";
 
 const { kind, bootstrap, secure, stranger } = readTarget();
 
-const SASL = {
-  "connector": "kafka",
-  "bootstrap_servers": secure.bootstrap,
-  "auth.type": "sasl",
-  "auth.mechanism": "PLAIN",
-  "auth.username": secure.user,
-  "auth.password": secure.password,
-  "tls.ca": secure.ca,
-};
+const SASL = secureOptions("PLAIN");
 
 /** Writes a row over a connection and reads it back. */
 async function roundTrip(options: Record<string, string>, topic: string): Promise<void> {
