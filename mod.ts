@@ -61,9 +61,13 @@ export const Session = {
     const { CONNECTORS } = await import("./connectors/mod.ts");
     const { FORMATS } = await import("./schema/formats/mod.ts");
     const { Library } = await import("./engine/library.ts");
-    return await Library.open(options, { connectors: CONNECTORS, formats: FORMATS });
+    return await Library.open(options, { connectors: CONNECTORS, formats: FORMATS, stdout });
   },
 };
+
+function stdout(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+}
 
 if (import.meta.main) {
   const { main } = await import("./repl/main.ts");

@@ -39,6 +39,7 @@ function withPlace(error: DataError, records: Records, record: number): DataErro
     code: "bad_record",
     place,
     cause: error,
-    hint: error.diagnostic.hint ?? "bad_data = 'drop' counts such records and goes on; 'dead_letter' sends them to a topic.",
+    hint: error.diagnostic.hint ??
+      "bad_data = 'drop' counts such records and goes on; 'dead_letter' sends them to a topic.",
   });
 }

@@ -8,6 +8,7 @@ import { timestampType } from "../schema/types.ts";
 import { castTo } from "../sql/bind/cast.ts";
 import { evaluate } from "../sql/evaluate.ts";
 import { type Expr, mapChildren } from "../sql/expr.ts";
+import { isNullable } from "../sql/bind/table.ts";
 import { prune } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
@@ -92,7 +93,9 @@ class Builder {
       this.#build(plan, this.#memoryTable(target.name), []);
       return;
     }
-    const output = target.kind === "sink" ? this.#sink(target.table, plan.schema) : new Output(target.receive, this.#pressure);
+    const output = target.kind === "sink"
+      ? this.#sink(target.table, plan.schema)
+      : new Output(target.receive, this.#pressure);
     this.#outputs.push(output);
     const end = target.kind === "rows" ? target.onEnd : undefined;
     this.#build(plan, end === undefined ? output : ending(output, end), []);
@@ -227,7 +230,7 @@ class Builder {
     if (format === undefined) throw new InternalError(`${table.name} has no format`);
     const needed = new Set(plan.columns.flatMap((column) => column.kind === "physical" ? [column.index] : []));
     const fields = table.columns.filter((column) => column.role === "physical")
-      .map((column, index) => ({ ...column, needed: needed.has(index) }));
+      .map((column, index) => ({ ...column, nullable: isNullable(column, table), needed: needed.has(index) }));
     const decoder = format.decoder(fields, formatOptions, framing);
     const letters = badData === "dead_letter" && badDataTopic !== undefined
       ? connector.deadLetters?.({ ...this.#request(resolved), topic: badDataTopic })
@@ -349,8 +352,7 @@ function giveValues(plan: LogicalPlan & { kind: "values" }, next: Receiver, now:
   for (let from = 0; from < plan.rows.length; from += BATCH_ROWS) {
     const rows = plan.rows.slice(from, from + BATCH_ROWS);
     const columns = fields.map((field) => columnFor(field));
-    rows.forEach((row, index) =>
-      columns.forEach((column, i) => setValue(column, index, evaluate(row[i]!, []))) // one expression per field
+    rows.forEach((row, index) => columns.forEach((column, i) => setValue(column, index, evaluate(row[i]!, []))) // one expression per field
     );
     next.process({ length: rows.length, columns });
   }

@@ -58,7 +58,10 @@ export async function define(
     });
   }
   await keep(definitions, made);
-  return { message: `Created ${kind} ${value.name}`, notices: made.kind === "connection" ? secretNotices(made.value, world) : [] };
+  return {
+    message: `Created ${kind} ${value.name}`,
+    notices: made.kind === "connection" ? secretNotices(made.value, world) : [],
+  };
 }
 
 function keep(definitions: Definitions, made: Definition): Promise<void> {
@@ -74,7 +77,11 @@ function keep(definitions: Definitions, made: Definition): Promise<void> {
   }
 }
 
-export function definitionOf(statement: Exclude<DefinitionStatement, ast.Drop>, text: string, world: World): Definition {
+export function definitionOf(
+  statement: Exclude<DefinitionStatement, ast.Drop>,
+  text: string,
+  world: World,
+): Definition {
   switch (statement.kind) {
     case "createConnection":
       return { kind: "connection", value: connectionOf(statement, world) };
@@ -85,7 +92,11 @@ export function definitionOf(statement: Exclude<DefinitionStatement, ast.Drop>, 
     case "createView":
       return { kind: "view", value: viewOf(statement, statement.columns.map((name) => name.name), text, world, false) };
     case "createTableFromTopic":
-      throw notBuilt("CREATE TABLE … FROM TOPIC", statement.span, "Declare the columns: CREATE TABLE t (a TEXT, …) WITH (…).");
+      throw notBuilt(
+        "CREATE TABLE … FROM TOPIC",
+        statement.span,
+        "Declare the columns: CREATE TABLE t (a TEXT, …) WITH (…).",
+      );
     case "createFunction":
       throw notBuilt("CREATE FUNCTION", statement.name.span);
     default:
@@ -196,7 +207,13 @@ function memoryTable(
       hint: "Compute them in the INSERT that fills it.",
     });
   }
-  return { ...base, direction: "both", columns: elements.columns, primaryKey: elements.primaryKey, eventTime: undefined };
+  return {
+    ...base,
+    direction: "both",
+    columns: elements.columns,
+    primaryKey: elements.primaryKey,
+    eventTime: undefined,
+  };
 }
 
 /** impulse and nexmark: the columns are the connector's; declared ones must be the same. */
@@ -209,10 +226,15 @@ function fixedColumns(
   const same = declared.length === 0 ||
     (declared.length === fixed.length && declared.every((column, i) => column.name === fixed[i]?.name));
   if (!same) {
-    throw new SqlError(`invalid schema for ${textOf(givenOptions(statement.options), "connector")} source; omit fields to rely on inference`, {
-      code: "table",
-      span: statement.elements[0]?.span ?? statement.name.span,
-    });
+    throw new SqlError(
+      `invalid schema for ${
+        textOf(givenOptions(statement.options), "connector")
+      } source; omit fields to rely on inference`,
+      {
+        code: "table",
+        span: statement.elements[0]?.span ?? statement.name.span,
+      },
+    );
   }
   const columns = fixed.map((field): TableColumn => ({ ...field, role: "physical" }));
   return [...columns, ...elements.columns.filter((column) => column.role !== "physical")];
@@ -236,7 +258,9 @@ function oldEventTime(options: GivenOptions, columns: readonly TableColumn[]): T
 
 function fieldNamed(options: GivenOptions, key: string, columns: readonly TableColumn[]): string | undefined {
   const name = textOf(options, key);
-  if (name === undefined || columns.some((column) => column.name === name && column.type.kind === "timestamp")) return name;
+  if (name === undefined || columns.some((column) => column.name === name && column.type.kind === "timestamp")) {
+    return name;
+  }
   throw new SqlError(`${key} '${name}' is not a TIMESTAMP column of the table`, {
     code: "bad_option",
     span: options.get(key)?.span,
@@ -320,7 +344,11 @@ function refuseOtherKind(object: Kind, { name, span }: ast.Identifier, definitio
   if (object === "connection") return;
   const other = object === "table" ? "view" : "table";
   if (dropTarget(other, name, definitions) === undefined) return;
-  throw new SqlError(`${name} is a ${other}`, { code: "bad_kind", span, hint: `DROP ${other.toUpperCase()} drops it.` });
+  throw new SqlError(`${name} is a ${other}`, {
+    code: "bad_kind",
+    span,
+    hint: `DROP ${other.toUpperCase()} drops it.`,
+  });
 }
 
 /** A CREATE TABLE … AS is dropped as a table. */
@@ -335,7 +363,9 @@ function dropTarget(object: Kind, name: string, definitions: Definitions): Kind 
 
 function refuseUsed(object: Kind, name: string, definitions: Definitions, span: Span): void {
   const users = object === "connection"
-    ? definitions.tables().filter((table) => table.connection?.toLowerCase() === name.toLowerCase()).map((one) => one.name)
+    ? definitions.tables().filter((table) => table.connection?.toLowerCase() === name.toLowerCase()).map((one) =>
+      one.name
+    )
     : definitions.views().filter((view) => view.name !== name && reads(view.query, name)).map((one) => one.name);
   if (users.length === 0) return;
   throw new SqlError(`${title(object)} ${name} is used by ${users.join(", ")}`, {

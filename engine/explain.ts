@@ -50,7 +50,9 @@ function labelOf(plan: LogicalPlan, world: World): string {
       const what = [connector.name, place, format?.name].filter((part) => part !== undefined).join(", ");
       const columns = plan.schema.fields.filter((field) => !field.hidden)
         .map((field) => `${field.name} ${typeName(field.type)}`).join(", ");
-      const start = typeof options["source.offset"] === "object" ? `, from ${given(plan, "source.offset") ?? "latest"}` : "";
+      const start = typeof options["source.offset"] === "object"
+        ? `, from ${given(plan, "source.offset") ?? "latest"}`
+        : "";
       const until = given(plan, "source.until");
       return `Scan ${plan.table.name} (${what}${start}${until ? `, until ${until}` : ""})  ${columns}`;
     }
@@ -63,7 +65,9 @@ function labelOf(plan: LogicalPlan, world: World): string {
     case "project":
       return `Project  ${plan.exprs.map((expr, i) => named(expr, plan.schema.fields[i]?.name ?? "")).join(", ")}`;
     case "watermark":
-      return `Watermark  event time ${plan.schema.fields[plan.schema.eventTime ?? 0]?.name}, watermark ${textOf(plan.watermark)}`;
+      return `Watermark  event time ${plan.schema.fields[plan.schema.eventTime ?? 0]?.name}, watermark ${
+        textOf(plan.watermark)
+      }`;
     case "union":
       return "Union all";
     case "limit":
@@ -104,9 +108,9 @@ function textOf(expr: Expr): string {
     case "isNull":
       return `${textOf(expr.arg)} IS ${expr.negated ? "NOT " : ""}NULL`;
     case "case":
-      return `CASE ${expr.branches.map(({ when, then }) => `WHEN ${textOf(when)} THEN ${textOf(then)}`).join(" ")} ELSE ${
-        textOf(expr.otherwise)
-      } END`;
+      return `CASE ${
+        expr.branches.map(({ when, then }) => `WHEN ${textOf(when)} THEN ${textOf(then)}`).join(" ")
+      } ELSE ${textOf(expr.otherwise)} END`;
     case "coalesce":
       return `coalesce(${expr.args.map(textOf).join(", ")})`;
     case "try":

@@ -1,6 +1,6 @@
 /** SHOW and DESCRIBE: what there is, as rows of text. */
 import { SqlError } from "../schema/errors.ts";
-import { fieldOf, type Field, visibleFields } from "../schema/field.ts";
+import { fieldOf, visibleFields } from "../schema/field.ts";
 import { BIGINT, BOOLEAN, TEXT, typeName, type Value } from "../schema/types.ts";
 import { timestampToText } from "../schema/values/timestamp.ts";
 import type * as ast from "../sql/ast.ts";
@@ -87,8 +87,22 @@ async function showTopics(statement: ast.Show, world: World): Promise<InfoTable>
 }
 
 function showJobs(jobs: readonly Job[]): InfoTable {
-  const names = ["id", "state", "statement", "rows_in", "rows_out", "watermark", "late_rows", "bad_rows", "lag", "last_checkpoint", "error"];
-  const fields = names.map((name) => fieldOf(name, ["id", "rows_in", "rows_out", "late_rows", "bad_rows", "lag"].includes(name) ? BIGINT : TEXT));
+  const names = [
+    "id",
+    "state",
+    "statement",
+    "rows_in",
+    "rows_out",
+    "watermark",
+    "late_rows",
+    "bad_rows",
+    "lag",
+    "last_checkpoint",
+    "error",
+  ];
+  const fields = names.map((name) =>
+    fieldOf(name, ["id", "rows_in", "rows_out", "late_rows", "bad_rows", "lag"].includes(name) ? BIGINT : TEXT)
+  );
   return {
     fields,
     rows: jobs.map((job) => {
@@ -123,7 +137,10 @@ export function stateOfJob(job: Job): InfoTable {
   ];
   for (const { table, partitions } of job.pipeline.progress()) {
     for (const { partition, position, end } of partitions) {
-      rows.push([`${table}, partition ${partition}`, `next offset ${position}${end === undefined ? "" : ` of ${end}`}`]);
+      rows.push([
+        `${table}, partition ${partition}`,
+        `next offset ${position}${end === undefined ? "" : ` of ${end}`}`,
+      ]);
     }
   }
   if (job.error instanceof Error) rows.push(["error", job.error.message]);
@@ -150,7 +167,9 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
     const { statement } = parseStatement(view.query);
     if (statement.kind !== "query") throw tableNotFound(name, definitions);
     const plan = renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
-    const rows = visibleFields(plan.schema).map((field) => [field.name, typeName(field.type), field.nullable, "view", null]);
+    const rows = visibleFields(plan.schema).map((
+      field,
+    ) => [field.name, typeName(field.type), field.nullable, "view", null]);
     return { fields, rows };
   }
   const table = definitions.table(name.name);
@@ -159,17 +178,33 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
     column.name,
     typeName(column.type),
     column.nullable,
-    column.role === "metadata" ? `metadata '${column.metadata}'` : column.role === "generated" ? `generated: ${column.expression}` : "physical",
+    column.role === "metadata"
+      ? `metadata '${column.metadata}'`
+      : column.role === "generated"
+      ? `generated: ${column.expression}`
+      : "physical",
     table.primaryKey.includes(column.name) ? "primary key" : null,
   ]);
   const facts: Value[][] = [
     ["(event time)", table.eventTime?.column ?? "record time", null, null, null],
-    ["(watermark)", table.eventTime?.watermark ?? (table.eventTime ? table.eventTime.column : "event time - 1 second"), null, null, null],
+    [
+      "(watermark)",
+      table.eventTime?.watermark ?? (table.eventTime ? table.eventTime.column : "event time - 1 second"),
+      null,
+      null,
+      null,
+    ],
     ["(direction)", table.direction, null, null, null],
   ];
   const secrets = secretKeys(table.connector, world);
   for (const [key, { value }] of table.options) {
-    facts.push([`(${key})`, secrets.has(key) && !String(value).includes("{{") ? "***" : String(value), null, "option", null]);
+    facts.push([
+      `(${key})`,
+      secrets.has(key) && !String(value).includes("{{") ? "***" : String(value),
+      null,
+      "option",
+      null,
+    ]);
   }
   return { fields, rows: table.connector === "memory" ? columns : [...columns, ...facts] };
 }

@@ -32,6 +32,8 @@ export interface OpenOptions {
 export interface Parts {
   readonly connectors: readonly Connector[];
   readonly formats: readonly Format[];
+  /** Takes the lines of `stdout` tables. */
+  readonly stdout: (bytes: Uint8Array) => void;
 }
 
 /** Rows of a program that reads slower than they come are kept up to this many. */
@@ -48,9 +50,7 @@ export class Library implements AsyncDisposable {
 
   static async open(options: OpenOptions, parts: Parts): Promise<Library> {
     const dir = options.memory ? undefined : options.dir ?? ".sluice";
-    const environment = processEnvironment(dir, (bytes) => {
-      for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
-    });
+    const environment = processEnvironment(dir, parts.stdout);
     const statements = await Statements.open({
       environment,
       connectors: [...parts.connectors, ...(options.connectors ?? [])],

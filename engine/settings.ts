@@ -45,9 +45,14 @@ export class Settings {
   set(name: string, given: GivenOption): void {
     const known = knownName(name, given);
     const value = readOptions({ [known]: SETTINGS[known] }, new Map([[known, given]]), new Set())[known];
-    if (typeof value === "number" && value < 0) throw new SqlError("interval must not be negative", { span: given.span });
+    if (typeof value === "number" && value < 0) {
+      throw new SqlError("interval must not be negative", { span: given.span });
+    }
     if (known === "checkpoint_interval" && typeof value === "number" && (value < 100 || value > DAY)) {
-      throw new SqlError("checkpoint_interval must be between 100 ms and 1 day", { code: "bad_option", span: given.span });
+      throw new SqlError("checkpoint_interval must be between 100 ms and 1 day", {
+        code: "bad_option",
+        span: given.span,
+      });
     }
     this.#given.set(known, given);
   }
@@ -85,5 +90,10 @@ function knownName(name: string, given: GivenOption | undefined): Name {
 function shown(value: unknown): string {
   if (typeof value !== "number") return String(value ?? "");
   if (value === 0) return "0";
-  return value % DAY === 0 ? `${value / DAY} days` : value % 1000 === 0 ? `${value / 1000} seconds` : `${value} ms`;
+  if (value % DAY === 0) return counted(value / DAY, "day");
+  return value % 1000 === 0 ? counted(value / 1000, "second") : `${value} ms`;
+}
+
+function counted(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

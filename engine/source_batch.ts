@@ -54,12 +54,15 @@ export function placeOf(records: Records, record: number): RecordPlace {
 
 function fillOf(key: string, column: Column): Fill {
   const filler = FILLS[key]?.(column);
-  if (filler === undefined) throw new InternalError(`Metadata '${key}' cannot be put into a column of kind ${column.kind}`);
+  if (filler === undefined) {
+    throw new InternalError(`Metadata '${key}' cannot be put into a column of kind ${column.kind}`);
+  }
   return filler;
 }
 
 const FILLS: Readonly<Record<string, (column: Column) => Fill | undefined>> = {
-  offset_id: (column) => column.kind === "int64" ? (records, of, rows) => fillNumbers(column, records.offset, of, rows) : undefined,
+  offset_id: (column) =>
+    column.kind === "int64" ? (records, of, rows) => fillNumbers(column, records.offset, of, rows) : undefined,
   timestamp: (column) =>
     column.kind === "int64" ? (records, of, rows) => fillNumbers(column, records.timestamp, of, rows) : undefined,
   partition: (column) => column.kind === "int32" ? fillPartition(column) : undefined,

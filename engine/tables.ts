@@ -47,7 +47,9 @@ export interface ResolvedTable {
   readonly idleTimeout: number | undefined;
   readonly bounded: boolean;
   /** Options of the connection as written; undefined: the connector has none. */
-  readonly connection: { readonly name: string | undefined; readonly connector: string; readonly given: GivenOptions } | undefined;
+  readonly connection:
+    | { readonly name: string | undefined; readonly connector: string; readonly given: GivenOptions }
+    | undefined;
 }
 
 /** The embedded cluster: it always exists. */
@@ -129,7 +131,9 @@ function check(resolved: ResolvedTable, at: Span | undefined): void {
     if (connector.deadLetters === undefined) {
       throw new SqlError(`bad_data = 'dead_letter' needs a Kafka table, not ${connector.name}`, { code: "bad_option" });
     }
-    if (badDataTopic === undefined) throw new SqlError("required option 'bad_data.topic' not set", { code: "missing_option" });
+    if (badDataTopic === undefined) {
+      throw new SqlError("required option 'bad_data.topic' not set", { code: "missing_option" });
+    }
   });
 }
 
@@ -143,16 +147,21 @@ function checkMetadata({ table, connector }: ResolvedTable): void {
     const types = Object.hasOwn(connector.metadata, column.metadata) ? connector.metadata[column.metadata] : undefined;
     if (types === undefined) {
       const near = nearest(column.metadata, Object.keys(connector.metadata));
-      throw new SqlError(`unknown metadata field '${column.metadata}' for ${connector.name} connector '${table.name}'`, {
-        code: "metadata",
-        hint: near[0] ? `Did you mean '${near[0]}'?` : `It has: ${Object.keys(connector.metadata).join(", ") || "none"}.`,
-      });
+      throw new SqlError(
+        `unknown metadata field '${column.metadata}' for ${connector.name} connector '${table.name}'`,
+        {
+          code: "metadata",
+          hint: near[0]
+            ? `Did you mean '${near[0]}'?`
+            : `It has: ${Object.keys(connector.metadata).join(", ") || "none"}.`,
+        },
+      );
     }
     if (types.some((type) => sameType(type, column.type))) continue;
     throw new SqlError(
-      `incorrect data type for metadata field '${column.metadata}'; expected ${types.map(typeName).join(" or ")}, but found ${
-        typeName(column.type)
-      }`,
+      `incorrect data type for metadata field '${column.metadata}'; expected ${
+        types.map(typeName).join(" or ")
+      }, but found ${typeName(column.type)}`,
       { code: "metadata" },
     );
   }
@@ -173,14 +182,25 @@ function resolveFormat(
   at: Span | undefined,
   world: World,
 ): Format | undefined {
-  if (name !== undefined && connector.formats !== "none") return atOption(given, "format", () => world.findFormat(name));
+  if (name !== undefined && connector.formats !== "none") {
+    return atOption(given, "format", () => world.findFormat(name));
+  }
   if (name !== undefined) {
-    throw new SqlError(`The ${connector.name} connector takes no format`, { code: "bad_option", span: given.get("format")?.span });
+    throw new SqlError(`The ${connector.name} connector takes no format`, {
+      code: "bad_option",
+      span: given.get("format")?.span,
+    });
   }
   if (connector.defaultFormat !== undefined) return world.findFormat(connector.defaultFormat);
   if (connector.formats !== "required") return undefined;
-  const text = connector.connectionOptions ? "'format' must be set for Kafka connection" : "required option 'format' not set";
-  throw new SqlError(text, { code: "missing_option", span: at, hint: "Add format = 'json', 'raw_string' or 'raw_bytes'." });
+  const text = connector.connectionOptions
+    ? "'format' must be set for Kafka connection"
+    : "required option 'format' not set";
+  throw new SqlError(text, {
+    code: "missing_option",
+    span: at,
+    hint: "Add format = 'json', 'raw_string' or 'raw_bytes'.",
+  });
 }
 
 function resolveConnection(
@@ -216,10 +236,13 @@ function resolveConnection(
     });
   }
   if (profile.connector !== connector.name) {
-    throw new SqlError(`connection profile '${profile.name}' is for ${profile.connector}, the table for ${connector.name}`, {
-      code: "bad_option",
-      span,
-    });
+    throw new SqlError(
+      `connection profile '${profile.name}' is for ${profile.connector}, the table for ${connector.name}`,
+      {
+        code: "bad_option",
+        span,
+      },
+    );
   }
   return { name: profile.name, connector: profile.connector, given: profile.options };
 }

@@ -149,7 +149,7 @@ export class KafkaCluster implements AsyncDisposable {
     const names = (await this.topics(signal)).map((topic) => topic.topic);
     throw new ConnectorError(`The topic "${name}" does not exist`, {
       code: "not_found",
-      hint: nearest(name, names),
+      hint: `${nearest(name, names)} To create it, insert into a table that has 'topic.create' = 'true'.`,
       expected: names,
     });
   }

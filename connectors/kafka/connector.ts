@@ -78,6 +78,12 @@ function refuseLater(options: KafkaTableOptions): void {
       code: "not_built",
     });
   }
+  const format = options["key.format"];
+  if (format !== "raw") {
+    throw new SqlError(`key.format '${format}' cannot be used yet: this release reads and writes 'raw' keys`, {
+      code: "not_built",
+    });
+  }
   for (const key of ["value.subject", "key.subject"] as const) {
     if (options[key] === undefined) continue;
     throw new SqlError(`'${key}' cannot be used yet: this release has no schema registry`, { code: "not_built" });

@@ -2,19 +2,11 @@
 import type { Batch } from "../../schema/batch.ts";
 import type { ByteWriter } from "../../schema/byte_writer.ts";
 import { type Column, valueAt } from "../../schema/column.ts";
-import { SqlError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
 import type { RowEncoder } from "../../schema/formats/format.ts";
 import { valueToText } from "../../schema/values/value_text.ts";
-import type { KafkaTableOptions } from "./options.ts";
 
-export function keyEncoder(field: Field, index: number, options: KafkaTableOptions): RowEncoder {
-  const format = options["key.format"];
-  if (format !== "raw") {
-    throw new SqlError(`key.format '${format}' comes with the schema registry; this release writes 'raw' keys`, {
-      code: "not_built",
-    });
-  }
+export function keyEncoder(field: Field, index: number): RowEncoder {
   return field.type.kind === "text" || field.type.kind === "bytea" || field.type.kind === "json"
     ? new BytesKey(index)
     : new TextKey(field, index);

@@ -65,7 +65,7 @@ function refuseRegistry(options: JsonOptions): void {
   ] as const;
   const asked = later.find(([, set]) => set);
   if (asked === undefined) return;
-  throw new SqlError(`option '${asked[0]}' is not supported yet: it comes with the registry issue`, {
+  throw new SqlError(`option '${asked[0]}' is not supported yet: this release has no schema registry`, {
     code: "not_supported",
   });
 }

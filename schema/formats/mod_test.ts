@@ -73,7 +73,7 @@ Deno.test("json answers options of the registry until it is there", () => {
   ) {
     const { format, options } = optionsOf("json", { [key!]: given! });
     assert.throws(() => format.check([], options, "sink"), {
-      message: `option '${key}' is not supported yet: it comes with the registry issue`,
+      message: `option '${key}' is not supported yet: this release has no schema registry`,
     });
   }
   const { format, options } = optionsOf("json", { "json.confluent_schema_registry": "false" });

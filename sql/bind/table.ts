@@ -169,10 +169,15 @@ function checkWatermarkType(expr: Expr, span: Span): void {
 
 const ONE_SECOND: Interval = { months: 0, days: 0, nanos: 1_000_000_000n };
 
+/** A record whose event time is NULL is bad data, so what is read of it is NOT NULL. */
+export function isNullable(column: TableColumn, { eventTime }: Table): boolean {
+  return column.nullable && (column.role !== "physical" || column.name !== eventTime?.column);
+}
+
 /** The plan that reads a connector table: scan, generated columns, event time. */
 export function scanOf(table: Table, facts: TableFacts): LogicalPlan {
   const read = table.columns.filter((column) => column.role !== "generated");
-  const fields: Field[] = read.map(({ name, type, nullable }) => fieldOf(name, type, nullable));
+  const fields: Field[] = read.map((column) => fieldOf(column.name, column.type, isNullable(column, table)));
   let physical = 0;
   const columns = read.map((column): ScanColumn =>
     column.role === "metadata"

@@ -88,7 +88,7 @@ Error: format 'protobuf' is not built yet
      |                                                                                         ^^^^^^^^^^
 Hint: Formats that are: json, raw_string, raw_bytes.
 
-Error: option 'json.confluent_schema_registry' is not supported yet: it comes with the registry issue
+Error: option 'json.confluent_schema_registry' is not supported yet: this release has no schema registry
   16 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
      |              ^
 

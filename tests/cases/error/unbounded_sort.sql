@@ -7,6 +7,6 @@ Error: ORDER BY without LIMIT needs a bounded query
     |                          ^
 Hint: Add LIMIT, or read up to now with 'source.until' = 'latest'.
 
-Error: ORDER BY with LIMIT over an unbounded query cannot be run yet: this release streams projections, filters and unions
+Error: ORDER BY with LIMIT over an unbounded query cannot be run yet: this release runs queries that look at one row at a time
   3 | SELECT a FROM t ORDER BY a LIMIT 3;
     |                          ^

@@ -4,5 +4,6 @@ SELECT ts FROM t;
 {"ts":"2026-01-01T00:00:00"}
 {"ts":null}
 ---- error
-Error: Column 'ts' is the event time and is NULL (topic t, partition 0, offset 1)
-Hint: Declare it NOT NULL with bad_data = 'drop', or choose another column.
+Error: Cannot read topic t, partition 0, offset 1: Cannot decode column 'ts': NULL in a NOT NULL column
+Note: Record: {"ts":null}
+Hint: bad_data = 'drop' counts such records and goes on; 'dead_letter' sends them to a topic.
