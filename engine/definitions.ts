@@ -104,7 +104,7 @@ export class Definitions implements Catalog {
     try {
       return await Deno.readTextFile(this.#file);
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
       throw new ConnectorError(`Cannot read the catalog ${this.#file}: ${reasonOf(error)}`, {
         code: "disk",
         cause: error,

@@ -134,6 +134,15 @@ class ScriptRun {
     const job = this.#session.select(select, text, this.#output.rows(select.fields, undefined));
     this.#output.started(job, true, true);
     await job.done;
+    this.#tellBad(job);
+  }
+
+  /** No record is left out silently. */
+  #tellBad(job: Job): void {
+    const { badRows, lostRows } = job.metrics;
+    const records = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "record" : "records"}`;
+    if (badRows > 0) this.#output.notice(`${records(badRows)} could not be decoded (bad_data)`);
+    if (lostRows > 0) this.#output.notice(`${records(lostRows)} did not exist any more (source.out_of_range)`);
   }
 
   /** Starts the pipeline of everything that waits for the end, and waits for its end. */
@@ -165,6 +174,7 @@ class ScriptRun {
         return;
       }
       await job.done;
+      this.#tellBad(job);
       const { rowsOut } = job.metrics;
       if (targets.length > 0) this.#output.notice(`${rowsOut} ${rowsOut === 1 ? "row" : "rows"} written`);
     } catch (error) {

@@ -205,7 +205,10 @@ export function readOptions<S extends OptionSpecs>(
     const option = given.get(key);
     left.delete(key);
     if (option === undefined) {
-      if (spec.required) throw new SqlError(`required option '${key}' not set`, { code: "missing_option", span: at });
+      if (spec.required) {
+        throw misspelt(key, given, left) ??
+          new SqlError(`required option '${key}' not set`, { code: "missing_option", span: at });
+      }
       result[key] = spec.fallback;
       continue;
     }
@@ -217,6 +220,17 @@ export function readOptions<S extends OptionSpecs>(
     }
   }
   return result as OptionsOf<S>;
+}
+
+/** A required option is missing, and one is there that looks like it. */
+function misspelt(key: string, given: GivenOptions, left: ReadonlySet<string>): SqlError | undefined {
+  const typo = [...left].find((word) => distance(word, key) <= Math.max(1, Math.floor(key.length / 4)));
+  if (typo === undefined) return undefined;
+  return new SqlError(`unknown options provided in WITH clause: '${typo}'`, {
+    code: "unknown_option",
+    span: given.get(typo)?.keySpan,
+    hint: `Did you mean '${key}'?`,
+  });
 }
 
 /** Refuses the keys that no component knows. `known` are all keys that could have stood here. */

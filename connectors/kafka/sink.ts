@@ -2,7 +2,7 @@
 import type { ConnectionState, Sink, SinkRequest } from "../connector.ts";
 import type { Batch } from "../../schema/batch.ts";
 import { ByteWriter } from "../../schema/byte_writer.ts";
-import { ConnectorError, InternalError } from "../../schema/errors.ts";
+import { InternalError } from "../../schema/errors.ts";
 import type { KafkaCluster, TopicMetadata } from "./cluster.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
 import type { KafkaTableOptions } from "./options.ts";
@@ -33,11 +33,7 @@ export class KafkaSink implements Sink {
     if (create && await cluster.refresh(topic, signal) === undefined) {
       return await createTopic(cluster, { topic, partitions }, signal);
     }
-    try {
-      return await cluster.topic(topic, signal);
-    } catch (error) {
-      throw isMissing(error) ? withCreateHint(error) : error;
-    }
+    return await cluster.topic(topic, signal);
   }
 
   write(batch: Batch): void | Promise<void> {
@@ -91,18 +87,4 @@ export function producerOptions({ client_configs: configs }: KafkaTableOptions):
     ...(configs["linger.ms"] !== undefined && { lingerMs: configs["linger.ms"] }),
     ...(configs["batch.size"] !== undefined && { batchBytes: configs["batch.size"] }),
   };
-}
-
-function isMissing(error: unknown): error is ConnectorError {
-  return error instanceof ConnectorError && error.diagnostic.code === "not_found";
-}
-
-function withCreateHint(error: ConnectorError): ConnectorError {
-  const create = "Set 'topic.create' = 'true' on the table to create it.";
-  const { hint } = error.diagnostic;
-  return new ConnectorError(error.message, {
-    ...error.diagnostic,
-    hint: hint ? `${hint} ${create}` : create,
-    cause: error,
-  });
 }
