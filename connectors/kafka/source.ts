@@ -18,6 +18,7 @@ import { createTopic } from "./topics.ts";
 
 export class KafkaSource implements Source {
   readonly #request: SourceRequest<KafkaTableOptions>;
+  readonly #closing = new AbortController();
   #cluster: KafkaCluster | undefined;
   #fetcher: Fetcher | undefined;
 
@@ -106,7 +107,7 @@ export class KafkaSource implements Source {
         this.#group,
         this.#request.options.topic,
         positions,
-        AbortSignal.timeout(10_000),
+        AbortSignal.any([this.#closing.signal, AbortSignal.timeout(10_000)]),
       );
     } catch {
       // the next commit says the same and more
@@ -114,6 +115,7 @@ export class KafkaSource implements Source {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
     await this.#fetcher?.[Symbol.asyncDispose]();
     await this.#cluster?.[Symbol.asyncDispose]();
   }
