@@ -85,7 +85,11 @@ async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise
     await run(KAFKA, ["down"], { env: KAFKA_ENV });
   });
   const facts = keyValues(
-    await run(KAFKA, ["up", "--port", String(PORT), ...flags], { env: KAFKA_ENV, timeoutMs: 120_000 }),
+    // Records of tests have times of their own: none is old enough to go.
+    await run(KAFKA, ["up", "--port", String(PORT), "--set", "log.retention.ms=-1", ...flags], {
+      env: KAFKA_ENV,
+      timeoutMs: 120_000,
+    }),
   );
   const fact = (name: string) => facts[name] ?? "";
   return {
