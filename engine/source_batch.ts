@@ -2,7 +2,7 @@
 import type { Records } from "../schema/records.ts";
 import type { Batch } from "../schema/batch.ts";
 import { BytesColumn, type Column, columnFor, Int32Column, Int64Column } from "../schema/column.ts";
-import { InternalError, type RecordPlace } from "../schema/errors.ts";
+import { DataError, InternalError, type RecordPlace } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import type { Decoder } from "../schema/formats/format.ts";
 import type { ScanColumn } from "../sql/plan.ts";
@@ -106,12 +106,23 @@ function fillKey(column: BytesColumn): Fill {
     if (keyStart === undefined || keyEnd === undefined) throw new InternalError("Record keys were not asked for");
     for (let row = 0; row < rows; row++) {
       const start = keyStart[recordOf[row]!]!; // rows were decoded from these records
+      if (start < 0 && column.valid === undefined) throw noKey(records, recordOf[row]!);
       column.starts[row] = start < 0 ? 0 : start;
       column.ends[row] = start < 0 ? 0 : keyEnd[recordOf[row]!]!;
       if (column.valid !== undefined) column.valid[row] = start < 0 ? 0 : 1;
     }
     column.refill(records.data, false);
   };
+}
+
+function noKey(records: Records, record: number): DataError {
+  const place = placeOf(records, record);
+  const where = `topic ${place.topic}, partition ${place.partition}, offset ${place.offset}`;
+  return new DataError(`A record has no key, and the column of its key is NOT NULL (${where})`, {
+    code: "bad_record",
+    place,
+    hint: "Declare the column without NOT NULL.",
+  });
 }
 
 function fillHeaders(column: BytesColumn): Fill {

@@ -11,14 +11,13 @@ export async function localBootstrap(environment: Environment): Promise<string> 
     const { dir } = environment;
     cluster = startCluster(dir === undefined ? { memory: true, port: 0 } : { dir: `${dir}/cluster`, port: 0 });
     CLUSTERS.set(environment, cluster);
-    cluster.then(
-      (started) =>
-        environment.onClose(async () => {
-          CLUSTERS.delete(environment);
-          await started[Symbol.asyncDispose]();
-        }),
-      () => CLUSTERS.delete(environment),
-    );
+    cluster.catch(() => CLUSTERS.delete(environment));
+    const starting = cluster;
+    environment.onClose(async () => {
+      CLUSTERS.delete(environment);
+      const started = await starting.catch(() => undefined); // one that did not start needs no end
+      await started?.[Symbol.asyncDispose]();
+    });
   }
   return (await cluster).bootstrap;
 }

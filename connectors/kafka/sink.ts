@@ -50,7 +50,9 @@ export class KafkaSink implements Sink {
         : this.#request.environment.now();
       const out = producer.begin(time, key === undefined ? null : this.#key(row));
       const ended = value.encode(row, out) ? producer.end() : producer.endNull();
-      if (ended instanceof Promise) wait = ended;
+      if (!(ended instanceof Promise)) continue;
+      wait?.catch(() => {}); // they fail together, and the last one tells
+      wait = ended;
     }
     return wait;
   }

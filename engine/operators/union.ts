@@ -6,6 +6,7 @@ export class Union {
   readonly #next: Receiver;
   readonly #inputs: UnionInput[] = [];
   #watermark = MIN_WATERMARK;
+  #ended = false;
 
   constructor(next: Receiver) {
     this.#next = next;
@@ -19,8 +20,12 @@ export class Union {
   }
 
   #changed(): void {
+    if (this.#ended) return;
     const open = this.#inputs.filter((input) => !input.ended);
-    if (open.length === 0) return this.#next.end();
+    if (open.length === 0) {
+      this.#ended = true;
+      return this.#next.end();
+    }
     const watermark = open.reduce((low, input) => input.watermark < low ? input.watermark : low, open[0]!.watermark);
     if (watermark <= this.#watermark) return;
     this.#watermark = watermark;
