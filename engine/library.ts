@@ -7,6 +7,7 @@ import type { Format } from "../schema/formats/format.ts";
 import type { Value } from "../schema/types.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import { type ParsedStatement, parseScript, parseStatement } from "../sql/parse.ts";
+import { starSecrets } from "../sql/secrets.ts";
 import { type ProcessEnvironment, processEnvironment } from "./environment.ts";
 import type { InfoTable } from "./info_table.ts";
 import type { Job } from "./job.ts";
@@ -67,7 +68,11 @@ export class Library implements AsyncDisposable {
    * Runs a script: definitions, settings, bounded SELECTs and INSERTs. Resolves when its bounded parts are done, with
    * the rows of its SELECTs and SHOWs in order; INSERTs without an end go on as {@link jobs}.
    */
-  async execute(script: string): Promise<Row[]> {
+  execute(script: string): Promise<Row[]> {
+    return this.#execute(script).catch((error) => Promise.reject(withoutSecrets(error)));
+  }
+
+  async #execute(script: string): Promise<Row[]> {
     const rows: Row[] = [];
     const parsed = parseScript(script);
     const info = (table: InfoTable) => rows.push(...infoRows(table));
@@ -103,14 +108,22 @@ export class Library implements AsyncDisposable {
     return { [Symbol.asyncIterator]: () => this.#rows(statement, parameters) as AsyncIterator<R> };
   }
 
+  async #bound(text: string, parameters: readonly Value[]) {
+    try {
+      const parsed = parseStatement(text);
+      return { parsed, outcome: await this.#statements.run(parsed, this.#statements.pipeline(parameters)) };
+    } catch (error) {
+      throw withoutSecrets(error);
+    }
+  }
+
   async *#rows(text: string, parameters: readonly Value[]): AsyncGenerator<Row> {
-    const parsed = parseStatement(text);
-    const outcome = await this.#statements.run(parsed, this.#statements.pipeline(parameters));
+    const { parsed, outcome } = await this.#bound(text, parameters);
     if (outcome.kind === "info") {
       yield* infoRows(outcome.table);
       return;
     }
-    if (outcome.kind !== "select") throw notRows(parsed);
+    if (outcome.kind !== "select") throw withoutSecrets(notRows(parsed));
     const queue = new RowQueue(outcome.select.fields);
     const job = this.#statements.select(outcome.select, text, queue);
     job.done.then(() => queue.close(), (error) => queue.close(error));
@@ -124,10 +137,11 @@ export class Library implements AsyncDisposable {
 
   /** Starts an INSERT (or a statement set); its `done`, `stop()`, `metrics` and `id` are the program's. */
   async start(text: TemplateStringsArray, ...values: readonly Bound[]): Promise<Job> {
-    const parsed = parseStatement(placeholders(text));
-    const outcome = await this.#statements.run(parsed, this.#statements.pipeline(values.map(toValue)));
+    const { parsed, outcome } = await this.#bound(placeholders(text), values.map(toValue));
     if (outcome.kind !== "insert") {
-      throw new SqlError("start takes an INSERT", { source: parsed.text, hint: "session.query`…` gives rows." });
+      throw withoutSecrets(
+        new SqlError("start takes an INSERT", { source: parsed.text, hint: "session.query`…` gives rows." }),
+      );
     }
     return this.#statements.start(outcome.targets, parsed.text);
   }
@@ -153,6 +167,13 @@ function notRows(parsed: ParsedStatement): SqlError {
     source: parsed.text,
     hint: "session.execute(…) runs definitions, session.start`…` an INSERT.",
   });
+}
+
+/** A program may log its errors: the text that they point into shows no secret. */
+function withoutSecrets(error: unknown): unknown {
+  if (!(error instanceof SqlError) || error.diagnostic.source === undefined) return error;
+  const source = starSecrets(error.diagnostic.source);
+  return new SqlError(error.message, { ...error.diagnostic, source, cause: error.cause });
 }
 
 function placeholders(text: TemplateStringsArray): string {

@@ -46,6 +46,17 @@ Deno.test("Session.query refuses bound integers of more than 64 bits and gives e
   await assert.rejects(collect(session.query`SELECT ${2n ** 64n}`), SqlError);
 });
 
+Deno.test("Session.execute throws errors whose text shows no secret and whose span is right", async () => {
+  await using session = await Session.open({ memory: true });
+  const script = `CREATE CONNECTION c WITH (connector = 'kafka', "auth.password" = 'hunter2', bogus = 'x')`;
+  await assert.rejects(session.execute(script), (error: unknown) => {
+    assert.ok(error instanceof SqlError);
+    const { source = "", span } = error.diagnostic;
+    assert.ok(!Deno.inspect(error).includes("hunter2"));
+    return source.length === script.length && span !== undefined && !source.slice(span.start).includes("*");
+  });
+});
+
 Deno.test("Session.query stops an endless query when the loop is left", async () => {
   await using session = await Session.open({ memory: true });
   await session.execute("CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 1000000)");

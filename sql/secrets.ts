@@ -50,6 +50,13 @@ export function maskSecrets(text: string): string {
   return masked + text.slice(from);
 }
 
+/** `text` with each secret as asterisks of the same length, so that spans into it stay right. */
+export function starSecrets(text: string): string {
+  return secretSpans(text).reduce((all, { start, end }) => {
+    return all.slice(0, start) + `'${"*".repeat(Math.max(0, end - start - 2))}'` + all.slice(end);
+  }, text);
+}
+
 function isLiteral({ tokenType }: Token): boolean {
   return tokenType === StringToken || tokenType === UnterminatedString || tokenType === NumberToken;
 }

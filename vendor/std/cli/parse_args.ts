@@ -20,10 +20,13 @@ export function parseArgs(args: readonly string[], options: ParseOptions = {}): 
     for (const name of group) names.set(name, group);
   }
   const groupOf = (name: string) => names.get(name) ?? [name];
-  const within = (list: readonly string[] | undefined, name: string) => groupOf(name).some((one) => list?.includes(one));
+  const within = (list: readonly string[] | undefined, name: string) =>
+    groupOf(name).some((one) => list?.includes(one));
   for (const name of options.boolean ?? []) for (const one of groupOf(name)) result[one] = false;
   for (const name of options.collect ?? []) for (const one of groupOf(name)) result[one] = [];
-  for (const [name, value] of Object.entries(options.default ?? {})) for (const one of groupOf(name)) result[one] = value;
+  for (const [name, value] of Object.entries(options.default ?? {})) {
+    for (const one of groupOf(name)) result[one] = value;
+  }
 
   const put = (arg: string, name: string, value: unknown) => {
     const declared = within(options.boolean, name) || within(options.string, name) || within(options.collect, name);
