@@ -48,12 +48,13 @@ Deno.test("Session.query refuses bound integers of more than 64 bits and gives e
 
 Deno.test("Session.execute throws errors whose text shows no secret and whose span is right", async () => {
   await using session = await Session.open({ memory: true });
-  const script = `CREATE CONNECTION c WITH (connector = 'kafka', "auth.password" = 'hunter2', bogus = 'x')`;
+  const script = `CREATE CONNECTION c WITH (connector = 'kafka', bootstrap_servers = 'localhost:1',
+    'auth.password' = 'hunter2', bogus = 'x')`;
   await assert.rejects(session.execute(script), (error: unknown) => {
     assert.ok(error instanceof SqlError);
     const { source = "", span } = error.diagnostic;
     assert.ok(!Deno.inspect(error).includes("hunter2"));
-    return source.length === script.length && span !== undefined && !source.slice(span.start).includes("*");
+    return source.length === script.length && source.slice(span?.start, span?.end) === "bogus";
   });
 });
 
