@@ -203,16 +203,21 @@ export class Shell {
     this.#told.add(job);
     let stopped = false;
     const { promise: letGo, resolve: letItGo } = Promise.withResolvers<void>();
-    using _keys = reader.capture((key) => {
-      if (!isStop(key.name, key.ctrl)) return false;
+    let letting: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => {
       stopped = rows.closed = true;
       void job.stop();
-      setTimeout(letItGo, STOP_MS);
+      letting ??= setTimeout(letItGo, STOP_MS);
+    };
+    using _keys = reader.capture((key) => {
+      if (!isStop(key.name, key.ctrl)) return false;
+      stop();
       return true;
     });
     const status = new StatusLine();
     let explained = select.bounded;
     const paint = () => {
+      if (reader.closed) return stop();
       screen.setStatus("below", [this.#statusText(status.line(job.metrics, this.#parts.now()))]);
       if (explained || this.#parts.now() - (rows.lastAt ?? started) < SILENCE_MS) return;
       const reason = this.#silence(job, view.rows);
@@ -225,6 +230,7 @@ export class Shell {
       await Promise.race([job.done, letGo]);
     } finally {
       clearInterval(timer);
+      clearTimeout(letting);
       rows.closed = true;
       screen.setStatus("below", []);
       view.end();

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { CONNECTORS } from "../connectors/mod.ts";
+import { processEnvironment } from "../engine/environment.ts";
+import { Session } from "../engine/session.ts";
+import { FORMATS } from "../schema/formats/mod.ts";
+import { isComplete } from "../sql/split.ts";
+import { FakeTty } from "../tests/terminal/fake_tty.ts";
+import { Editor } from "./editor.ts";
+import { History } from "./history.ts";
+import { Screen } from "./screen.ts";
+import { Shell } from "./shell.ts";
+import { Terminal } from "./terminal.ts";
+
+/** Runs a shell whose person types `lines` and then is gone, when `ready`. */
+async function hangUpAfter(lines: readonly string[], ready: (session: Session) => boolean): Promise<void> {
+  const environment = processEnvironment(undefined, () => {});
+  await using session = await Session.open({
+    environment,
+    connectors: CONNECTORS,
+    formats: FORMATS,
+    catalogFile: undefined,
+    saving: false,
+    interactive: true,
+  });
+  using tty = new FakeTty(120, 30);
+  using terminal = new Terminal({ tty, env: (name) => name === "TERM" ? "xterm" : undefined });
+  using screen = new Screen(terminal);
+  let time = 0;
+  const now = () => time++;
+  const history = new History({ path: undefined, dir: "", mask: (sql) => sql, notice: assert.fail, now });
+  using reader = new Editor({ terminal, screen, history, isComplete, highlight: () => [] });
+  const shell = new Shell({ session, terminal, screen, reader, history, variables: new Map(), limit: undefined, now });
+  const left = shell.run();
+  for (const line of lines) tty.type(`${line}\r`);
+  const deadline = performance.now() + 10_000;
+  while (!ready(session) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(ready(session));
+  tty.hangUp();
+  await left;
+}
+
+const TICKS = "CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 100);";
+
+Deno.test("Shell ends when its terminal is gone, although a job runs", async () => {
+  const nowhere = "CREATE TABLE nowhere (n BIGINT UNSIGNED) WITH (connector = 'blackhole');";
+  const insert = "INSERT INTO nowhere SELECT counter FROM ticks;";
+  await hangUpAfter([TICKS, nowhere, insert], ({ jobs }) => jobs[0]?.state === "running");
+});
+
+Deno.test("Shell ends when its terminal is gone, although a query is watched", async () => {
+  await hangUpAfter(
+    [TICKS, "SELECT counter FROM ticks;"],
+    ({ definitions }) => definitions.table("ticks") !== undefined,
+  );
+});
