@@ -285,19 +285,29 @@ function keyEncoder({ options, connector }: ResolvedTable, fields: readonly Fiel
   return field === undefined ? undefined : connector.keyEncoder?.(field, index, options);
 }
 
-/** The record's time in milliseconds: `sink.timestamp_field`, else the event time. */
+/** The record's time in milliseconds: `sink.timestamp_field`, where that is NULL or not given the event time. */
 function timestampColumn(schema: Schema, options: Readonly<Record<string, unknown>>) {
   const name = options["sink.timestamp_field"];
-  const index = name === undefined ? schema.eventTime : schema.fields.findIndex((field) => field.name === name);
-  const field = index === undefined ? undefined : schema.fields[index];
-  if (index === undefined || field === undefined) return undefined;
-  const column: Expr = { kind: "column", index, name: field.name, type: field.type, nullable: field.nullable };
-  const millis = castTo(column, timestampType(3), { span: { start: 0, end: 0 }, text: field.name });
+  const named = name === undefined ? -1 : schema.fields.findIndex((field) => field.name === name);
+  const times = [named, schema.eventTime].flatMap((index) => millisecondsOf(schema, index));
+  const [first, second] = times;
+  if (first === undefined) return undefined;
+  const millis: Expr = first.nullable && second !== undefined
+    ? { kind: "coalesce", args: times, type: first.type, nullable: second.nullable }
+    : first;
   const at = schema.fields.length;
   const outputs: Expr[] = schema.fields.map((one, i) => ({ kind: "column", index: i, ...one }));
-  const fields = [...schema.fields, fieldOf("_timestamp", timestampType(3), field.nullable)];
+  const fields = [...schema.fields, fieldOf("_timestamp", millis.type, millis.nullable)];
   const segment = new Segment({ inputs: schema.fields, predicates: [], outputs: [...outputs, millis], fields });
   return { index: at, add: (batch: Batch): Batch => segment.run(batch) };
+}
+
+/** The TIMESTAMP column at `index` as TIMESTAMP(3); nothing when there is none. */
+function millisecondsOf(schema: Schema, index: number | undefined): Expr[] {
+  const field = index === undefined ? undefined : schema.fields[index];
+  if (index === undefined || field === undefined) return [];
+  const column: Expr = { kind: "column", index, name: field.name, type: field.type, nullable: field.nullable };
+  return [castTo(column, timestampType(3), { span: { start: 0, end: 0 }, text: field.name })];
 }
 
 function countReaders(plans: readonly LogicalPlan[]): Map<LogicalPlan, number> {

@@ -157,3 +157,18 @@ Deno.test("Session.open takes connectors of the program's own", async () => {
   await session.execute("CREATE TABLE c WITH (connector = 'countdown', count = 4)");
   assert.deepEqual(await collect(session.query`SELECT n FROM c WHERE n % 2 = 0`), [{ n: 4n }, { n: 2n }]);
 });
+
+Deno.test("A Kafka sink stamps records with sink.timestamp_field, and with the event time where that is NULL", async () => {
+  await using session = await Session.open({ memory: true });
+  await session.execute(`
+    CREATE TABLE numbers WITH (connector = 'nexmark', event_rate = 1000, message_count = 2, start_time = '2026-01-01');
+    CREATE TABLE topic (at TIMESTAMP, time TIMESTAMP(3) METADATA FROM 'timestamp') WITH (connection_profile = 'local',
+      topic = 'stamped', format = 'json', sink.timestamp_field = 'at', source.offset = 'earliest', source.until = 'latest')`);
+  const job = await session
+    .start`INSERT INTO topic SELECT CASE WHEN person IS NULL THEN TIMESTAMP '2020-02-02 00:00:00' END FROM numbers`;
+  await job.done;
+  assert.deepEqual(await collect(session.query`SELECT time FROM topic`), [
+    { time: "2026-01-01T00:00:00" },
+    { time: "2020-02-02T00:00:00" },
+  ]);
+});
