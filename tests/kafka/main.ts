@@ -9,8 +9,9 @@ import { type Target, targetVariable } from "./target.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const CLUSTER = new URL("connectors/embedded/main.ts", ROOT).pathname;
-/** Far from the ports that brokers take by default. */
-const PORT = 39_092;
+/** The first of nine ports in a row; far from those that brokers take by default. */
+const FIRST_PORT = 39_092;
+const PORTS = 9;
 
 interface Tally {
   passed: number;
@@ -86,7 +87,7 @@ async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise
   });
   const facts = keyValues(
     // Records of tests have times of their own: none is old enough to go.
-    await run(KAFKA, ["up", "--port", String(PORT), "--set", "log.retention.ms=-1", ...flags], {
+    await run(KAFKA, ["up", "--port", String(freePorts()), "--set", "log.retention.ms=-1", ...flags], {
       env: KAFKA_ENV,
       timeoutMs: 120_000,
     }),
@@ -103,6 +104,19 @@ async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise
     },
     stranger: { user: fact("KAFKA_USER2"), password: fact("KAFKA_PASSWORD2") },
   };
+}
+
+/** The first of {@link PORTS} ports in a row that nobody listens on. */
+function freePorts(): number {
+  for (let port = FIRST_PORT; port < 48_000; port += 2 * PORTS) {
+    try {
+      for (let i = 0; i < PORTS; i++) Deno.listen({ hostname: "127.0.0.1", port: port + i }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  throw new Error("No ports are free for Apache Kafka");
 }
 
 const KAFKA_ENV = { SLUICE_KAFKA_DIR: clusterFolder };
