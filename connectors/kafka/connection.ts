@@ -94,6 +94,7 @@ export class Connection implements AsyncDisposable {
       signal?.throwIfAborted();
       const tcp = await Deno.connect({ hostname: address.host, port: address.port, signal: stop });
       opened = tcp;
+      refuseItself(tcp);
       tcp.setNoDelay(true);
       let socket: Deno.TcpConn | Deno.TlsConn = tcp;
       if (config.tls) {
@@ -356,6 +357,15 @@ async function startTls(tcp: Deno.TcpConn, address: Address, tls: TlsConfig) {
     ...(tls.caCerts && { caCerts: [...tls.caCerts] }),
     ...(tls.anyHostname && { unsafelyDisableHostnameVerification: true }),
   });
+}
+
+/**
+ * Where a broker on this machine is down, connecting to its port may meet the very socket that connects, when the system
+ * chose the same port for it: the socket then talks to itself, and keeps the port from the broker.
+ */
+function refuseItself({ localAddr, remoteAddr }: Deno.TcpConn): void {
+  if (localAddr.port !== remoteAddr.port || localAddr.hostname !== remoteAddr.hostname) return;
+  throw new Deno.errors.ConnectionRefused("Nobody listens: the connection met itself");
 }
 
 function closeQuietly(resource: Disposable): void {

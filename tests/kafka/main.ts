@@ -9,8 +9,12 @@ import { type Target, targetVariable } from "./target.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const CLUSTER = new URL("connectors/embedded/main.ts", ROOT).pathname;
-/** The first of nine ports in a row; far from those that brokers take by default. */
-const FIRST_PORT = 39_092;
+/**
+ * The first of nine ports in a row: far from those that brokers take by default, and below those that systems give to
+ * outgoing connections, one of which would else keep a killed broker from its port.
+ */
+const FIRST_PORT = 21_092;
+const LAST_PORT = 32_000;
 const PORTS = 9;
 
 interface Tally {
@@ -108,7 +112,7 @@ async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise
 
 /** The first of {@link PORTS} ports in a row that nobody listens on. */
 function freePorts(): number {
-  for (let port = FIRST_PORT; port < 48_000; port += 2 * PORTS) {
+  for (let port = FIRST_PORT; port < LAST_PORT; port += 2 * PORTS) {
     try {
       for (let i = 0; i < PORTS; i++) Deno.listen({ hostname: "127.0.0.1", port: port + i }).close();
       return port;
@@ -135,7 +139,7 @@ async function runSuite({ title, module, start }: Suite, flags: string[]): Promi
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--no-check", ...flags, new URL(module, import.meta.url).pathname],
     cwd: ROOT,
-    env: { ...targetVariable(target), ...KAFKA_ENV, NO_COLOR: "1", NODE_NO_WARNINGS: "1" },
+    env: { ...targetVariable(target), ...KAFKA_ENV, NO_COLOR: "1" },
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -146,9 +150,22 @@ async function runSuite({ title, module, start }: Suite, flags: string[]): Promi
   }
   const { success } = await child.status;
   const tally = tallyOf(text);
+  if (!success && target.kind === "kafka") print(await brokerErrors());
   // A suite that did not come to its end, or has no tests, has failed.
   if (tally.passed + tally.failed === 0 || (!success && tally.failed === 0)) tally.failed++;
   return tally;
+}
+
+/** What the brokers of Apache Kafka complained about, for whoever looks for the reason of a failure. */
+async function brokerErrors(): Promise<string> {
+  const found: string[] = [];
+  for await (const { name } of Deno.readDir(clusterFolder)) {
+    if (!/^node\d\.(log|out)$/.test(name)) continue;
+    const lines = (await Deno.readTextFile(`${clusterFolder}/${name}`)).split("\n");
+    const complaints = lines.filter((line) => /\b(ERROR|FATAL)\b|Exception/.test(line));
+    found.push(...complaints.slice(-10).map((line) => `${name}: ${line.slice(0, 400)}\n`));
+  }
+  return found.join("");
 }
 
 /** The last line of `deno test`: `ok | 8 passed (7 steps) | 0 failed | 2 ignored (29s)`. */
