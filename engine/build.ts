@@ -9,17 +9,24 @@ import { castTo } from "../sql/bind/cast.ts";
 import { evaluate } from "../sql/evaluate.ts";
 import { type Expr, mapChildren } from "../sql/expr.ts";
 import { isNullable } from "../sql/bind/table.ts";
+import { simplifiedMember } from "../sql/member.ts";
 import { prune } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
 import { Segment } from "./codegen/segment.ts";
-import { Pressure, type Receiver, type Ticking } from "./operator.ts";
+import { type LateDropping, Pressure, type Receiver, type Stateful, type Ticking } from "./operator.ts";
+import { aggregateOperator } from "./operators/aggregate.ts";
+import { assignWindowOperator } from "./operators/assign_window.ts";
+import { joinOperator } from "./operators/join.ts";
 import { LimitOperator } from "./operators/limit.ts";
+import { overOperator } from "./operators/over.ts";
 import { SegmentOperator } from "./operators/segment.ts";
 import { SortOperator } from "./operators/sort.ts";
 import { Tee } from "./operators/tee.ts";
+import { topNOperator } from "./operators/top_n.ts";
 import { Union } from "./operators/union.ts";
+import { unnestOperator } from "./operators/unnest.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
 import { Output, Pipeline } from "./pipeline.ts";
 import { withSharedSinks } from "./shared_sinks.ts";
@@ -71,12 +78,15 @@ export function wantedColumns({ plan, ...target }: Target): Set<number> {
 
 class Builder {
   readonly #settings: PipelineSettings;
+  readonly #now: () => number;
   readonly #pressure = new Pressure();
   readonly #turn = new Turn();
   readonly #sources: SourceTask[] = [];
   readonly #outputs: Output[] = [];
   readonly #watermarks: WatermarkOperator[] = [];
   readonly #ticking: Ticking[] = [];
+  readonly #stateful: Stateful[] = [];
+  readonly #late: LateDropping[] = [];
   readonly #bad: BadRecords[] = [];
   readonly #constants: (() => void)[] = [];
   readonly #readers: Map<LogicalPlan, number>;
@@ -85,6 +95,7 @@ class Builder {
 
   constructor(settings: PipelineSettings, plans: readonly LogicalPlan[]) {
     this.#settings = settings;
+    this.#now = () => settings.environment.now();
     this.#readers = countReaders(plans);
   }
 
@@ -107,9 +118,11 @@ class Builder {
       outputs: this.#outputs,
       watermarks: this.#watermarks,
       ticking: this.#ticking,
+      stateful: this.#stateful,
+      late: this.#late,
       bad: this.#bad,
       constants: this.#constants,
-      now: () => this.#settings.environment.now(),
+      now: this.#now,
     }, this.#settings.checkpointInterval);
   }
 
@@ -140,15 +153,16 @@ class Builder {
         const operator = new WatermarkOperator({
           watermark: plan.watermark,
           schema: plan.schema,
+          inputs: plan.input.schema.fields,
           idleTimeout: this.#idleTimeout(plan),
-          now: () => this.#settings.environment.now(),
+          now: this.#now,
         }, next);
         this.#watermarks.push(operator);
         this.#ticking.push(operator);
         return this.#build(plan.input, operator, [...watermarks, operator]);
       }
       case "union": {
-        const union = new Union(next);
+        const union = new Union(next, plan.schema.rowWatermark);
         const inputs = plan.inputs.map((input) => [input, union.input()] as const);
         for (const [input, receiver] of inputs) this.#build(input, receiver, []);
         return;
@@ -160,9 +174,32 @@ class Builder {
       }
       case "sort":
         return this.#build(plan.input, new SortOperator(plan, next), watermarks);
+      case "aggregate":
+        return this.#build(plan.input, this.#kept(aggregateOperator(plan, next, this.#now)), watermarks);
+      case "assignWindow":
+        return this.#build(plan.input, this.#kept(assignWindowOperator(plan, next)), watermarks);
+      case "topN":
+        return this.#build(plan.input, this.#kept(topNOperator(plan, next)), watermarks);
+      case "over":
+        return this.#build(plan.input, this.#kept(overOperator(plan, next)), watermarks);
+      case "unnest":
+        return this.#build(plan.input, unnestOperator(plan, next), watermarks);
+      case "join": {
+        const join = this.#kept(joinOperator(plan, next));
+        this.#build(plan.left, join.left, []);
+        return this.#build(plan.right, join.right, []);
+      }
       default:
         return plan satisfies never;
     }
+  }
+
+  /** The operator, known to the pipeline for what it does besides taking rows. */
+  #kept<T extends Stateful & Partial<Ticking & LateDropping>>(operator: T): T {
+    this.#stateful.push(operator);
+    if (operator.tick !== undefined) this.#ticking.push(operator as T & Ticking);
+    if (operator.lateRows !== undefined) this.#late.push(operator as T & LateDropping);
+    return operator;
   }
 
   /** Neighbouring filters and projections become one loop. */
@@ -213,7 +250,7 @@ class Builder {
         pressure: this.#pressure,
         turn: this.#turn,
         onIdle: () => this.#settings.onIdle(),
-        now: () => this.#settings.environment.now(),
+        now: this.#now,
       }),
     );
   }
@@ -351,7 +388,7 @@ function substituted(expr: Expr, outputs: readonly Expr[], done: Map<Expr, Expr>
   if (expr.kind === "column") return outputs[expr.index]!; // a position of the node below
   const known = done.get(expr);
   if (known !== undefined) return known;
-  const result = mapChildren(expr, (child) => substituted(child, outputs, done));
+  const result = simplifiedMember(mapChildren(expr, (child) => substituted(child, outputs, done)));
   done.set(expr, result);
   return result;
 }

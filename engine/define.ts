@@ -8,7 +8,8 @@ import type { Connection, Direction, Table, TableColumn } from "../schema/table.
 import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
 import { givenOptions } from "../sql/bind/options.ts";
-import { bindQuery, queryContext, renamed, tableNotFound } from "../sql/bind/query.ts";
+import { bindQuery, queryContext } from "../sql/bind/query.ts";
+import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { bindElements, type TableElements } from "../sql/bind/table.ts";
 import { factsOf } from "./facts.ts";
 import { parseStatement } from "../sql/parse.ts";

@@ -1,10 +1,10 @@
 /** EXPLAIN: a plan as an indented tree. */
-import { fieldOf } from "../schema/field.ts";
+import { fieldOf, type WindowSpec } from "../schema/field.ts";
 import { TEXT, typeName, type Value } from "../schema/types.ts";
 import { valueToText } from "../schema/values/value_text.ts";
 import { children, type Expr } from "../sql/expr.ts";
 import { prune } from "../sql/optimize.ts";
-import { inputsOf, isBounded, type LogicalPlan } from "../sql/plan.ts";
+import { inputsOf, isBounded, type LogicalPlan, type SortKey } from "../sql/plan.ts";
 import { type Target, wantedColumns } from "./build.ts";
 import type { InfoTable } from "./info_table.ts";
 import { resolveTable, type World } from "./tables.ts";
@@ -77,9 +77,69 @@ function labelOf(plan: LogicalPlan, world: World): string {
       const limit = plan.limit === undefined ? "" : `, limit ${plan.limit}`;
       return `Sort  ${keys.join(", ")}${limit}${plan.offset > 0 ? `, offset ${plan.offset}` : ""}`;
     }
+    case "aggregate":
+      return aggregateLabel(plan);
+    case "assignWindow":
+      return `Assign window  ${windowText(plan.window)}`;
+    case "join":
+      return joinLabel(plan);
+    case "topN": {
+      const by = namesAt(plan.input, plan.partition);
+      const ranks = plan.from === 1 ? `first ${plan.to}` : `${plan.from} to ${plan.to}`;
+      return `Top ${plan.rank}, ${ranks}${by ? `, by ${by}` : ""}, order ${orderText(plan.keys, plan.input)}`;
+    }
+    case "over": {
+      const calls = plan.calls.map((call) => call.text).join(", ");
+      return `Over  ${calls}, by ${namesAt(plan.input, plan.partition)}, order ${orderText(plan.keys, plan.input)}`;
+    }
+    case "unnest":
+      return `Unnest  ${namesAt(plan.input, [plan.array])}`;
     default:
       return plan satisfies never;
   }
+}
+
+function aggregateLabel({ input, keys, calls, windowing, schema }: LogicalPlan & { kind: "aggregate" }): string {
+  const by = namesAt(input, keys);
+  const window = windowing === undefined
+    ? "updating"
+    : windowing.kind === "time"
+    ? windowText(windowing.window)
+    : `window of the input, ${schema.window ? windowText(schema.window.spec) : "closed"}`;
+  const parts = [window, by && `by ${by}`, calls.map((call) => call.text).join(", ")].filter((part) => part !== "");
+  return `Aggregate  ${parts.join(", ")}`;
+}
+
+function joinLabel({ type, left, right, keys, condition, when }: LogicalPlan & { kind: "join" }): string {
+  const pairs = keys.map((key) => `${namesAt(left, [key.left])} = ${namesAt(right, [key.right])}`);
+  const more = condition === undefined ? [] : [textOf(condition)];
+  const range = when.kind === "interval" ? `, from ${seconds(when.lower)} to ${seconds(when.upper)}` : "";
+  return `Join  ${type}, ${when.kind}${range}, on ${[...pairs, ...more].join(" AND ")}`;
+}
+
+function windowText(window: WindowSpec): string {
+  switch (window.kind) {
+    case "tumble":
+      return `tumble ${seconds(window.width)}`;
+    case "hop":
+      return `hop ${seconds(window.slide)} over ${seconds(window.width)}`;
+    case "session":
+      return `session ${seconds(window.gap)}`;
+    default:
+      return window satisfies never;
+  }
+}
+
+function seconds(nanos: bigint): string {
+  return `${Number(nanos) / 1e9} s`;
+}
+
+function namesAt({ schema }: LogicalPlan, columns: readonly number[]): string {
+  return columns.map((index) => schema.fields[index]?.name).join(", ");
+}
+
+function orderText(keys: readonly SortKey[], input: LogicalPlan): string {
+  return keys.map((key) => `${namesAt(input, [key.index])}${key.descending ? " desc" : ""}`).join(", ");
 }
 
 function given(plan: LogicalPlan & { kind: "scan" }, key: string): string | undefined {

@@ -1,7 +1,7 @@
 /** What the binder asks about tables, answered from connectors. */
 import type { GivenOptions } from "../schema/options.ts";
 import type { Table } from "../schema/table.ts";
-import type { TableFacts } from "../sql/bind/query.ts";
+import type { TableFacts } from "../sql/bind/query_context.ts";
 import { resolveTable, type World } from "./tables.ts";
 
 export function factsOf(world: World): TableFacts {

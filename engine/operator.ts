@@ -1,5 +1,9 @@
-/** The contract of everything that rows flow through. */
+/**
+ * The contract of everything that rows flow through. Rows of an updating relation come with `changes`: −U and +U are a pair,
+ * next to each other in one batch. A watermark never passes rows: what was handed on before it is older.
+ */
 import type { Batch } from "../schema/batch.ts";
+import type { SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
 
 /**
  * Takes rows, watermarks and the end of one input. All three are synchronous; a receiver that cannot keep up says so
@@ -9,10 +13,32 @@ import type { Batch } from "../schema/batch.ts";
 export interface Receiver {
   /** The batch is valid during the call only. Throws `DataError` when an expression fails on a row. */
   process(batch: Batch): void;
-  /** No row with an event time at or below `watermark` (nanoseconds) will come; never goes back. */
+  /** Rows with an event time at or below `watermark` (nanoseconds) are late from now on; never goes back. */
   advance(watermark: bigint): void;
   /** Nothing will come any more. Called once. */
   end(): void;
+}
+
+/**
+ * Somebody who remembers something from one batch to the next. Both are called between two batches; `restore` on an
+ * operator built from the same plan, before the first row.
+ */
+export interface Stateful {
+  snapshot(out: SnapshotWriter): void;
+  restore(from: SnapshotReader): void;
+  /** Bytes of memory that it takes, roughly. */
+  stateSize(): number;
+}
+
+/** Somebody who drops rows that come too late for their window. */
+export interface LateDropping {
+  readonly lateRows: number;
+}
+
+/** An operator with two inputs. */
+export interface TwoInputs {
+  readonly left: Receiver;
+  readonly right: Receiver;
 }
 
 /** Somebody with a duty by the wall clock; called a few times a second between two batches. */

@@ -2,7 +2,7 @@
 import type { PartitionProgress, Sink } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import type { BadRecords } from "./bad_records.ts";
-import type { Pressure, Receiver, Ticking } from "./operator.ts";
+import type { LateDropping, Pressure, Receiver, Stateful, Ticking } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import type { SourceTask } from "./source_task.ts";
 
@@ -44,6 +44,9 @@ export interface PipelineParts {
   readonly outputs: readonly Output[];
   readonly watermarks: readonly WatermarkOperator[];
   readonly ticking: readonly Ticking[];
+  /** In the order in which they were built: the same for the same plan. */
+  readonly stateful: readonly Stateful[];
+  readonly late: readonly LateDropping[];
   readonly bad: readonly BadRecords[];
   /** Rows that need no source: VALUES and SELECT without FROM. */
   readonly constants: readonly (() => void)[];
@@ -57,6 +60,10 @@ export interface PipelineHealth {
   readonly bytesIn: number;
   readonly badRows: number;
   readonly lostRows: number;
+  /** Rows that came too late for their window. */
+  readonly lateRows: number;
+  /** Bytes that operators keep, roughly. */
+  readonly stateSize: number;
   /** Of the worst partition, if known. */
   readonly lag:
     | { readonly partition: number; readonly records: number; readonly seconds: number | undefined }
@@ -181,7 +188,7 @@ export class Pipeline {
   }
 
   health(): PipelineHealth {
-    const { sources, outputs, watermarks, bad, now } = this.#parts;
+    const { sources, outputs, watermarks, stateful, late, bad, now } = this.#parts;
     const states = [...sources.map((one) => one.parts.source), ...outputs.flatMap((one) => one.sink ?? [])]
       .map((one) => one.state());
     const reconnecting = states.find((state) => state.kind === "reconnecting");
@@ -192,6 +199,8 @@ export class Pipeline {
       bytesIn: sum(sources.map((source) => source.bytes)),
       badRows: sum(bad.map((one) => one.count)),
       lostRows: sum(sources.map((source) => source.parts.source.lost?.() ?? 0)),
+      lateRows: sum(late.map((one) => one.lateRows)),
+      stateSize: sum(stateful.map((one) => one.stateSize())),
       lag: worstLag(sources.flatMap((source) => source.parts.source.progress()), now()),
       watermark: watermarks.map((one) => one.watermark).reduce(smaller, undefined),
       reconnecting: reconnecting?.kind === "reconnecting" ? reconnecting : undefined,

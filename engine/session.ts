@@ -10,10 +10,13 @@ import type { Value } from "../schema/types.ts";
 import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
 import { optionValue } from "../sql/bind/options.ts";
-import { bindQuery, forSink, type QueryContext, queryContext, tableNotFound } from "../sql/bind/query.ts";
+import { forSink } from "../sql/bind/insert.ts";
+import { bindQuery, queryContext } from "../sql/bind/query.ts";
+import type { QueryContext } from "../sql/bind/query_context.ts";
+import { tableNotFound } from "../sql/bind/relation.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import type { ParsedStatement } from "../sql/parse.ts";
-import { isBounded, type LogicalPlan } from "../sql/plan.ts";
+import { inputsOf, isBounded, type LogicalPlan } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import { buildPipeline, type Target } from "./build.ts";
 import { define } from "./define.ts";
@@ -133,7 +136,11 @@ export class Session implements AsyncDisposable {
   /** A new pipeline to bind statements into. `parameters` are the values of `$1`, `$2`, …. */
   pipeline(parameters: readonly Value[] = []): PipelineBinding {
     const memory = new Map<string, LogicalPlan>();
-    const context = queryContext(this.definitions, factsOf(this.world), parameters, memory);
+    const updates = () => {
+      const { updating_ttl: ttl, update_interval: interval } = this.settings.values;
+      return { ttl, interval };
+    };
+    const context = queryContext(this.definitions, factsOf(this.world), { parameters, memory, updates });
     return { context, memory, inferred: new Map() };
   }
 
@@ -336,9 +343,7 @@ function withUniqueNames(plan: LogicalPlan): LogicalPlan {
 }
 
 function readsMemory(plan: LogicalPlan): boolean {
-  if (plan.kind === "memory") return true;
-  if ("input" in plan) return readsMemory(plan.input);
-  return plan.kind === "union" && plan.inputs.some(readsMemory);
+  return plan.kind === "memory" || inputsOf(plan).some(readsMemory);
 }
 
 function fillMemory(

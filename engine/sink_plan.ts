@@ -4,7 +4,7 @@ import { type Field, visibleFields } from "../schema/field.ts";
 import { physicalColumns } from "../schema/table.ts";
 import { sameType } from "../schema/types.ts";
 import type * as ast from "../sql/ast.ts";
-import { forSink } from "../sql/bind/query.ts";
+import { forSink } from "../sql/bind/insert.ts";
 import type { LogicalPlan } from "../sql/plan.ts";
 import type { ResolvedTable } from "./tables.ts";
 

@@ -9,11 +9,39 @@ export interface Field {
   readonly hidden?: boolean;
 }
 
+/** How event time is cut into windows; all in nanoseconds, tumble and hop start at multiples from the epoch. */
+export type WindowSpec =
+  | { readonly kind: "tumble"; readonly width: bigint }
+  | { readonly kind: "hop"; readonly slide: bigint; readonly width: bigint }
+  /** A session ends `gap` after its last row. */
+  | { readonly kind: "session"; readonly gap: bigint };
+
+/** Each row belongs to one window of event time: it was aggregated by it. Columns are positions in the schema. */
+export interface RelationWindow {
+  readonly spec: WindowSpec;
+  /** Columns that hold where the row's window starts and ends, TIMESTAMP NOT NULL: at least one each. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** Columns that hold the window as STRUCT<start, end>. */
+  readonly structs: readonly number[];
+  /**
+   * The rows of a window come together, when the watermark passes its end. Else they were only told their window
+   * (`TUMBLE(TABLE t, …)`) and pass at once.
+   */
+  readonly closed: boolean;
+}
+
 /** What a relation looks like to whoever reads it. */
 export interface Schema {
   readonly fields: readonly Field[];
   /** Position of the event time in {@link fields}: a TIMESTAMP of any precision. */
   readonly eventTime?: number;
+  /**
+   * Position of the hidden column that says what the watermark was before the row came (TIMESTAMP NOT NULL): whether a
+   * row is late does not depend on how rows are batched. Whoever wants it wants watermarks to be followed.
+   */
+  readonly rowWatermark?: number;
+  readonly window?: RelationWindow;
   /** Positions of the columns that identify a row in an updating relation. */
   readonly key?: readonly number[];
   /** Rows may be retracted: batches carry `changes`. */

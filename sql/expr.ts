@@ -1,7 +1,8 @@
 /** Bound expressions: columns are positions, operators are functions, every node has its type. */
 import type { Span } from "../schema/errors.ts";
-import type { SqlType, Value } from "../schema/types.ts";
+import { sameType, type SqlType, type Value } from "../schema/types.ts";
 import type { Implementation } from "./functions/function.ts";
+import { sameValueOf } from "./functions/value_order.ts";
 
 interface Node {
   readonly type: SqlType;
@@ -93,6 +94,27 @@ export function mapChildren(expr: Expr, map: (child: Expr) => Expr): Expr {
     default:
       return expr satisfies never;
   }
+}
+
+/** Calls whose constants are not all among their arguments. */
+const HIDES_CONSTANTS = new Set(["in", "like", "ilike", "similar to"]);
+
+/** The two compute the same: columns by position, functions by name and arguments. Volatile ones never do. */
+export function sameExpr(a: Expr, b: Expr): boolean {
+  if (a === b) return !(a.kind === "call" && a.volatile);
+  if (a.kind !== b.kind || !sameType(a.type, b.type)) return false;
+  if (a.kind === "column" && b.kind === "column") return a.index === b.index;
+  if (a.kind === "literal" && b.kind === "literal") return sameValueOf(a.type)(a.value, b.value);
+  if (a.kind === "isNull" && b.kind === "isNull" && a.negated !== b.negated) return false;
+  if (a.kind === "call" && b.kind === "call" && !sameCall(a, b)) return false;
+  const [left, right] = [children(a), children(b)];
+  return left.length === right.length && left.every((child, i) => sameExpr(child, right[i]!)); // as many
+}
+
+function sameCall(a: Expr & { kind: "call" }, b: Expr & { kind: "call" }): boolean {
+  if (a.volatile || b.volatile || a.name !== b.name) return false;
+  if (a.implementation === b.implementation) return true;
+  return a.name !== "get_field" && (!HIDES_CONSTANTS.has(a.name) || a.text === b.text);
 }
 
 /** Positions of the columns that an expression reads. */

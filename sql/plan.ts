@@ -1,11 +1,16 @@
 /** Typed plans. Columns are positions; every node says what it gives. */
-import type { Schema } from "../schema/field.ts";
+import type { Schema, WindowSpec } from "../schema/field.ts";
 import type { Table } from "../schema/table.ts";
 import type { SqlType } from "../schema/types.ts";
 import type { Expr } from "./expr.ts";
+import type { Accumulator } from "./functions/aggregate.ts";
+import type { Implementation } from "./functions/function.ts";
 
 /** Name of the hidden column that holds the record's or generated row's own time. */
 export const RECORD_TIME = "_event_time";
+
+/** Name of the hidden column of {@link Schema.rowWatermark}. */
+export const ROW_WATERMARK = "_watermark";
 
 /** Where a column of a {@link Scan} comes from. */
 export type ScanColumn =
@@ -36,10 +41,11 @@ export type LogicalPlan =
   | { readonly kind: "project"; readonly input: LogicalPlan; readonly exprs: readonly Expr[]; readonly schema: Schema }
   /**
    * `WATERMARK FOR ts AS ts - INTERVAL '5 seconds'`: the event time becomes column {@link Schema.eventTime}; its
-   * largest value of `watermark` (TIMESTAMP of any precision) per partition is the partition's watermark.
+   * largest value of `watermark` (TIMESTAMP of any precision) per partition is the partition's watermark. Gives the
+   * input's columns, then the watermark before each row where {@link Schema.rowWatermark} is wanted.
    */
   | { readonly kind: "watermark"; readonly input: LogicalPlan; readonly watermark: Expr; readonly schema: Schema }
-  /** `a UNION ALL b`; all inputs have the types of the schema. */
+  /** `a UNION ALL b`; all inputs have the types of the schema. A row's watermark is the smallest of all inputs'. */
   | { readonly kind: "union"; readonly inputs: readonly LogicalPlan[]; readonly schema: Schema }
   /** `LIMIT n OFFSET m` over an append-only input without order. */
   | {
@@ -49,7 +55,7 @@ export type LogicalPlan =
     readonly offset: number;
     readonly schema: Schema;
   }
-  /** `ORDER BY a DESC LIMIT n` over a bounded append-only input. */
+  /** `ORDER BY a DESC LIMIT n` over a bounded input: sorted at the end. */
   | {
     readonly kind: "sort";
     readonly input: LogicalPlan;
@@ -57,7 +63,161 @@ export type LogicalPlan =
     readonly limit: number | undefined;
     readonly offset: number;
     readonly schema: Schema;
+  }
+  /**
+   * `GROUP BY city`, `GROUP BY tumble(INTERVAL '1 minute'), city`, SELECT DISTINCT (no calls). Gives the keys,
+   * with a window its start and end, then the event time where there is one (the window's end − 1 ns, or of an updating
+   * aggregate the latest of the rows that took part), then the calls.
+   */
+  | {
+    readonly kind: "aggregate";
+    readonly input: LogicalPlan;
+    /** Positions in the input; without the window's columns. */
+    readonly keys: readonly number[];
+    readonly calls: readonly AggregateCall[];
+    /** Absent: an updating aggregate. */
+    readonly windowing: Windowing | undefined;
+    /** Position of the rows' event time, TIMESTAMP (nanoseconds) NOT NULL. */
+    readonly time: number | undefined;
+    /** One row even if no row comes: no GROUP BY over a bounded input. */
+    readonly always: boolean;
+    /** Of an updating aggregate. */
+    readonly updates: UpdatePolicy;
+    readonly schema: Schema;
+  }
+  /**
+   * `TUMBLE(TABLE t, DESCRIPTOR(ts), width)` where nobody aggregates: the input's columns, then window_start, window_end,
+   * window_time. HOP gives a row for each of its windows; SESSION gives rows when their session is closed.
+   */
+  | {
+    readonly kind: "assignWindow";
+    readonly input: LogicalPlan;
+    readonly window: WindowSpec;
+    /** Position of the event time, TIMESTAMP (nanoseconds) NOT NULL. */
+    readonly time: number;
+    /** Of SESSION: PARTITION BY. */
+    readonly partition: readonly number[];
+    readonly schema: Schema;
+  }
+  /** `a JOIN b ON a.id = b.id AND a.x > b.y`: columns of the left, then of the right (semi, anti: of the left), then event time. */
+  | {
+    readonly kind: "join";
+    /** semi and anti come from IN, EXISTS, INTERSECT, EXCEPT. */
+    readonly type: "inner" | "left" | "right" | "full" | "semi" | "anti";
+    readonly left: LogicalPlan;
+    readonly right: LogicalPlan;
+    /** Pairs of equal columns of one type. Window columns of a windowed join are among them. */
+    readonly keys: readonly JoinKey[];
+    /** What else must be true, over the columns of the left, then those of the right. */
+    readonly condition: Expr | undefined;
+    readonly when: JoinWhen;
+    readonly schema: Schema;
+  }
+  /**
+   * `WHERE row_number() OVER (PARTITION BY k ORDER BY e) <= n`, and LIMIT of an unbounded query (no partition). The
+   * input's columns, then the rank (BIGINT UNSIGNED) where {@link ranked}.
+   */
+  | {
+    readonly kind: "topN";
+    readonly input: LogicalPlan;
+    readonly partition: readonly number[];
+    readonly keys: readonly SortKey[];
+    readonly rank: "row_number" | "rank" | "dense_rank";
+    /** Ranks that are kept, counted from 1, both included. */
+    readonly from: number;
+    readonly to: number;
+    readonly ranked: boolean;
+    readonly updates: UpdatePolicy;
+    readonly schema: Schema;
+  }
+  /** `sum(x) OVER (PARTITION BY w, k ORDER BY e)`: the input's columns, then one for each call. */
+  | {
+    readonly kind: "over";
+    readonly input: LogicalPlan;
+    readonly partition: readonly number[];
+    readonly keys: readonly SortKey[];
+    readonly calls: readonly WindowCall[];
+    readonly schema: Schema;
+  }
+  /** `SELECT unnest(items)`, `CROSS JOIN UNNEST(items)`: the input's columns, then the element. */
+  | {
+    readonly kind: "unnest";
+    readonly input: LogicalPlan;
+    /** Position of the array. */
+    readonly array: number;
+    readonly schema: Schema;
   };
+
+/** How updating operators behave: the settings of the time when the query was bound. */
+export interface UpdatePolicy {
+  /** State that is untouched for so many milliseconds may go; 0: never. */
+  readonly ttl: number;
+  /** Milliseconds between two emissions. */
+  readonly interval: number;
+}
+
+/** What decides when a windowed aggregate's rows belong together. */
+export type Windowing =
+  /** By the row's event time. */
+  | { readonly kind: "time"; readonly window: WindowSpec }
+  /** The input is windowed: positions of where the row's window starts and ends. */
+  | { readonly kind: "input"; readonly start: number; readonly end: number };
+
+/** `sum(DISTINCT x) FILTER (WHERE y)`; columns are positions in the aggregate's input. */
+export interface AggregateCall {
+  readonly name: string;
+  readonly args: readonly number[];
+  /** A BOOLEAN column: only rows for which it is true. */
+  readonly filter: number | undefined;
+  readonly distinct: boolean;
+  readonly orderBy: readonly SortKey[];
+  readonly nulls: "skip" | "pass";
+  readonly accumulator: Accumulator;
+  /** As written. */
+  readonly text: string;
+}
+
+export interface JoinKey {
+  readonly left: number;
+  readonly right: number;
+  /** IS NOT DISTINCT FROM: NULL matches NULL. */
+  readonly nullsEqual: boolean;
+}
+
+export type JoinWhen =
+  /** State of each side is kept for the ttl, in event time behind the watermark. */
+  | { readonly kind: "regular"; readonly updates: UpdatePolicy }
+  /** Both sides are windowed alike: rows of equal windows, when the window closes. */
+  | { readonly kind: "windowed" }
+  /** right.time − left.time is between the two, both included; `times` are positions of TIMESTAMP (nanoseconds). */
+  | {
+    readonly kind: "interval";
+    readonly lower: bigint;
+    readonly upper: bigint;
+    readonly leftTime: number;
+    readonly rightTime: number;
+  };
+
+/** A call with OVER; columns are positions in the input. */
+export type WindowCall =
+  & { readonly args: readonly number[]; readonly frame: Frame; readonly text: string }
+  & (
+    | { readonly kind: "function"; readonly name: string; readonly implementation: Implementation }
+    | { readonly kind: "aggregate"; readonly call: AggregateCall }
+  );
+
+/** Rows of the partition that a call sees. */
+export interface Frame {
+  readonly unit: "rows" | "range" | "groups";
+  readonly start: FrameBound;
+  readonly end: FrameBound;
+}
+
+/** Relative to the current row; `undefined`: unbounded. Of RANGE: peers for 0, else a distance of the ORDER BY value. */
+export interface FrameBound {
+  readonly offset: number | bigint | undefined;
+  readonly following: boolean;
+}
 
 export interface SortKey {
   /** Position of the column in the input. */
@@ -76,11 +236,18 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
       return [];
     case "union":
       return plan.inputs;
+    case "join":
+      return [plan.left, plan.right];
     case "filter":
     case "project":
     case "watermark":
     case "limit":
     case "sort":
+    case "aggregate":
+    case "assignWindow":
+    case "topN":
+    case "over":
+    case "unnest":
       return [plan.input];
     default:
       return plan satisfies never;

@@ -1,22 +1,47 @@
 import type { Batch } from "../../schema/batch.ts";
+import { columnFor, type Int64Column } from "../../schema/column.ts";
+import { TIMESTAMP } from "../../schema/types.ts";
 import type { Receiver } from "../operator.ts";
 
-/** UNION ALL: rows of all inputs as they come; the watermark is the smallest of those that have not ended. */
+/**
+ * UNION ALL: rows of all inputs as they come; the watermark is the smallest of those that have not ended. So is what a row
+ * says of the watermark before it, in the column at `rowWatermark`.
+ */
 export class Union {
   readonly #next: Receiver;
+  readonly #rowWatermark: number | undefined;
   readonly #inputs: UnionInput[] = [];
   #watermark = MIN_WATERMARK;
   #ended = false;
 
-  constructor(next: Receiver) {
+  constructor(next: Receiver, rowWatermark?: number) {
     this.#next = next;
+    this.#rowWatermark = rowWatermark;
   }
 
   /** A receiver for one more input; all are asked for before rows come. */
   input(): Receiver {
-    const input = new UnionInput(this.#next, () => this.#changed());
+    const input: UnionInput = new UnionInput(
+      (batch) => this.#next.process(this.#lowered(batch, input)),
+      () => this.#changed(),
+    );
     this.#inputs.push(input);
     return input;
+  }
+
+  #lowered(batch: Batch, from: UnionInput): Batch {
+    const index = this.#rowWatermark;
+    const column = index === undefined ? undefined : batch.columns[index];
+    if (index === undefined || column?.kind !== "int64") return batch;
+    const others = this.#inputs.filter((input) => input !== from && !input.ended).map((input) => input.watermark);
+    const limit = others.reduce((low, watermark) => watermark < low ? watermark : low, MAX_WATERMARK);
+    const { values } = from.lowered;
+    for (let row = 0; row < batch.length; row++) {
+      const own = column.values[row]!; // row < length
+      const lowest = own < limit ? own : limit;
+      values[row] = lowest > this.#watermark ? lowest : this.#watermark;
+    }
+    return { ...fieldsOf(batch), columns: batch.columns.with(index, from.lowered) };
   }
 
   #changed(): void {
@@ -34,20 +59,27 @@ export class Union {
 }
 
 const MIN_WATERMARK = -(2n ** 63n);
+const MAX_WATERMARK = 2n ** 63n - 1n;
+
+/** Batches are objects with getters: what they hold now. */
+function fieldsOf({ length, columns, changes, partition, origin }: Batch): Batch {
+  return { length, columns, changes, partition, origin };
+}
 
 class UnionInput implements Receiver {
   watermark = MIN_WATERMARK;
   ended = false;
-  readonly #next: Receiver;
+  readonly lowered = columnFor({ type: TIMESTAMP, nullable: false }) as Int64Column;
+  readonly #next: (batch: Batch) => void;
   readonly #changed: () => void;
 
-  constructor(next: Receiver, changed: () => void) {
+  constructor(next: (batch: Batch) => void, changed: () => void) {
     this.#next = next;
     this.#changed = changed;
   }
 
   process(batch: Batch): void {
-    this.#next.process(batch);
+    this.#next(batch);
   }
 
   advance(watermark: bigint): void {

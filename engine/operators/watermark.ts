@@ -1,6 +1,7 @@
 import type { Batch } from "../../schema/batch.ts";
 import { DataError } from "../../schema/errors.ts";
-import type { Schema } from "../../schema/field.ts";
+import { type Column, columnFor, type Int64Column } from "../../schema/column.ts";
+import type { Field, Schema } from "../../schema/field.ts";
 import { TIMESTAMP } from "../../schema/types.ts";
 import { castTo } from "../../sql/bind/cast.ts";
 import type { Expr } from "../../sql/expr.ts";
@@ -10,7 +11,8 @@ import { located } from "./segment.ts";
 
 interface WatermarkOptions {
   readonly watermark: Expr;
-  /** Of the input; has an event time. */
+  readonly inputs: readonly Field[];
+  /** Has an event time; its row watermark, where it has one, lies behind the input's columns. */
   readonly schema: Schema;
   /** Milliseconds without a row after which a partition no longer holds the watermark back; undefined: never. */
   readonly idleTimeout: number | undefined;
@@ -25,6 +27,7 @@ interface PartitionWatermark {
 }
 
 const NONE = -(2n ** 63n);
+const LARGEST = 2n ** 63n - 1n;
 
 /**
  * Follows event time. The watermark of a partition is the largest value of the expression in it; the operator's is
@@ -35,6 +38,8 @@ export class WatermarkOperator implements Receiver, Ticking {
   readonly #next: Receiver;
   readonly #segment: Segment;
   readonly #partitions = new Map<number, PartitionWatermark>();
+  /** What the watermark was before each row, where somebody wants it. */
+  readonly #before: WatermarkedBatch | undefined;
   #current = NONE;
 
   constructor(options: WatermarkOptions, next: Receiver) {
@@ -42,11 +47,12 @@ export class WatermarkOperator implements Receiver, Ticking {
     this.#next = next;
     const nanos = castTo(options.watermark, TIMESTAMP, { span: { start: 0, end: 0 }, text: "the watermark" });
     this.#segment = new Segment({
-      inputs: options.schema.fields,
+      inputs: options.inputs,
       predicates: [],
       outputs: [nanos],
       fields: [{ name: "watermark", type: TIMESTAMP, nullable: nanos.nullable }],
     });
+    this.#before = options.schema.rowWatermark === undefined ? undefined : new WatermarkedBatch(options.inputs.length);
   }
 
   /** Nanoseconds; undefined as long as there is none. */
@@ -62,24 +68,24 @@ export class WatermarkOperator implements Receiver, Ticking {
   process(batch: Batch): void {
     this.#refuseNull(batch);
     const state = this.#partition(batch.partition ?? 0);
-    this.#follow(batch, state.largest);
+    const values = this.#values(batch);
     state.lastRow = this.#options.now();
-    this.#next.process(batch);
+    if (this.#before === undefined) {
+      follow(values, batch.length, state.largest);
+      this.#next.process(batch);
+    } else {
+      const limit = this.#smallest(state.lastRow, state);
+      followRows(values, batch.length, state.largest, limit, this.#current, this.#before.watermark);
+      this.#next.process(this.#before.of(batch));
+    }
     this.#update(state.lastRow);
   }
 
-  #follow(batch: Batch, largest: BigInt64Array): void {
-    let column;
+  #values(batch: Batch): Int64Column {
     try {
-      column = this.#segment.run(batch).columns[0];
+      return this.#segment.run(batch).columns[0] as Int64Column; // TIMESTAMP
     } catch (error) {
       throw error instanceof RowError ? located(error, batch) : error;
-    }
-    if (column?.kind !== "int64") return;
-    const { values, valid } = column;
-    for (let row = 0; row < batch.length; row++) {
-      if (valid !== undefined && valid[row] === 0) continue;
-      if (values[row]! > largest[0]!) largest[0] = values[row]!; // row < length
     }
   }
 
@@ -117,20 +123,81 @@ export class WatermarkOperator implements Receiver, Ticking {
   }
 
   #update(now: number): void {
-    const { idleTimeout } = this.#options;
-    const open = [...this.#partitions.values()].filter((one) => !one.ended);
-    const active = open.filter((one) => idleTimeout === undefined || now - one.lastRow < idleTimeout);
-    const values = (active.length > 0 ? active : open).map((one) => one.largest[0] ?? NONE);
-    const smaller = active.length > 0;
-    const watermark = values.reduce((a, b) => (a < b) === smaller ? a : b, values[0] ?? NONE);
+    const watermark = this.#smallest(now);
     if (watermark <= this.#current) return;
     this.#current = watermark;
     this.#next.advance(watermark);
+  }
+
+  /** The smallest over partitions that are active, `but` left out (it is); when none is active the largest. */
+  #smallest(now: number, but?: PartitionWatermark): bigint {
+    const { idleTimeout } = this.#options;
+    const open = [...this.#partitions.values()].filter((one) => !one.ended);
+    const active = open.filter((one) => idleTimeout === undefined || now - one.lastRow < idleTimeout);
+    const values = (active.length > 0 ? active : open).filter((one) => one !== but).map((one) =>
+      one.largest[0] ?? NONE
+    );
+    if (but !== undefined && values.length === 0) return LARGEST;
+    const smaller = active.length > 0;
+    return values.reduce((a, b) => (a < b) === smaller ? a : b, values[0] ?? NONE);
   }
 
   advance(): void {}
 
   end(): void {
     this.#next.end();
+  }
+}
+
+/** The input's columns, then the watermark before each row. One object, refilled. */
+class WatermarkedBatch implements Batch {
+  length = 0;
+  changes: Uint8Array | undefined;
+  partition: number | undefined;
+  origin: Batch["origin"];
+  readonly columns: Column[];
+  readonly watermark: Int64Column;
+
+  constructor(width: number) {
+    this.watermark = columnFor({ type: TIMESTAMP, nullable: false }) as Int64Column;
+    this.columns = [...Array<Column>(width).fill(this.watermark), this.watermark];
+  }
+
+  of(batch: Batch): Batch {
+    this.length = batch.length;
+    this.changes = batch.changes;
+    this.partition = batch.partition;
+    this.origin = batch.origin;
+    batch.columns.forEach((column, i) => this.columns[i] = column);
+    return this;
+  }
+}
+
+/** Raises `largest` to the largest value. */
+function follow({ values, valid }: Int64Column, rows: number, largest: BigInt64Array): void {
+  for (let row = 0; row < rows; row++) {
+    if (valid !== undefined && valid[row] === 0) continue;
+    if (values[row]! > largest[0]!) largest[0] = values[row]!; // row < rows
+  }
+}
+
+/**
+ * The same, and what the operator's watermark was before each row, as if it moved after every single one: the partition's,
+ * at most `limit` (that of the other partitions), never below `current`.
+ */
+function followRows(
+  { values, valid }: Int64Column,
+  rows: number,
+  largest: BigInt64Array,
+  limit: bigint,
+  current: bigint,
+  before: Int64Column,
+): void {
+  const out = before.values;
+  for (let row = 0; row < rows; row++) {
+    const own = largest[0]! < limit ? largest[0]! : limit;
+    out[row] = own > current ? own : current;
+    if (valid !== undefined && valid[row] === 0) continue;
+    if (values[row]! > largest[0]!) largest[0] = values[row]!; // row < rows
   }
 }

@@ -28,6 +28,7 @@ import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
 import { resolveBinary, resolveUnary, unify } from "../operators.ts";
 import { evaluate } from "../evaluate.ts";
+import { memberOf } from "../member.ts";
 import { printExpression } from "../print.ts";
 import { intervalFromLiteral } from "../../schema/values/interval.ts";
 import { castTo, fold, literal, typedNull } from "./cast.ts";
@@ -42,9 +43,13 @@ export interface ExpressionContext {
   readonly parameters: readonly Value[];
   /** Functions beside the built-in ones; they come first. */
   readonly functions: readonly ScalarFunction[];
+  /** What stands for a node instead of what it says: keys and calls of a grouped query. Asked for every node. */
+  readonly replace?: (node: ast.Expression) => Expr | undefined;
 }
 
 export function bindExpression(node: ast.Expression, context: ExpressionContext): Expr {
+  const replaced = context.replace?.(node);
+  if (replaced !== undefined) return replaced;
   switch (node.kind) {
     case "number":
       return bindNumber(node);
@@ -224,26 +229,8 @@ function fieldOf(operand: Expr, name: ast.Identifier): Expr {
       hint: near[0] ? `Did you mean "${near[0]}"?` : `Fields: ${fields.map((one) => one.name).join(", ")}.`,
     });
   }
-  return {
-    kind: "call",
-    name: "get_field",
-    args: [operand],
-    implementation: memberAt(index),
-    type: field.type,
-    nullable: operand.nullable || field.nullable,
-    nulls: "propagate",
-    mayReturnNull: field.nullable,
-    volatile: false,
-    text: field.name,
-    span: name.span,
-  };
-}
-
-const MEMBERS: Implementation[] = [];
-
-/** The member at a position of a struct value; one implementation per position. */
-function memberAt(index: number): Implementation {
-  return MEMBERS[index] ??= { js: ([struct]) => `${struct}[${index}]` };
+  const member = memberOf(operand, index);
+  return member.kind === "call" ? { ...member, span: name.span } : member;
 }
 
 function bindSubscript(node: ast.Subscript, context: ExpressionContext): Expr {
@@ -551,7 +538,7 @@ export function argument(expr: Expr): Argument {
 }
 
 /** Gives errors without a place the span of what was being bound. */
-function guarded<T>(span: Span, act: () => T): T {
+export function guarded<T>(span: Span, act: () => T): T {
   try {
     return act();
   } catch (error) {

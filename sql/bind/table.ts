@@ -8,11 +8,11 @@ import type { Expr } from "../expr.ts";
 import type { ScalarFunction } from "../functions/function.ts";
 import { resolveBinary } from "../operators.ts";
 import { parseExpression } from "./stored_expression.ts";
-import { type LogicalPlan, RECORD_TIME, type ScanColumn } from "../plan.ts";
+import { type LogicalPlan, RECORD_TIME, ROW_WATERMARK, type ScanColumn } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { castTo, literal } from "./cast.ts";
 import { bindExpression } from "./expression.ts";
-import type { TableFacts } from "./query.ts";
+import type { TableFacts } from "./query_context.ts";
 import { NO_COLUMNS, pick, type Scope, scopeOf } from "./scope.ts";
 import { bindType } from "./type_name.ts";
 
@@ -224,7 +224,14 @@ function withEventTime(input: LogicalPlan, table: Table, functions: readonly Sca
   const index = declared ?? input.schema.eventTime!; // set by scanOf
   const field = input.schema.fields[index]!;
   const column: Expr = { kind: "column", index, name: field.name, type: field.type, nullable: field.nullable };
-  const schema: Schema = { ...input.schema, eventTime: index };
+  const watermarkField: Field = { name: ROW_WATERMARK, type: TIMESTAMP, nullable: false, hidden: true };
+  const { fields } = input.schema;
+  const schema: Schema = {
+    ...input.schema,
+    fields: [...fields, watermarkField],
+    eventTime: index,
+    rowWatermark: fields.length,
+  };
   if (eventTime === undefined) return { kind: "watermark", input, watermark: oneSecondBefore(column), schema };
   if (eventTime.watermark === undefined) return { kind: "watermark", input, watermark: column, schema };
   const scope = { ...NO_COLUMNS, ...scopeOf(schema, table.name) };

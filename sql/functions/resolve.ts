@@ -10,6 +10,7 @@ import {
   typeName,
   type Value,
 } from "../../schema/types.ts";
+import type { Accumulator, AggregateFunction } from "./aggregate.ts";
 import { commonType } from "./common_type.ts";
 import {
   type Argument,
@@ -51,6 +52,21 @@ export function resolveCall(fn: ScalarFunction, args: readonly Argument[]): Reso
   };
 }
 
+export interface ResolvedAggregate {
+  readonly argTypes: readonly (SqlType | undefined)[];
+  readonly returns: SqlType;
+  readonly accumulator: Accumulator;
+}
+
+/** Throws `SqlError` without a span when no overload fits, `EvaluationError` when a constant argument is bad. */
+export function resolveAggregate(fn: AggregateFunction, args: readonly Argument[]): ResolvedAggregate {
+  const { overload, argTypes } = bestMatch(fn, args);
+  const bound = args.map((arg, i) => castArgument(arg, argTypes[i]));
+  const { returns: declared } = overload;
+  const returns = typeof declared === "function" ? declared(bound.map((arg) => arg.type), bound) : declared;
+  return { argTypes, returns, accumulator: overload.build(bound, returns) };
+}
+
 /** One object for each call: a variadic overload's code depends on how many arguments this call has. */
 function implementationOf(overload: Overload, args: readonly Argument[], returns: SqlType): Implementation {
   if (overload.build) return overload.build(args, returns);
@@ -59,11 +75,11 @@ function implementationOf(overload: Overload, args: readonly Argument[], returns
 }
 
 /** `substr(text, integer[, integer])`: one line for each overload, as help and errors show them. */
-export function signatures(fn: ScalarFunction): string[] {
+export function signatures(fn: Callable): string[] {
   return [...new Set(fn.overloads.map((overload) => signature(fn.name, overload)))];
 }
 
-function signature(name: string, { args, optional = 0, variadic }: Overload): string {
+function signature(name: string, { args, optional = 0, variadic }: Signature): string {
   const parts = args.map((parameter, i) => {
     const dots = variadic && i === args.length - 1 ? ", …" : "";
     return i < args.length - optional ? (i > 0 ? ", " : "") + parameterName(parameter) + dots : undefined;
@@ -79,14 +95,26 @@ function parameterName(parameter: Parameter): string {
   return "class" in parameter ? parameter.class : typeName(parameter).toLowerCase();
 }
 
-interface Match {
-  readonly overload: Overload;
+/** What overloads of scalar and aggregate functions share. */
+interface Signature {
+  readonly args: readonly Parameter[];
+  readonly optional?: number;
+  readonly variadic?: boolean;
+}
+
+interface Callable<T extends Signature = Signature> {
+  readonly name: string;
+  readonly overloads: readonly T[];
+}
+
+interface Match<T extends Signature> {
+  readonly overload: T;
   readonly argTypes: readonly (SqlType | undefined)[];
   readonly casts: number;
 }
 
-function bestMatch(fn: ScalarFunction, args: readonly Argument[]): Match {
-  let best: Match | undefined;
+function bestMatch<T extends Signature>(fn: Callable<T>, args: readonly Argument[]): Match<T> {
+  let best: Match<T> | undefined;
   for (const overload of fn.overloads) {
     const match = matchOverload(overload, args);
     if (match && (best === undefined || match.casts < best.casts)) best = match;
@@ -105,11 +133,11 @@ function bestMatch(fn: ScalarFunction, args: readonly Argument[]): Match {
   });
 }
 
-function wantsText(fn: ScalarFunction): boolean {
+function wantsText(fn: Callable): boolean {
   return fn.overloads.some((overload) => overload.args.some((arg) => !("class" in arg) && arg.kind === "text"));
 }
 
-function matchOverload(overload: Overload, args: readonly Argument[]): Match | undefined {
+function matchOverload<T extends Signature>(overload: T, args: readonly Argument[]): Match<T> | undefined {
   const { optional = 0, variadic = false } = overload;
   if (args.length < overload.args.length - optional) return undefined;
   if (args.length > overload.args.length && !variadic) return undefined;

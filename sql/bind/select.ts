@@ -1,0 +1,221 @@
+/** SELECT: what is selected from which rows. */
+import { type Span, SqlError } from "../../schema/errors.ts";
+import { type Field, fieldOf, type Schema } from "../../schema/field.ts";
+import { typeName } from "../../schema/types.ts";
+import type * as ast from "../ast.ts";
+import type { Expr } from "../expr.ts";
+import type { LogicalPlan, SortKey, UpdatePolicy } from "../plan.ts";
+import { printExpression } from "../print.ts";
+import { distinct } from "./distinct.ts";
+import { bindExpression, bindPredicate, type ExpressionContext, outputValue } from "./expression.ts";
+import { type GroupExpression, Grouping, isAggregateCall } from "./grouping.ts";
+import { notBuilt } from "./not_built.ts";
+import { ORDER_COLUMN, outputIndex, type Sorted, sortKey } from "./order.ts";
+import { appendHidden, project } from "./projection.ts";
+import type { Bound, CommonTables, QueryContext } from "./query_context.ts";
+import { bindRelation } from "./relation.ts";
+import { NO_COLUMNS, type Scope, type ScopeColumn } from "./scope.ts";
+import { findParts } from "./syntax.ts";
+
+/** An output column. */
+interface Item {
+  readonly name: string;
+  readonly expr: Expr;
+}
+
+export function bindSelect(
+  select: ast.Select,
+  context: QueryContext,
+  tables: CommonTables,
+  orderBy: readonly ast.OrderItem[],
+): Sorted {
+  const from = bindFrom(select, context, tables);
+  const base: ExpressionContext = {
+    scope: from.scope,
+    parameters: context.parameters,
+    functions: context.facts.functions,
+  };
+  const updates = context.updates();
+  const plan = where(from.plan, select.where, base, "WHERE");
+  if (!isGrouped(select, orderBy)) return selected(select, () => plan, base, orderBy, updates);
+  const aliases = aliasesOf(select);
+  const expressions = groupExpressions(select, from.scope, aliases);
+  const span = select.groupBy?.span ?? select.span;
+  const grouping = new Grouping(plan, base, context, expressions, aliases, span);
+  const having = select.having && bindPredicate(select.having, grouping.context, "HAVING");
+  const groups = () => {
+    const input = grouping.plan();
+    return having ? filtered(input, having) : input;
+  };
+  return selected(select, groups, grouping.context, orderBy, updates);
+}
+
+/** Binds the select list and ORDER BY; `input` is asked for when both are bound. */
+function selected(
+  select: ast.Select,
+  input: () => LogicalPlan,
+  expressions: ExpressionContext,
+  orderBy: readonly ast.OrderItem[],
+  updates: UpdatePolicy,
+): Sorted {
+  const items = select.items.flatMap((item) => bindItem(item, expressions));
+  const exprs = items.map((item) => item.expr);
+  const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
+  const keys = orderBy.map((item): SortKey => {
+    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, expressions, exprs, fields);
+    return sortKey(item, index, fields);
+  });
+  const plan = project(input(), exprs, fields);
+  return { plan: select.distinct ? distinct(plan, updates, select.span) : plan, keys };
+}
+
+function sortColumn(
+  item: ast.OrderItem,
+  select: ast.Select,
+  expressions: ExpressionContext,
+  exprs: Expr[],
+  fields: Field[],
+): number {
+  if (!select.distinct) return appendHidden(bindExpression(item.expression, expressions), exprs, fields, ORDER_COLUMN);
+  throw new SqlError("ORDER BY of SELECT DISTINCT must be in the select list", {
+    code: "distinct",
+    span: item.span,
+  });
+}
+
+function where(
+  input: LogicalPlan,
+  condition: ast.Expression | undefined,
+  expressions: ExpressionContext,
+  clause: string,
+): LogicalPlan {
+  return condition === undefined ? input : filtered(input, bindPredicate(condition, expressions, clause));
+}
+
+function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan {
+  return { kind: "filter", input, predicate, schema: input.schema };
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// GROUP BY
+
+function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[]): boolean {
+  if (select.groupBy !== undefined || select.having !== undefined) return true;
+  const items = select.items.flatMap((item) => item.kind === "expression" ? [item.expression] : []);
+  return [...items, ...orderBy.map((item) => item.expression)].some(hasAggregate);
+}
+
+function hasAggregate(node: ast.Expression): boolean {
+  return findParts(node, isAggregateCall).length > 0;
+}
+
+function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
+  const aliases = new Map<string, ast.Expression>();
+  for (const item of select.items) {
+    if (item.kind === "expression" && item.alias !== undefined) aliases.set(item.alias.name, item.expression);
+  }
+  return aliases;
+}
+
+function groupExpressions(
+  { groupBy, items }: ast.Select,
+  scope: Scope,
+  aliases: ReadonlyMap<string, ast.Expression>,
+): readonly GroupExpression[] {
+  if (groupBy === undefined) return [];
+  const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
+  if (groupBy.all) {
+    return selected.flatMap((node) => node === undefined || hasAggregate(node) ? [] : [{ node, span: node.span }]);
+  }
+  return groupBy.items.map((item) => {
+    if (item.kind !== "expression") throw notBuilt("ROLLUP, CUBE and GROUPING SETS", item.span);
+    return { node: standsFor(item.expression, selected, scope, aliases), span: item.span };
+  });
+}
+
+/** A column of the input first, else an alias; a number is a position of the select list. */
+function standsFor(
+  node: ast.Expression,
+  selected: readonly (ast.Expression | undefined)[],
+  scope: Scope,
+  aliases: ReadonlyMap<string, ast.Expression>,
+): ast.Expression {
+  if (node.kind === "number" && /^\d+$/.test(node.text)) {
+    const item = selected[Number(node.text) - 1];
+    if (item !== undefined) return item;
+    throw positionNotSelected("GROUP BY", node.text, node.span);
+  }
+  if (node.kind !== "name" || node.parts.length !== 1) return node;
+  const [{ name }] = node.parts as [ast.Identifier];
+  const isColumn = scope.columns.some((column) => column.name.toLowerCase() === name.toLowerCase());
+  return isColumn ? node : aliases.get(name) ?? node;
+}
+
+function positionNotSelected(clause: string, position: string, span: Span): SqlError {
+  return new SqlError(`${clause} position ${position} is not in the select list`, { code: "not_found", span });
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// FROM, and the items of the select list
+
+function bindFrom(select: ast.Select, context: QueryContext, tables: CommonTables): Bound {
+  const [first, second] = select.from;
+  if (first === undefined) {
+    const schema: Schema = { fields: [], updating: false };
+    return { plan: { kind: "values", rows: [[]], schema }, scope: NO_COLUMNS };
+  }
+  if (second !== undefined) throw notBuilt("A join", second.span);
+  return bindRelation(first, context, tables);
+}
+
+function bindItem(item: ast.SelectItem, expressions: ExpressionContext): readonly Item[] {
+  const { scope } = expressions;
+  if (item.kind === "expression") {
+    const expr = outputValue(bindExpression(item.expression, expressions));
+    return [{ name: item.alias?.name ?? outputName(item.expression), expr }];
+  }
+  if (item.kind === "star") {
+    if (scope.columns.length > 0) return scope.columns.map((column) => columnItem(column, item.span, expressions));
+    throw new SqlError("* needs a FROM clause", { code: "not_found", span: item.span });
+  }
+  const { parts } = item.qualifier;
+  const columns = scope.columns.filter((column) => parts.length === 1 && column.relation === parts[0]?.name);
+  if (columns.length > 0) return columns.map((column) => columnItem(column, item.span, expressions));
+  return structMembers(item.qualifier, expressions);
+}
+
+function columnItem(column: ScopeColumn, span: Span, expressions: ExpressionContext): Item {
+  const { name, index, type, nullable, relation } = column;
+  if (expressions.replace === undefined) return { name, expr: { kind: "column", index, name, type, nullable } };
+  const parts = [relation, name].flatMap((part) => part === undefined ? [] : [{ name: part, quoted: true, span }]);
+  return { name, expr: bindExpression({ kind: "name", parts, span }, expressions) };
+}
+
+/** `s.*` of a struct column. */
+function structMembers(path: ast.NamePath, expressions: ExpressionContext): readonly Item[] {
+  const expr = bindExpression(path, expressions);
+  if (expr.type.kind !== "struct") {
+    throw new SqlError(`${typeName(expr.type)} has no fields`, { code: "type", span: path.span });
+  }
+  return expr.type.fields.map((field) => ({
+    name: field.name,
+    expr: bindExpression(
+      { kind: "field", operand: path, field: { name: field.name, quoted: true, span: path.span }, span: path.span },
+      expressions,
+    ),
+  }));
+}
+
+/** `sql.md` §9.1: a column or field keeps its last name, other expressions get their text. */
+function outputName(node: ast.Expression): string {
+  switch (node.kind) {
+    case "name":
+      return node.parts.at(-1)?.name ?? "";
+    case "field":
+      return node.field.name;
+    case "subscript":
+      return node.index.kind === "string" ? node.index.value : printExpression(node).toLowerCase();
+    default:
+      return printExpression(node).toLowerCase();
+  }
+}

@@ -1,0 +1,110 @@
+/** What an aggregate function is: one object with its name, signatures, documentation, examples and code. */
+import type { SqlType, Value } from "../../schema/types.ts";
+import type { Argument, Emitter, Parameter } from "./function.ts";
+
+/**
+ * How the values of a group are taken together. `slots` is for the hot ones: a few numbers per group in typed arrays
+ * and code that is written into the loop over rows. `objects` is for all others: one object per group.
+ */
+export type Accumulator = SlotAccumulator | ObjectAccumulator;
+
+export interface StateSlot {
+  /** float64 and int32 hold JavaScript numbers, int64 bigints. */
+  readonly storage: "float64" | "int64" | "int32";
+  readonly initial: number | bigint;
+}
+
+/**
+ * Code over one group's state. `state` holds an assignable JavaScript expression for each of {@link slots}
+ * (`A3[slot]`); `args` are names of values that are not NULL, by the table at {@link Value}. Statements go to `emit`;
+ * they throw `EvaluationError` for an overflow.
+ */
+export interface SlotAccumulator {
+  readonly kind: "slots";
+  readonly slots: readonly StateSlot[];
+  add(state: readonly string[], args: readonly string[], emit: Emitter): void;
+  /** Takes out what {@link add} took in; absent: it cannot be undone, and {@link retractable} stands in. */
+  readonly retract?: (state: readonly string[], args: readonly string[], emit: Emitter) => void;
+  /** The state of another part of the same group into this one. */
+  merge(state: readonly string[], other: readonly string[], emit: Emitter): void;
+  /** JavaScript expression of the result, `null` for NULL. */
+  result(state: readonly string[], emit: Emitter): string;
+  /** Used instead where rows may be retracted. */
+  readonly retractable?: ObjectAccumulator;
+}
+
+export interface ObjectAccumulator {
+  readonly kind: "objects";
+  /** {@link GroupState.remove} works; every built-in one can. */
+  create(): GroupState;
+  /** From what {@link GroupState.save} gave. */
+  restore(saved: Value): GroupState;
+}
+
+/** The values of one group. Values are owned by it: text is fresh, bytes are copied. */
+export interface GroupState {
+  /** `sequence` counts up with every row of the operator: the order of arrival, kept where it matters. */
+  add(args: readonly Value[], sequence: number): void;
+  /** Takes out one value equal to these arguments; one that was never added is ignored. */
+  remove(args: readonly Value[]): void;
+  /** Takes in the values of another part of the same group. */
+  merge(other: GroupState): void;
+  result(): Value;
+  /** Plain values that {@link ObjectAccumulator.restore} takes. */
+  save(): Value;
+}
+
+export interface AggregateOverload {
+  readonly args: readonly Parameter[];
+  /** The number of trailing {@link args} that may be missing. */
+  readonly optional?: number;
+  /** The last of {@link args} may come any number of times. */
+  readonly variadic?: boolean;
+  readonly returns: SqlType | ((types: readonly SqlType[], args: readonly Argument[]) => SqlType);
+  /** Called once per call site. `args` carry constants (the separator of string_agg, a percentile). */
+  build(args: readonly Argument[], returns: SqlType): Accumulator;
+}
+
+export interface AggregateFunction {
+  readonly kind: "aggregate";
+  /** Lower case, DataFusion's. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** One line. */
+  readonly doc: string;
+  readonly overloads: readonly AggregateOverload[];
+  /**
+   * `[call, rows of its FROM, value as TEXT]`, each a test: `["sum(x)", "(1), (2), (NULL)", "3"]` is
+   * `SELECT sum(x) FROM (VALUES (1), (2), (NULL)) AS t(x)`; several columns are x, y, z.
+   */
+  readonly examples: readonly (readonly [call: string, rows: string, value: string])[];
+  /** `skip` (default): rows where an argument is NULL are left out. `pass`: the accumulator gets null. */
+  readonly nulls: "skip" | "pass";
+  /** Of a group without values: `null` (default) or not (count). */
+  readonly nullable: boolean;
+  /** Takes its order from WITHIN GROUP (ORDER BY n): the ordered expression becomes the first argument. */
+  readonly withinGroup: boolean;
+}
+
+export interface AggregateDetails {
+  readonly aliases?: readonly string[];
+  readonly overloads: readonly AggregateOverload[];
+  readonly examples: AggregateFunction["examples"];
+  readonly nulls?: AggregateFunction["nulls"];
+  readonly nullable?: boolean;
+  readonly withinGroup?: boolean;
+}
+
+export function aggregate(name: string, doc: string, details: AggregateDetails): AggregateFunction {
+  return {
+    kind: "aggregate",
+    name,
+    doc,
+    aliases: details.aliases ?? [],
+    overloads: details.overloads,
+    examples: details.examples,
+    nulls: details.nulls ?? "skip",
+    nullable: details.nullable ?? true,
+    withinGroup: details.withinGroup ?? false,
+  };
+}
