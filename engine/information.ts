@@ -1,7 +1,7 @@
 /** SHOW and DESCRIBE: what there is, as rows of text. */
 import type { View } from "../schema/catalog.ts";
 import { InternalError, SqlError } from "../schema/errors.ts";
-import { fieldOf } from "../schema/field.ts";
+import { fieldOf, type Schema } from "../schema/field.ts";
 import { BIGINT, BOOLEAN, TEXT, typeName, type Value } from "../schema/types.ts";
 import { timestampToText } from "../schema/values/timestamp.ts";
 import type * as ast from "../sql/ast.ts";
@@ -11,7 +11,7 @@ import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
 import { parseStatement } from "../sql/parse.ts";
-import type { LogicalPlan } from "../sql/plan.ts";
+import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import type { Definitions } from "./definitions.ts";
 import { factsOf } from "./facts.ts";
@@ -179,7 +179,7 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
       const key = schema.updating && schema.key?.includes(index) ? "key" : null;
       return field.hidden ? [] : [[field.name, typeName(field.type), field.nullable, "view", key]];
     });
-    const time = schema.eventTime === undefined ? "none" : schema.fields[schema.eventTime]?.name ?? "none";
+    const time = eventTimeName(schema);
     const facts = [["(event time)", time], ["(updating)", schema.updating ? "yes" : "no"]];
     return { fields, rows: [...columns, ...facts.map(([name = "", value = ""]) => [name, value, null, null, null])] };
   }
@@ -218,6 +218,11 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
     ]);
   }
   return { fields, rows: table.connector === "memory" ? columns : [...columns, ...facts] };
+}
+
+function eventTimeName({ fields, eventTime }: Schema): string {
+  const name = eventTime === undefined ? "none" : fields[eventTime]?.name ?? "none";
+  return name === RECORD_TIME ? "record time" : name;
 }
 
 function planOfView(view: View, definitions: Definitions, world: World): LogicalPlan {
