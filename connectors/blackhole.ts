@@ -33,6 +33,7 @@ class Blackhole implements Sink {
     if (this.#encoder !== undefined) {
       this.#encoder.bind(batch);
       for (let row = 0; row < batch.length; row++) {
+        if (this.#encoder.speaks?.(row) === false) continue;
         this.#out.clear();
         this.#encoder.encode(row, this.#out);
       }

@@ -36,6 +36,7 @@ class StdoutSink implements Sink {
   write(batch: Batch): void {
     this.#encoder.bind(batch);
     for (let row = 0; row < batch.length; row++) {
+      if (this.#encoder.speaks?.(row) === false) continue;
       this.#out.clear();
       this.#encoder.encode(row, this.#out);
       this.#out.appendByte(NEWLINE);

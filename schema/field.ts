@@ -14,7 +14,10 @@ export interface Schema {
   readonly fields: readonly Field[];
   /** Position of the event time in {@link fields}: a TIMESTAMP of any precision. */
   readonly eventTime?: number;
-  /** Positions of the columns that identify a row in an updating relation. */
+  /**
+   * Positions of the columns that identify a row in an updating relation. Absent: the whole row does, and a row that
+   * changes is one that goes and one that comes.
+   */
   readonly key?: readonly number[];
   /** Rows may be retracted: batches carry `changes`. */
   readonly updating: boolean;
@@ -27,4 +30,18 @@ export function fieldOf(name: string, type: SqlType, nullable = true): Field {
 /** The fields that a query or sink sees, in order. */
 export function visibleFields(schema: Schema): readonly Field[] {
   return schema.fields.filter((field) => field.hidden !== true);
+}
+
+/** The schema of a relation whose rows are never retracted. */
+export function appendOnly({ fields, eventTime }: Schema): Schema {
+  return { fields, updating: false, ...(eventTime !== undefined && { eventTime }) };
+}
+
+/** The member `key` of a schema whose columns have moved: nothing, unless all of the key is still there. */
+export function movedKey(
+  key: readonly number[] | undefined,
+  at: (index: number) => number | undefined,
+): { readonly key?: readonly number[] } {
+  const moved = key?.map(at);
+  return moved !== undefined && moved.every((index) => index !== undefined) ? { key: moved } : {};
 }
