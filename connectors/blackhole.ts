@@ -12,6 +12,7 @@ export const BLACKHOLE: Connector<Record<never, never>, typeof OPTIONS> = {
   doc: "Drops every row; with a format, after encoding it",
   tableOptions: OPTIONS,
   formats: "optional",
+  updates: "dropped",
   metadata: {},
   sink: ({ table, value }) => new Blackhole(table.options.has("format") ? value : undefined),
 };

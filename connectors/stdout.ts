@@ -13,6 +13,7 @@ export const STDOUT: Connector<Record<never, never>, typeof OPTIONS> = {
   tableOptions: OPTIONS,
   formats: "optional",
   defaultFormat: "json",
+  updates: "shown",
   metadata: {},
   sink: ({ environment, value }) => new StdoutSink(environment, value),
 };

@@ -1,5 +1,5 @@
 /** EXPLAIN: a plan as an indented tree. */
-import { fieldOf } from "../schema/field.ts";
+import { fieldOf, type Schema } from "../schema/field.ts";
 import { TEXT, typeName, type Value } from "../schema/types.ts";
 import { valueToText } from "../schema/values/value_text.ts";
 import { children, type Expr } from "../sql/expr.ts";
@@ -20,17 +20,17 @@ export function explain(targets: readonly Target[], world: World): InfoTable {
 }
 
 function headOf(target: Target, plan: LogicalPlan): string {
-  const end = isBounded(plan) ? "bounded" : "unbounded";
+  const kind = `${isBounded(plan) ? "bounded" : "unbounded"}, ${plan.schema.updating ? "updating" : "append-only"}`;
   switch (target.kind) {
     case "rows":
-      return `Result  ${end}, append-only`;
+      return `Result  ${kind}`;
     case "memory":
-      return `Memory table ${target.name}  ${end}, append-only`;
+      return `Memory table ${target.name}  ${kind}`;
     case "sink": {
       const { table, connector, options, format } = target.table;
       const place = connector.place?.(options);
       const parts = [connector.name, place, format?.name].filter((part) => part !== undefined).join(", ");
-      return `Sink ${table.name} (${parts})  ${end}, append-only`;
+      return `Sink ${table.name} (${parts})  ${kind}`;
     }
     default:
       return target satisfies never;
@@ -38,8 +38,15 @@ function headOf(target: Target, plan: LogicalPlan): string {
 }
 
 function linesOf(plan: LogicalPlan, depth: number, world: World): string[] {
-  const line = `${"  ".repeat(depth)}${labelOf(plan, world)}`;
+  const line = `${"  ".repeat(depth)}${labelOf(plan, world)}${updatingLabel(plan.schema)}`;
   return [line, ...inputsOf(plan).flatMap((input) => linesOf(input, depth + 1, world))];
+}
+
+/** What identifies the rows of a relation that updates. */
+function updatingLabel({ fields, key, updating }: Schema): string {
+  if (!updating) return "";
+  const names = key?.map((index) => fields[index]?.name ?? "").join(", ");
+  return `  (updating, ${names === undefined ? "no key" : `key ${names}`})`;
 }
 
 function labelOf(plan: LogicalPlan, world: World): string {

@@ -1,5 +1,6 @@
 /** SHOW and DESCRIBE: what there is, as rows of text. */
-import { SqlError } from "../schema/errors.ts";
+import type { View } from "../schema/catalog.ts";
+import { InternalError, SqlError } from "../schema/errors.ts";
 import { fieldOf, visibleFields } from "../schema/field.ts";
 import { BIGINT, BOOLEAN, TEXT, typeName, type Value } from "../schema/types.ts";
 import { timestampToText } from "../schema/values/timestamp.ts";
@@ -9,6 +10,7 @@ import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
 import { parseStatement } from "../sql/parse.ts";
+import type { LogicalPlan } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import type { Definitions } from "./definitions.ts";
 import { factsOf } from "./facts.ts";
@@ -41,7 +43,10 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
         }),
       );
     case "views":
-      return infoTable(["name", "updating"], definitions.views().map((view) => [view.name, "no"]));
+      return infoTable(
+        ["name", "updating"],
+        definitions.views().map((view) => [view.name, updatingText(view, definitions, world)]),
+      );
     case "topics":
       return await showTopics(statement, world);
     case "jobs":
@@ -164,9 +169,7 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
   ];
   const view = definitions.view(name.name);
   if (view !== undefined) {
-    const { statement } = parseStatement(view.query);
-    if (statement.kind !== "query") throw tableNotFound(name, definitions);
-    const plan = renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
+    const plan = planOf(view, definitions, world);
     const rows = visibleFields(plan.schema).map((
       field,
     ) => [field.name, typeName(field.type), field.nullable, "view", null]);
@@ -207,6 +210,22 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
     ]);
   }
   return { fields, rows: table.connector === "memory" ? columns : [...columns, ...facts] };
+}
+
+/** Null: what the view reads has changed, and it cannot be bound any more. */
+function updatingText(view: View, definitions: Definitions, world: World): string | null {
+  try {
+    return planOf(view, definitions, world).schema.updating ? "yes" : "no";
+  } catch (error) {
+    if (error instanceof SqlError) return null;
+    throw error;
+  }
+}
+
+function planOf(view: View, definitions: Definitions, world: World): LogicalPlan {
+  const { statement } = parseStatement(view.query);
+  if (statement.kind !== "query") throw new InternalError(`View ${view.name} is not a query`);
+  return renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
 }
 
 function secretKeys(connector: string, world: World): Set<string> {

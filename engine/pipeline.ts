@@ -1,6 +1,6 @@
 /** One dataflow from its sources to its sinks, running. */
 import type { PartitionProgress, Sink } from "../connectors/connector.ts";
-import type { Batch } from "../schema/batch.ts";
+import { type Batch, UPDATE_BEFORE } from "../schema/batch.ts";
 import type { BadRecords } from "./bad_records.ts";
 import type { Pressure, Receiver, Ticking } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
@@ -27,7 +27,7 @@ export class Output implements Receiver {
 
   process(batch: Batch): void {
     const written = this.#write(batch);
-    this.rows += batch.length;
+    this.rows += rowsOf(batch);
     if (written !== undefined) this.#pressure.add(written);
   }
 
@@ -37,6 +37,14 @@ export class Output implements Receiver {
     this.ended = true;
     this.#onEnd();
   }
+}
+
+/** The two versions of a row that changes count once. */
+function rowsOf({ length, changes }: Batch): number {
+  if (changes === undefined) return length;
+  let rows = 0;
+  for (let row = 0; row < length; row++) if (changes[row] !== UPDATE_BEFORE) rows++;
+  return rows;
 }
 
 export interface PipelineParts {

@@ -1,7 +1,7 @@
 /** One user's work: definitions, settings, running jobs, and the door through which statements come in. */
 import type { Connector, Environment } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
-import { SqlError } from "../schema/errors.ts";
+import { type Span, SqlError } from "../schema/errors.ts";
 import { type Field, visibleFields } from "../schema/field.ts";
 import type { Format } from "../schema/formats/format.ts";
 import { findFormat } from "../schema/formats/mod.ts";
@@ -24,7 +24,8 @@ import type { InfoTable } from "./info_table.ts";
 import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
-import { sinkPlan } from "./sink_plan.ts";
+import { type ResultShape, resultShape, shapedFields } from "./result_shape.ts";
+import { refuseUpdates, sinkPlan } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { Settings } from "./settings.ts";
 import { resolveTable, type World } from "./tables.ts";
@@ -57,7 +58,9 @@ export interface RowReceiver {
 
 /** A SELECT that has been bound and waits for somebody to watch it. */
 export interface BoundSelect {
+  /** Of the rows that arrive, `_op` included. */
   readonly fields: readonly Field[];
+  readonly shape: ResultShape;
   readonly bounded: boolean;
   /** Reads a memory table that an INSERT of the same pipeline fills. */
   readonly readsMemory: boolean;
@@ -214,7 +217,13 @@ export class Session implements AsyncDisposable {
 
   #bindSelect(query: ast.Query, binding: PipelineBinding): BoundSelect {
     const plan = withUniqueNames(bindQuery(query, binding.context));
-    return { plan, fields: visibleFields(plan.schema), bounded: isBounded(plan), readsMemory: readsMemory(plan) };
+    const shape = this.#shape(plan, query.span, this.#options.interactive);
+    const fields = shapedFields(plan.schema, shape);
+    return { plan, shape, fields, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
+  }
+
+  #shape(plan: LogicalPlan, span: Span, interactive: boolean): ResultShape {
+    return spanned(span, () => resultShape({ plan, mode: this.settings.values.result_mode, interactive }));
   }
 
   #inserted(inserts: readonly ast.Insert[], binding: PipelineBinding): Outcome {
@@ -224,7 +233,7 @@ export class Session implements AsyncDisposable {
 
   #targets(statement: ast.Query | ast.Insert | ast.StatementSet, binding: PipelineBinding): readonly Target[] {
     if (statement.kind === "query") {
-      return [{ kind: "rows", plan: this.#bindSelect(statement, binding).plan, receive: () => {} }];
+      return [{ kind: "rows", ...this.#bindSelect(statement, binding), receive: () => {} }];
     }
     const inserts = statement.kind === "insert" ? [statement] : statement.inserts;
     return inserts.map((insert) => this.#bindInsert(insert, binding));
@@ -247,7 +256,11 @@ export class Session implements AsyncDisposable {
     if (table.direction === "source" || resolved.connector.sink === undefined) {
       throw new SqlError(`attempted to insert into table '${name}', but it is a source`, { code: "direction", span });
     }
-    return { kind: "sink", plan: sinkPlan(plan, resolved, insert, binding.inferred), table: resolved };
+    const planned = sinkPlan(plan, resolved, insert, binding.inferred);
+    const shows = resolved.connector.updates === "shown" && resolved.format?.changelog !== true;
+    const shape = shows ? this.#shape(planned, insert.query.span, false) : "changes";
+    refuseUpdates(planned, resolved, shape, span);
+    return { kind: "sink", plan: planned, table: resolved, shape };
   }
 
   /** Builds and starts one pipeline as a job. `text` is what jobs show of it. */
@@ -262,6 +275,7 @@ export class Session implements AsyncDisposable {
     const target: Target = {
       kind: "rows",
       plan: select.plan,
+      shape: select.shape,
       receive: (batch) => receiver.receive(batch),
       onEnd: () => receiver.onEnd?.(),
     };
@@ -333,6 +347,14 @@ function withUniqueNames(plan: LogicalPlan): LogicalPlan {
     return name === field.name ? field : { ...field, name };
   });
   return { ...plan, schema: { ...plan.schema, fields } };
+}
+
+function spanned<T>(span: Span, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof SqlError ? new SqlError(error.message, { ...error.diagnostic, span }) : error;
+  }
 }
 
 function readsMemory(plan: LogicalPlan): boolean {

@@ -20,7 +20,8 @@ export function withSharedSinks(targets: readonly Target[]): readonly Target[] {
 function unionOf(plans: readonly LogicalPlan[]): LogicalPlan {
   const columns = visibleFields(plans[0]!.schema); // a group is not empty
   const time: Field = { name: RECORD_TIME, type: TIMESTAMP, nullable: true, hidden: true };
-  const schema: Schema = { fields: [...columns, time], eventTime: columns.length, updating: false };
+  const updating = plans.some((plan) => plan.schema.updating);
+  const schema: Schema = { fields: [...columns, time], eventTime: columns.length, updating, ...commonKey(plans) };
   const inputs = plans.map((plan): LogicalPlan => {
     const all = plan.schema.fields.map((field, index): Expr => ({ kind: "column", index, ...field }));
     const exprs = all.filter((_, index) => plan.schema.fields[index]?.hidden !== true);
@@ -31,6 +32,12 @@ function unionOf(plans: readonly LogicalPlan[]): LogicalPlan {
     return { kind: "project", input: plan, exprs, schema };
   });
   return { kind: "union", inputs, schema };
+}
+
+/** Rows are told apart as all of the plans do it; if they do it differently, as a whole. */
+function commonKey(plans: readonly LogicalPlan[]): { readonly key?: readonly number[] } {
+  const [key, ...others] = plans.map(({ schema }) => schema.key);
+  return key !== undefined && others.every((other) => String(other) === String(key)) ? { key } : {};
 }
 
 const NOWHERE = { start: 0, end: 0 };

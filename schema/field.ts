@@ -45,3 +45,8 @@ export function movedKey(
   const moved = key?.map(at);
   return moved !== undefined && moved.every((index) => index !== undefined) ? { key: moved } : {};
 }
+
+/** Positions of the columns that tell the rows of a relation apart: its key, else all but an event time nobody asked for. */
+export function identityOf({ fields, key, eventTime }: Omit<Schema, "updating">): readonly number[] {
+  return key ?? fields.flatMap((field, index) => field.hidden === true && index === eventTime ? [] : [index]);
+}

@@ -1,11 +1,12 @@
-/** Rows to texts that are equal exactly when the rows are: for finding a row by what identifies it. */
+/** Rows that are equal: found by a text of what identifies them, or compared where they lie. */
+import { Buffer } from "node:buffer";
 import type { Batch } from "./batch.ts";
-import { valueAt } from "./column.ts";
+import { type Column, valueAt } from "./column.ts";
 import { InternalError } from "./errors.ts";
 import type { Field } from "./field.ts";
 import type { Interval, Value } from "./types.ts";
 
-/** Of the columns at `positions`; texts of other positions or types may collide with these. */
+/** Rows to texts that are equal exactly when the rows are. Of the columns at `positions`; texts of other positions or types may collide with these. */
 export class RowText {
   readonly #columns: readonly { readonly index: number; readonly field: Field }[];
 
@@ -23,13 +24,6 @@ export class RowText {
       const column = batch.columns[index]!; // a position of the fields
       text += `${valueText(valueAt(column, field.type, row, batch.length))},`;
     }
-    return text;
-  }
-
-  /** Of a row that was taken out of its batch: value i belongs to field i. */
-  ofValues(values: readonly Value[]): string {
-    let text = "";
-    for (const { index } of this.#columns) text += `${valueText(values[index] ?? null)},`;
     return text;
   }
 }
@@ -53,4 +47,27 @@ function valueText(value: Value): string {
 
 function intervalText({ months, days, nanos }: Interval): string {
   return `${months}/${days}/${nanos}`;
+}
+
+/** Whether two rows have the same value in a column; NULL is NULL. */
+export function sameCells(column: Column, a: number, b: number): boolean {
+  const { valid } = column;
+  if (valid !== undefined && (valid[a] === 0 || valid[b] === 0)) return valid[a] === valid[b];
+  switch (column.kind) {
+    case "bool":
+    case "int32":
+    case "int64":
+      return column.values[a] === column.values[b];
+    case "float64":
+      return column.values[a] === column.values[b] ||
+        (Number.isNaN(column.values[a]) && Number.isNaN(column.values[b]));
+    case "bytes": {
+      const { data, starts, ends } = column;
+      return Buffer.compare(data.subarray(starts[a], ends[a]), data.subarray(starts[b], ends[b])) === 0;
+    }
+    case "any":
+      return valueText(column.values[a] ?? null) === valueText(column.values[b] ?? null);
+    default:
+      return column satisfies never;
+  }
 }

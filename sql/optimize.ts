@@ -1,5 +1,5 @@
 /** Plans without columns that nobody reads. */
-import type { Schema } from "../schema/field.ts";
+import { appendOnly, movedKey, type Schema } from "../schema/field.ts";
 import { columnsOf, type Expr, mapChildren } from "./expr.ts";
 import { inputsOf, type LogicalPlan, RECORD_TIME } from "./plan.ts";
 
@@ -38,14 +38,21 @@ function narrowed({ plan, at }: Pruned, wanted: ReadonlySet<number>): LogicalPla
     fields: kept.map((index) => plan.schema.fields[index]!),
     updating: plan.schema.updating,
     ...(eventTime >= 0 && { eventTime }),
+    ...movedKey(plan.schema.key, (key) => placeIn(kept, key)),
   };
   const exprs = kept.map((index): Expr => ({ kind: "column", index, ...plan.schema.fields[index]! }));
   return { kind: "project", input: plan, exprs, schema };
 }
 
+function placeIn(kept: readonly number[], index: number): number | undefined {
+  const place = kept.indexOf(index);
+  return place < 0 ? undefined : place;
+}
+
+/** What identifies the rows of an updating relation is always wanted. */
 function want(plan: LogicalPlan, columns: Iterable<number>, wanted: Map<LogicalPlan, Set<number>>): void {
   const known = wanted.get(plan);
-  const all = known ?? new Set<number>();
+  const all = known ?? new Set<number>(plan.schema.key);
   const before = all.size;
   for (const index of columns) all.add(index);
   if (known !== undefined && all.size === before) return;
@@ -127,12 +134,13 @@ function rebuildNode(
     }
     case "limit": {
       const input = pruned(plan.input);
-      return passing({ ...plan, input: input.plan, schema: input.plan.schema }, input);
+      const schema = plan.schema.updating ? input.plan.schema : appendOnly(input.plan.schema);
+      return passing({ ...plan, input: input.plan, schema }, input);
     }
     case "sort": {
       const input = pruned(plan.input);
       const keys = plan.keys.map((key) => ({ ...key, index: input.at.get(key.index)! }));
-      return passing({ ...plan, input: input.plan, keys, schema: input.plan.schema }, input);
+      return passing({ ...plan, input: input.plan, keys, schema: appendOnly(input.plan.schema) }, input);
     }
     case "union": {
       const inputs = plan.inputs.map((input) => narrowed(pruned(input), new Set(kept)));
@@ -154,6 +162,7 @@ function keptSchema(schema: Schema, kept: readonly number[], at: ReadonlyMap<num
     fields: kept.map((index) => schema.fields[index]!), // positions of the schema
     updating: schema.updating,
     ...(eventTime !== undefined && { eventTime }),
+    ...movedKey(schema.key, (index) => at.get(index)),
   };
 }
 

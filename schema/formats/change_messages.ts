@@ -1,8 +1,8 @@
 /** Which changes of a batch become messages of their own, and which are told by another's (`sql.md` §10). */
 import { type Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../batch.ts";
 import { BATCH_ROWS } from "../column.ts";
-import type { Field } from "../field.ts";
-import { RowText } from "../row_text.ts";
+import { type Field, identityOf } from "../field.ts";
+import { RowText, sameCells } from "../row_text.ts";
 
 /** What is left of the changes of one identity. */
 interface Net {
@@ -21,8 +21,9 @@ const ALONE = -1;
  * gives is one by batch.
  */
 export class ChangeMessages {
-  readonly #key: RowText;
-  readonly #row: RowText;
+  readonly #key: readonly number[];
+  readonly #row: readonly number[];
+  readonly #keyText: RowText;
   readonly #keyed: boolean;
   /** Row → row of its old version, or {@link SILENT} or {@link ALONE}. */
   readonly #before = new Int32Array(BATCH_ROWS);
@@ -30,9 +31,9 @@ export class ChangeMessages {
 
   /** `key` identifies rows; undefined: all visible columns do. */
   constructor(fields: readonly Field[], key: readonly number[] | undefined) {
-    const visible = fields.flatMap((field, index) => field.hidden === true ? [] : [index]);
-    this.#row = new RowText(fields, visible);
-    this.#key = key === undefined ? this.#row : new RowText(fields, key);
+    this.#row = identityOf({ fields });
+    this.#key = key ?? this.#row;
+    this.#keyText = new RowText(fields, this.#key);
     this.#keyed = key !== undefined;
   }
 
@@ -62,10 +63,9 @@ export class ChangeMessages {
     for (let row = 0; row < batch.length; row++) {
       this.#before[row] = ALONE;
       if (row + 1 === batch.length || !areOfOneRecord(batch, changes, row)) continue;
-      if (this.#key.of(batch, row) !== this.#key.of(batch, row + 1)) continue;
-      const same = this.#row.of(batch, row) === this.#row.of(batch, row + 1);
+      if (!areSame(batch, this.#key, row, row + 1)) continue;
       this.#before[row] = SILENT;
-      this.#before[row + 1] = same ? SILENT : row;
+      this.#before[row + 1] = areSame(batch, this.#row, row, row + 1) ? SILENT : row;
       row++;
     }
   }
@@ -74,7 +74,7 @@ export class ChangeMessages {
     const nets = new Map<string, Net>();
     for (let row = 0; row < batch.length; row++) {
       this.#before[row] = SILENT;
-      const key = this.#key.of(batch, row);
+      const key = this.#keyText.of(batch, row);
       let net = nets.get(key);
       if (net === undefined) nets.set(key, net = { added: [], removed: [] });
       const [same, opposite] = isRemoval(changes[row]!) // row < length
@@ -90,8 +90,7 @@ export class ChangeMessages {
   /** Where among `rows` one equal to `row` is. */
   #indexOf(rows: readonly number[], batch: Batch, row: number): number {
     if (rows.length === 0 || !this.#keyed) return rows.length - 1;
-    const text = this.#row.of(batch, row);
-    return rows.findIndex((other) => this.#row.of(batch, other) === text);
+    return rows.findIndex((other) => areSame(batch, this.#row, other, row));
   }
 
   #tell({ added, removed }: Net): void {
@@ -103,6 +102,10 @@ export class ChangeMessages {
     if (after !== undefined) this.#before[after] = before ?? ALONE;
     else if (before !== undefined) this.#before[before] = ALONE;
   }
+}
+
+function areSame({ columns }: Batch, positions: readonly number[], a: number, b: number): boolean {
+  return positions.every((index) => sameCells(columns[index]!, a, b)); // positions of the fields
 }
 
 function isRemoval(change: number): boolean {

@@ -2,6 +2,7 @@
 import { DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../batch.ts";
 import { BATCH_ROWS, type Column } from "../column.ts";
 import { DataError } from "../errors.ts";
+import { sameCells } from "../row_text.ts";
 import { badRecord, quoteBytes } from "./bad_record.ts";
 import { DebeziumEnvelope } from "./debezium_envelope.ts";
 import type { Decoded, DecodeField } from "./format.ts";
@@ -15,6 +16,8 @@ export class DebeziumDecoder implements RangeDecoder {
   readonly recordOf = new Int32Array(BATCH_ROWS);
   readonly changes = new Uint8Array(BATCH_ROWS);
   readonly #rows: JsonDecoder;
+  /** Columns that identify a row. */
+  readonly #key: readonly Column[];
   readonly #envelope = new DebeziumEnvelope();
   readonly #cursor = new JsonCursor();
   /** The objects of a batch: where they lie, the range that each came from, and its change. */
@@ -29,6 +32,7 @@ export class DebeziumDecoder implements RangeDecoder {
   constructor(fields: readonly DecodeField[], timestamps: NumericTimestamps) {
     this.#rows = new JsonDecoder(fields, timestamps);
     this.columns = this.#rows.columns;
+    this.#key = this.columns.filter((_, index) => fields[index]?.key === true);
   }
 
   decodeRanges(
@@ -96,7 +100,15 @@ export class DebeziumDecoder implements RangeDecoder {
       const object = recordOf[row]!; // a row has an object
       this.recordOf[row] = this.#ranges[object]!;
       this.changes[row] = this.#kinds[object]!;
+      if (this.changes[row] === UPDATE_AFTER) this.#checkKey(row);
     }
     return rows;
+  }
+
+  /** A row that gets another key is another row. */
+  #checkKey(row: number): void {
+    if (this.#key.every((column) => sameCells(column, row - 1, row))) return;
+    this.changes[row - 1] = DELETE;
+    this.changes[row] = INSERT;
   }
 }

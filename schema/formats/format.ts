@@ -10,6 +10,8 @@ import type { Records } from "../records.ts";
 /** A physical column and whether the query reads it: a column that is not needed may stay unfilled. */
 export interface DecodeField extends Field {
   readonly needed: boolean;
+  /** It is part of what identifies a row. */
+  readonly key?: boolean;
 }
 
 /** What one call of {@link Decoder.decode} did. */

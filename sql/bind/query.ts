@@ -1,7 +1,7 @@
 /** Queries to logical plans. */
 import type { Catalog, View } from "../../schema/catalog.ts";
 import { type Span, SqlError } from "../../schema/errors.ts";
-import { type Field, fieldOf, type Schema, visibleFields } from "../../schema/field.ts";
+import { appendOnly, type Field, fieldOf, movedKey, type Schema, visibleFields } from "../../schema/field.ts";
 import { type GivenOptions, nearest } from "../../schema/options.ts";
 import type { Table } from "../../schema/table.ts";
 import { type SqlType, TEXT, TIMESTAMP, typeName, type Value } from "../../schema/types.ts";
@@ -28,6 +28,8 @@ export interface TableFacts {
   bounded(table: Table): boolean;
   /** Its record time is milliseconds of a record; else nanoseconds of a generated row. */
   hasRecords(table: Table): boolean;
+  /** Its records say what happened to a row: the relation is updating. */
+  updating(table: Table): boolean;
   /** The table with options of a hint put over its own, checked. */
   withOptions(table: Table, options: GivenOptions): Table;
 }
@@ -82,19 +84,24 @@ function bindOrdered(query: ast.Query, context: QueryContext, tables: CommonTabl
     const plan = bindBody(body, context, tables);
     if (limit === undefined && offset === 0) return plan;
     if (limit === 0) return withoutRows(plan);
-    return { kind: "limit", input: plan, limit, offset, schema: plan.schema };
+    return { kind: "limit", input: plan, limit, offset, schema: limitedSchema(plan) };
   }
   const { plan, keys } = body.kind === "select"
     ? bindSelect(body, context, tables, query.orderBy)
     : sorted(bindBody(body, context, tables), query.orderBy, context);
   if (!isBounded(plan)) throw unboundedSort(query, limit);
-  const sort: LogicalPlan = { kind: "sort", input: plan, keys, limit, offset, schema: plan.schema };
+  const sort: LogicalPlan = { kind: "sort", input: plan, keys, limit, offset, schema: appendOnly(plan.schema) };
   return withoutSortColumns(sort);
+}
+
+/** The first rows of a bounded relation are known at its end; of an unbounded one that updates they go on changing. */
+function limitedSchema(plan: LogicalPlan): Schema {
+  return isBounded(plan) ? appendOnly(plan.schema) : plan.schema;
 }
 
 /** LIMIT 0 asks for the columns only: nothing is read. */
 function withoutRows({ schema }: LogicalPlan): LogicalPlan {
-  return { kind: "values", rows: [], schema };
+  return { kind: "values", rows: [], schema: appendOnly(schema) };
 }
 
 function unboundedSort(query: ast.Query, limit: number | undefined): SqlError {
@@ -231,18 +238,30 @@ function outputName(node: ast.Expression): string {
   }
 }
 
-/** A projection that carries the input's event time along, hidden where it is not selected. */
+/**
+ * A projection that carries the input's event time along, hidden where it is not selected. Rows keep their identity
+ * where all columns of the key are selected.
+ */
 function project(input: LogicalPlan, exprs: readonly Expr[], fields: readonly Field[]): LogicalPlan {
   const { eventTime, updating } = input.schema;
   const all = [...exprs];
   const allFields = [...fields];
-  if (eventTime === undefined) return { kind: "project", input, exprs: all, schema: { fields: allFields, updating } };
-  let index = exprs.findIndex((expr) => expr.kind === "column" && expr.index === eventTime);
-  if (index < 0) {
+  const key = movedKey(input.schema.key, (index) => placeOf(exprs, index));
+  if (eventTime === undefined) {
+    return { kind: "project", input, exprs: all, schema: { fields: allFields, updating, ...key } };
+  }
+  let index = placeOf(exprs, eventTime);
+  if (index === undefined) {
     const { name, type, nullable } = input.schema.fields[eventTime]!; // a position of the schema
     index = appendHidden({ kind: "column", index: eventTime, name, type, nullable }, all, allFields, name);
   }
-  return { kind: "project", input, exprs: all, schema: { fields: allFields, updating, eventTime: index } };
+  return { kind: "project", input, exprs: all, schema: { fields: allFields, updating, eventTime: index, ...key } };
+}
+
+/** Which expression is the input's column as it is. */
+function placeOf(exprs: readonly Expr[], column: number): number | undefined {
+  const index = exprs.findIndex((expr) => expr.kind === "column" && expr.index === column);
+  return index < 0 ? undefined : index;
 }
 
 function appendHidden(expr: Expr, exprs: Expr[], fields: Field[], name = "_order"): number {
@@ -306,6 +325,7 @@ function withoutSortColumns(plan: LogicalPlan): LogicalPlan {
     fields: kept.map(({ field }) => field),
     updating: plan.schema.updating,
     ...(eventTime >= 0 && { eventTime }),
+    ...movedKey(plan.schema.key, (key) => kept.findIndex(({ index }) => index === key)),
   };
   return { kind: "project", input: plan, exprs: kept.map(({ field, index }) => columnAt(field, index)), schema };
 }
@@ -377,6 +397,13 @@ function bindTableReference(node: ast.TableReference, context: QueryContext, tab
       code: "table",
       span: node.name.span,
       hint: `Only INSERT INTO ${table.name} gives it columns: declare them to read it.`,
+    });
+  }
+  if (context.facts.updating(table) && table.primaryKey.length === 0) {
+    throw new SqlError("Debezium source must have at least one PRIMARY KEY field", {
+      code: "table",
+      span: node.name.span,
+      hint: `CREATE TABLE ${table.name} (id BIGINT PRIMARY KEY, …) says what identifies a row.`,
     });
   }
   if (node.hint.length > 0) {
@@ -513,7 +540,8 @@ function unionAll(inputs: readonly LogicalPlan[], span: Span): LogicalPlan {
     fieldOf(first[i]!.name, type, visible.some((columns) => columns[i]!.nullable)) // same width
   );
   if (timed) fields.push({ name: "_event_time", type: TIMESTAMP, nullable: false, hidden: true });
-  const schema: Schema = { fields, updating: false, ...(timed && { eventTime: types.length }) };
+  const updating = inputs.some((input) => input.schema.updating);
+  const schema: Schema = { fields, updating, ...(timed && { eventTime: types.length }) };
   const details = { span, text: "UNION ALL" };
   const aligned = inputs.map((input): LogicalPlan => {
     const positions = input.schema.fields.flatMap((field, index) => field.hidden ? [] : [index]);
