@@ -40,6 +40,13 @@ export function shapedFields(schema: Schema, shape: ResultShape): readonly Field
   return shape === "changelog" ? changelogFields({ fields }) : fields;
 }
 
+/** The key of a relation as positions of its visible fields. */
+export function visibleKey({ fields, key }: Schema): readonly number[] | undefined {
+  const visible = fields.flatMap((field, index) => field.hidden === true ? [] : [index]);
+  const moved = key?.map((index) => visible.indexOf(index));
+  return moved?.includes(-1) ? undefined : moved;
+}
+
 /** Gives `next` the relation in a shape. */
 export function shaped(schema: Schema, shape: ResultShape, next: Receiver): Receiver {
   switch (shape) {

@@ -24,7 +24,7 @@ import type { InfoTable } from "./info_table.ts";
 import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
-import { type ResultShape, resultShape, shapedFields } from "./result_shape.ts";
+import { type ResultShape, resultShape, shapedFields, visibleKey } from "./result_shape.ts";
 import { refuseUpdates, sinkPlan } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { Settings } from "./settings.ts";
@@ -47,6 +47,13 @@ export interface SessionOptions {
   readonly pipeline?: string | undefined;
 }
 
+/** The SELECT for a reader that cannot show rows in place: the rows that are left, or what happens to them. */
+export function withoutRetractions(select: BoundSelect): BoundSelect {
+  if (select.shape !== "changes") return select;
+  const shape = select.bounded ? "final" : "changelog";
+  return { ...select, shape, fields: shapedFields(select.plan.schema, shape) };
+}
+
 /** Takes the rows of a SELECT. */
 export interface RowReceiver {
   /** The batch is valid during the call only; a promise is back-pressure. */
@@ -61,6 +68,8 @@ export interface BoundSelect {
   /** Of the rows that arrive, `_op` included. */
   readonly fields: readonly Field[];
   readonly shape: ResultShape;
+  /** Positions of {@link fields} that identify a row which is retracted; undefined: the whole row does. */
+  readonly key: readonly number[] | undefined;
   readonly bounded: boolean;
   /** Reads a memory table that an INSERT of the same pipeline fills. */
   readonly readsMemory: boolean;
@@ -219,7 +228,8 @@ export class Session implements AsyncDisposable {
     const plan = withUniqueNames(bindQuery(query, binding.context));
     const shape = this.#shape(plan, query.span, this.#options.interactive);
     const fields = shapedFields(plan.schema, shape);
-    return { plan, shape, fields, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
+    const key = visibleKey(plan.schema);
+    return { plan, shape, fields, key, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
   }
 
   #shape(plan: LogicalPlan, span: Span, interactive: boolean): ResultShape {
