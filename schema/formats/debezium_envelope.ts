@@ -1,5 +1,6 @@
 /** The envelope of Debezium's JSON messages: which rows a message holds, and what happened to them. */
 import { BadValue, type JsonCursor } from "./json_cursor.ts";
+import { skipJson } from "./json_skip.ts";
 
 const QUOTE = 34;
 const OPEN_OBJECT = 123;
@@ -58,7 +59,9 @@ export class DebeziumEnvelope {
       const range = this.#member(cursor);
       if (!cursor.take(COLON)) cursor.fail("expected ':' after a key");
       const from = cursor.peek() === NULL ? -1 : cursor.position;
-      cursor.skipValue(1);
+      const behind = skipJson(cursor.bytes, cursor.position, cursor.end);
+      if (behind < 0) cursor.skipValue(1);
+      else cursor.position = behind;
       if (range === undefined) continue;
       range.start = from;
       range.end = cursor.position;
