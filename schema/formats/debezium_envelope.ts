@@ -23,7 +23,14 @@ export class DebeziumEnvelope {
   readonly after: Range = { start: -1, end: -1 };
   readonly #op: Range = { start: -1, end: -1 };
   readonly #payload: Range = { start: -1, end: -1 };
-  #wrapped = false;
+  /** By the length of the name: all differ. */
+  readonly #ranges: readonly (Range | undefined)[];
+
+  constructor() {
+    const { before, after } = this;
+    const ranges = { before, after, op: this.#op, payload: this.#payload };
+    this.#ranges = NAMES.map((name) => name === undefined ? undefined : ranges[name]);
+  }
 
   /**
    * Reads the message `[start, end)` of the cursor's bytes; undefined: it says nothing (a tombstone in an envelope of
@@ -33,10 +40,10 @@ export class DebeziumEnvelope {
     cursor.origin = start;
     this.#members(cursor, start, end);
     cursor.finish();
-    if (this.#op.start < 0 && this.#wrapped) {
-      const { start, end } = this.#payload;
-      if (start < 0) return undefined;
-      this.#members(cursor, start, end);
+    const { start: payload, end: payloadEnd } = this.#payload;
+    if (this.#op.start < 0 && payloadEnd >= 0) {
+      if (payload < 0) return undefined;
+      this.#members(cursor, payload, payloadEnd);
     }
     const op = this.#operation(cursor, end);
     if (op === "u" || op === "d") needsRow(cursor, this.before, "before", op);
@@ -50,7 +57,6 @@ export class DebeziumEnvelope {
       this.#op.start =
       this.#payload.start =
         -1;
-    this.#wrapped = false;
     cursor.over(start, end);
     if (!cursor.take(OPEN_OBJECT)) cursor.fail("expected an object");
     if (cursor.take(CLOSE_OBJECT)) return;
@@ -76,32 +82,13 @@ export class DebeziumEnvelope {
     const { bytes, position, escaped } = cursor;
     if (escaped) {
       cursor.position = start;
-      return this.#named(cursor.text());
+      const key = cursor.text();
+      return NAMES[key.length] === key ? this.#ranges[key.length] : undefined;
     }
-    const length = position - start - 2;
-    for (const [key, name] of KEYS) {
-      if (key.length !== length) continue;
-      let at = 0;
-      while (at < length && bytes[start + 1 + at] === key[at]) at++;
-      if (at === length) return this.#named(name);
-    }
-    return undefined;
-  }
-
-  #named(name: string): Range | undefined {
-    switch (name) {
-      case "before":
-        return this.before;
-      case "after":
-        return this.after;
-      case "op":
-        return this.#op;
-      case "payload":
-        this.#wrapped = true;
-        return this.#payload;
-      default:
-        return undefined;
-    }
+    const key = KEYS[position - start - 2];
+    if (key === undefined) return undefined;
+    for (let at = 0; at < key.length; at++) if (bytes[start + 1 + at] !== key[at]) return undefined; // within the string
+    return this.#ranges[key.length];
   }
 
   #operation(cursor: JsonCursor, end: number): Op {
@@ -120,7 +107,9 @@ export class DebeziumEnvelope {
 }
 
 const OPS: Readonly<Record<number, Op>> = { 99: "c", 114: "r", 117: "u", 100: "d" };
-const KEYS = ["before", "after", "op", "payload"].map((name) => [new TextEncoder().encode(name), name] as const);
+/** Members that are read, by the length of their names. */
+const NAMES = [undefined, undefined, "op", undefined, undefined, "after", "before", "payload"] as const;
+const KEYS = NAMES.map((name) => name === undefined ? undefined : new TextEncoder().encode(name));
 const SHOWN = 60;
 
 function textOf(bytes: Uint8Array, start: number, end: number): string {

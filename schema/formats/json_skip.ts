@@ -4,6 +4,10 @@ import { hexUnit } from "./json_unescape.ts";
 /** Objects and arrays within each other; deeper ones are left to the exact reader. */
 const MAX_LEVELS = 30;
 
+/** Bytes that are not themselves in a string: the quote, the backslash and control characters. */
+const ENDS = new Uint8Array(256).fill(1, 0, 32);
+ENDS[34] = ENDS[92] = 1;
+
 /** What may follow a backslash, `u` aside. */
 const ESCAPED = new Uint8Array(256);
 for (const character of '"\\/bfnrt') ESCAPED[character.charCodeAt(0)] = 1;
@@ -67,9 +71,9 @@ function skipKey(bytes: Uint8Array, position: number, end: number): number {
 function skipText(bytes: Uint8Array, position: number, end: number): number {
   for (let p = position; p < end; p++) {
     const byte = bytes[p]!;
+    if (ENDS[byte] === 0) continue;
     if (byte === 34) return p + 1;
-    if (byte < 32) return -1;
-    if (byte !== 92) continue;
+    if (byte !== 92) return -1;
     p++;
     if (p >= end) return -1;
     if (bytes[p] === 117) {
