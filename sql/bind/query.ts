@@ -4,7 +4,7 @@ import { type Span, SqlError } from "../../schema/errors.ts";
 import { appendOnly, type Field, fieldOf, movedKey, type Schema, visibleFields } from "../../schema/field.ts";
 import { type GivenOptions, nearest } from "../../schema/options.ts";
 import type { Table } from "../../schema/table.ts";
-import { type SqlType, TEXT, TIMESTAMP, typeName, type Value } from "../../schema/types.ts";
+import { isInteger, type SqlType, TEXT, TIMESTAMP, typeName, type Value } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import { EvaluationError, type Implementation } from "../functions/function.ts";
@@ -246,11 +246,11 @@ function project(input: LogicalPlan, exprs: readonly Expr[], fields: readonly Fi
   const { eventTime, updating } = input.schema;
   const all = [...exprs];
   const allFields = [...fields];
-  const key = movedKey(input.schema.key, (index) => placeOf(exprs, index));
+  const key = movedKey(input.schema.key, (index) => found(exprs.findIndex((expr) => identifying(expr) === index)));
   if (eventTime === undefined) {
     return { kind: "project", input, exprs: all, schema: { fields: allFields, updating, ...key } };
   }
-  let index = placeOf(exprs, eventTime);
+  let index = found(exprs.findIndex((expr) => expr.kind === "column" && expr.index === eventTime));
   if (index === undefined) {
     const { name, type, nullable } = input.schema.fields[eventTime]!; // a position of the schema
     index = appendHidden({ kind: "column", index: eventTime, name, type, nullable }, all, allFields, name);
@@ -258,10 +258,17 @@ function project(input: LogicalPlan, exprs: readonly Expr[], fields: readonly Fi
   return { kind: "project", input, exprs: all, schema: { fields: allFields, updating, eventTime: index, ...key } };
 }
 
-/** Which expression is the input's column as it is. */
-function placeOf(exprs: readonly Expr[], column: number): number | undefined {
-  const index = exprs.findIndex((expr) => expr.kind === "column" && expr.index === column);
+function found(index: number): number | undefined {
   return index < 0 ? undefined : index;
+}
+
+/** The column whose values are equal exactly when those of the expression are: itself, or under a cast that loses nothing. */
+function identifying(expr: Expr): number | undefined {
+  if (expr.kind === "column") return expr.index;
+  const arg = expr.kind === "call" ? expr.args[0] : undefined;
+  if (expr.kind !== "call" || arg === undefined) return undefined;
+  const lossless = expr.name === "cast" && isInteger(arg.type) && (isInteger(expr.type) || expr.type.kind === "text");
+  return lossless || expr.name === "not_null" ? identifying(arg) : undefined;
 }
 
 function appendHidden(expr: Expr, exprs: Expr[], fields: Field[], name = "_order"): number {
@@ -548,7 +555,7 @@ function unionAll(inputs: readonly LogicalPlan[], span: Span): LogicalPlan {
     const exprs = positions.map((index, i) => castTo(columnAt(input.schema.fields[index]!, index), types[i]!, details));
     const time = input.schema.eventTime;
     if (timed && time !== undefined) exprs.push(castTo(columnAt(input.schema.fields[time]!, time), TIMESTAMP, details));
-    return { kind: "project", input, exprs, schema };
+    return { kind: "project", input, exprs, schema: { ...schema, updating: input.schema.updating } };
   });
   return { kind: "union", inputs: aligned, schema };
 }
