@@ -10,7 +10,7 @@ import { evaluate } from "../sql/evaluate.ts";
 import { type Expr, mapChildren } from "../sql/expr.ts";
 import { isNullable } from "../sql/bind/table.ts";
 import { simplifiedMember } from "../sql/member.ts";
-import { prune } from "../sql/optimize.ts";
+import { optimize } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
@@ -74,7 +74,7 @@ const SHELL_IDLE_MS = 5000;
 export function buildPipeline(all: readonly Target[], settings: PipelineSettings): Pipeline {
   const targets = withSharedSinks(all);
   const roots = targets.map((target) => ({ plan: target.plan, wanted: wantedColumns(target) }));
-  const plans = prune(roots);
+  const plans = optimize(roots);
   const builder = new Builder(settings, plans);
   targets.forEach((target, i) => builder.add(target, plans[i]!)); // one plan per target
   return builder.finish();
