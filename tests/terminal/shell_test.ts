@@ -346,6 +346,9 @@ Deno.test(
     assert.equal(term.text().match(/ id │ n\n/g)?.length, 1, "the table is painted in place");
     await term.waitFor(() => boldCells(term).length > 0);
     assert.match(boldCells(term).join(""), /^\d+$/);
+    term.resize(150, 30);
+    await term.waitFor(/\n +23 │ +0\n/);
+    assert.equal(term.text().match(/ id │ n\n/g)?.length, 1, "the table is painted in place");
     term.send("\x03");
     await term.waitFor(
       /\n +2 │ +\d+\n(?:.*\n)*… \d+ more rows\nstopped reading rows: 30 rows in \d+\.\d s\n(?:.*\n)*sql>/,
