@@ -315,6 +315,13 @@ Deno.test("The shell uses no colour with NO_COLOR, and no control code at all wi
   await term.waitFor("...>");
   term.send("2 AS b;\r");
   await term.waitFor(/1 │ 2\n1 row/);
+  const changes = ['{"after":{"id":1,"n":5},"op":"c"}', '{"before":{"id":1,"n":5},"after":{"id":1,"n":6},"op":"u"}'];
+  await Deno.writeTextFile(`${folder.path}/changes.json`, changes.join("\n"));
+  term.send("CREATE TABLE t (id INT PRIMARY KEY, n INT) WITH (connector = 'single_file', type = 'source',\r");
+  term.send(`path = '${folder.path}/changes.json', format = 'debezium_json');\r`);
+  await term.waitFor("Created table t");
+  term.send("SELECT * FROM t;\r");
+  await term.waitFor(/ id │ n\n─+┼─+\n +1 │ 6\n1 row/);
   term.send("\x04");
   assert.equal(await term.exit, 0);
   assert.doesNotMatch(term.written, /\x1b/);
