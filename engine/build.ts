@@ -5,6 +5,7 @@ import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError } from "../schema/errors.ts";
 import { type Field, fieldOf, type Schema, visibleFields } from "../schema/field.ts";
 import { timestampType } from "../schema/types.ts";
+import type { UserFunction } from "../schema/user_function.ts";
 import { castTo } from "../sql/bind/cast.ts";
 import { evaluate } from "../sql/evaluate.ts";
 import { type Expr, mapChildren } from "../sql/expr.ts";
@@ -14,7 +15,9 @@ import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
 import { Segment } from "./codegen/segment.ts";
-import { Pressure, type Receiver, type Ticking } from "./operator.ts";
+import { FunctionWorker } from "./functions/function_worker.ts";
+import { type PartitionFollower, Pressure, type Receiver, type Ticking, type Waiting } from "./operator.ts";
+import { InvokeOperator } from "./operators/invoke.ts";
 import { LimitOperator } from "./operators/limit.ts";
 import { SegmentOperator } from "./operators/segment.ts";
 import { SortOperator } from "./operators/sort.ts";
@@ -79,6 +82,8 @@ class Builder {
   readonly #ticking: Ticking[] = [];
   readonly #bad: BadRecords[] = [];
   readonly #constants: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #workers = new Map<UserFunction, FunctionWorker>();
   readonly #readers: Map<LogicalPlan, number>;
   readonly #shared = new Map<LogicalPlan, Tee>();
   readonly #memory = new Map<string, Tee>();
@@ -109,12 +114,13 @@ class Builder {
       ticking: this.#ticking,
       bad: this.#bad,
       constants: this.#constants,
+      waiting: this.#waiting,
       now: () => this.#settings.environment.now(),
     }, this.#settings.checkpointInterval);
   }
 
   /** `watermarks` are those between `next` and the nearest scan below. */
-  #build(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+  #build(plan: LogicalPlan, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     if ((this.#readers.get(plan) ?? 0) <= 1) return this.#buildNode(plan, next, watermarks);
     const known = this.#shared.get(plan);
     if (known !== undefined) return known.add(next);
@@ -124,7 +130,7 @@ class Builder {
     this.#buildNode(plan, tee, watermarks);
   }
 
-  #buildNode(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+  #buildNode(plan: LogicalPlan, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     switch (plan.kind) {
       case "filter":
       case "project":
@@ -147,6 +153,11 @@ class Builder {
         this.#ticking.push(operator);
         return this.#build(plan.input, operator, [...watermarks, operator]);
       }
+      case "invoke": {
+        const invoke = new InvokeOperator(plan, this.#worker(plan.fn), this.#pressure, next);
+        this.#waiting.push(invoke);
+        return this.#build(plan.input, invoke, watermarks.map((watermark) => invoke.following(watermark)));
+      }
       case "union": {
         const union = new Union(next);
         const inputs = plan.inputs.map((input) => [input, union.input()] as const);
@@ -166,7 +177,7 @@ class Builder {
   }
 
   /** Neighbouring filters and projections become one loop. */
-  #buildSegment(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+  #buildSegment(plan: LogicalPlan, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     const { input, predicates, outputs } = fused(plan, (node) => (this.#readers.get(node) ?? 0) > 1);
     const plain = predicates.length === 0 && outputs.length === input.schema.fields.length &&
       outputs.every((expr, i) =>
@@ -175,6 +186,13 @@ class Builder {
     if (plain) return this.#build(input, next, watermarks);
     const segment = new Segment({ inputs: input.schema.fields, predicates, outputs, fields: plan.schema.fields });
     this.#build(input, new SegmentOperator(segment, next), watermarks);
+  }
+
+  /** All calls of a function share its worker. */
+  #worker(fn: UserFunction): FunctionWorker {
+    let worker = this.#workers.get(fn);
+    if (worker === undefined) this.#workers.set(fn, worker = new FunctionWorker(fn));
+    return worker;
   }
 
   #idleTimeout(plan: LogicalPlan): number | undefined {
@@ -193,7 +211,7 @@ class Builder {
     return tee;
   }
 
-  #scan(plan: LogicalPlan & { kind: "scan" }, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+  #scan(plan: LogicalPlan & { kind: "scan" }, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     const resolved = this.#settings.resolve(plan);
     const { connector, table, format } = resolved;
     if (connector.source === undefined) throw new InternalError(`${connector.name} cannot be read`);

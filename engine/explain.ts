@@ -68,6 +68,8 @@ function labelOf(plan: LogicalPlan, world: World): string {
       return `Watermark  event time ${plan.schema.fields[plan.schema.eventTime ?? 0]?.name}, watermark ${
         textOf(plan.watermark)
       }`;
+    case "invoke":
+      return callLabel(plan);
     case "union":
       return "Union all";
     case "limit":
@@ -80,6 +82,15 @@ function labelOf(plan: LogicalPlan, world: World): string {
     default:
       return plan satisfies never;
   }
+}
+
+function callLabel({ fn, args, when, input, schema }: LogicalPlan & { kind: "invoke" }): string {
+  const nameOf = (index: number) => input.schema.fields[index]?.name ?? "";
+  const how = fn.async === undefined ? "" : `, async ${fn.async}, up to ${fn.inFlight} at a time`;
+  const needed = when === undefined ? "" : ", where needed";
+  const call = `${fn.name}(${args.map(nameOf).join(", ")})`;
+  const value = schema.fields.at(-1)?.name;
+  return `Call  ${call}${value === call ? "" : ` AS ${value}`}${how}${needed}`;
 }
 
 function given(plan: LogicalPlan & { kind: "scan" }, key: string): string | undefined {

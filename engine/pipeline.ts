@@ -2,7 +2,7 @@
 import type { PartitionProgress, Sink } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import type { BadRecords } from "./bad_records.ts";
-import type { Pressure, Receiver, Ticking } from "./operator.ts";
+import type { Pressure, Receiver, Ticking, Waiting } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import type { SourceTask } from "./source_task.ts";
 
@@ -47,6 +47,8 @@ export interface PipelineParts {
   readonly bad: readonly BadRecords[];
   /** Rows that need no source: VALUES and SELECT without FROM. */
   readonly constants: readonly (() => void)[];
+  /** Operators whose rows wait for somebody outside. */
+  readonly waiting: readonly Waiting[];
   now(): number;
 }
 
@@ -105,6 +107,7 @@ export class Pipeline {
       }
       for (const give of constants) give();
       await this.#runSources(sources);
+      await this.#passOnLastRows(signal);
       if (this.#failure !== undefined) throw this.#failure.error;
       await Promise.race([this.#commit(), this.#abandoned.promise]);
     } catch (error) {
@@ -118,11 +121,12 @@ export class Pipeline {
 
   /** When this ends nobody is still opening, so all can be closed. */
   async #open(signal: AbortSignal): Promise<void> {
-    const { sources, outputs, bad } = this.#parts;
+    const { sources, outputs, bad, waiting } = this.#parts;
     await this.#allOrAbort([
       ...outputs.map((output) => output.sink?.open(signal)),
       ...sources.map((source) => source.open(undefined, signal)),
       ...bad.map((one) => one.deadLetters?.open(signal)),
+      ...waiting.map((one) => one.open((error) => this.#fail(error))),
     ]);
   }
 
@@ -144,6 +148,21 @@ export class Pipeline {
     if (failed?.status === "rejected") throw failed.reason;
   }
 
+  /** Reading is over; rows that wait go on, unless nobody takes them any more. */
+  async #passOnLastRows(signal: AbortSignal): Promise<void> {
+    const { outputs } = this.#parts;
+    const stopped = signal.aborted && !outputs.some((output) => output.sink);
+    if (this.#failure !== undefined || stopped || outputs.every((output) => output.ended)) return;
+    await Promise.race([this.#drain(), this.#abandoned.promise]);
+  }
+
+  /** Resolves when no row that was read up to now waits any more. */
+  async #drain(): Promise<void> {
+    const { waiting } = this.#parts;
+    // Rows may wait in one operator after the other: each round brings them over one of them at least.
+    for (const _ of waiting) await Promise.all(waiting.map((one) => one.drained()));
+  }
+
   #fail(error: unknown): void {
     this.#failure ??= { error };
     this.#stop.abort();
@@ -163,6 +182,7 @@ export class Pipeline {
   #commit(): Promise<void> {
     this.#committing = this.#committing.catch(() => {}).then(async () => {
       const positions = this.#parts.sources.map((source) => [source, new Map(source.positions)] as const);
+      if (!this.#stop.signal.aborted) await this.#drain();
       await Promise.all(this.#parts.outputs.map((output) => output.sink?.flush()));
       await Promise.all(this.#parts.bad.map((bad) => bad.deadLetters?.flush()));
       await Promise.all(positions.map(([source, at]) => source.parts.source.committed?.(at)));
@@ -171,8 +191,9 @@ export class Pipeline {
   }
 
   async #close(): Promise<void> {
-    const { sources, outputs, bad } = this.#parts;
+    const { sources, outputs, bad, waiting } = this.#parts;
     const open = [
+      ...waiting,
       ...sources.map((source) => source.parts.source),
       ...outputs.flatMap((output) => output.sink ?? []),
       ...bad.flatMap((one) => one.deadLetters ?? []),

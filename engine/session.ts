@@ -152,7 +152,8 @@ export class Session implements AsyncDisposable {
   async #run({ statement, text }: ParsedStatement, binding: PipelineBinding): Promise<Outcome> {
     if (isDefinition(statement)) {
       if (this.#options.saving && await this.#refresh()) forgetPlans(binding);
-      const before = this.definitions.table(statement.name.name) ?? this.definitions.view(statement.name.name);
+      const { name } = statement.name;
+      const before = this.definitions.table(name) ?? this.definitions.view(name) ?? this.definitions.userFunction(name);
       const done = await define(statement, text, this.definitions, this.world);
       if (before !== undefined) forgetPlans(binding);
       return { kind: "done", ...done };

@@ -4,9 +4,8 @@ import type { Batch } from "../schema/batch.ts";
 import { InternalError } from "../schema/errors.ts";
 import type { Decoder } from "../schema/formats/format.ts";
 import type { Records } from "../schema/records.ts";
-import type { Pressure, Receiver } from "./operator.ts";
+import type { PartitionFollower, Pressure, Receiver } from "./operator.ts";
 import type { SourceBatch } from "./source_batch.ts";
-import type { WatermarkOperator } from "./operators/watermark.ts";
 import type { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
 import type { Turn } from "./turn.ts";
@@ -19,7 +18,7 @@ export interface SourceParts {
   readonly decoding: { readonly decoder: Decoder; readonly batch: SourceBatch; readonly bad: BadRecords } | undefined;
   readonly next: Receiver;
   /** Learns about partitions; set when the pipeline follows event time. */
-  readonly watermarks: readonly WatermarkOperator[];
+  readonly watermarks: readonly PartitionFollower[];
   readonly pressure: Pressure;
   readonly turn: Turn;
   /** Everything there is for now has been delivered. */

@@ -1,6 +1,7 @@
 /** Plans without columns that nobody reads. */
 import type { Schema } from "../schema/field.ts";
 import { columnsOf, type Expr, mapChildren } from "./expr.ts";
+import { lift } from "./lift.ts";
 import { inputsOf, type LogicalPlan, RECORD_TIME } from "./plan.ts";
 
 /** A plan and the positions of its columns that its reader wants. */
@@ -16,10 +17,12 @@ interface Pruned {
 }
 
 /**
- * The plans with unread columns left out, down to the scans. Nodes that several plans share stay shared. A wanted
+ * The plans with unread columns left out, down to the scans, and calls of user functions as nodes of their own. Nodes that several plans share stay shared. A wanted
  * column keeps its place among the wanted ones.
  */
-export function prune(roots: readonly Root[]): LogicalPlan[] {
+export function prune(given: readonly Root[]): LogicalPlan[] {
+  const lifted = new Map<LogicalPlan, LogicalPlan>();
+  const roots = given.map((root) => ({ ...root, plan: lift(root.plan, lifted) }));
   const wanted = new Map<LogicalPlan, Set<number>>();
   for (const root of roots) want(root.plan, root.wanted, wanted);
   const done = new Map<LogicalPlan, Pruned>();
@@ -67,11 +70,22 @@ function neededFrom(plan: LogicalPlan, wanted: ReadonlySet<number>): Set<number>
       return isDeclared(plan)
         ? columnsOf(plan.watermark, new Set([...wanted, plan.schema.eventTime!]))
         : new Set(wanted);
+    case "invoke":
+      return neededByInvoke(plan, wanted);
     case "sort":
       return new Set([...wanted, ...plan.keys.map((key) => key.index)]);
     default:
       return new Set(wanted);
   }
+}
+
+/** A call whose value nobody reads is not made. */
+function neededByInvoke(plan: LogicalPlan & { kind: "invoke" }, wanted: ReadonlySet<number>): Set<number> {
+  const needed = new Set(plan.passed.filter((_, index) => wanted.has(index)));
+  if (!wanted.has(plan.passed.length)) return needed;
+  for (const index of plan.args) needed.add(index);
+  if (plan.when !== undefined) needed.add(plan.when);
+  return needed;
 }
 
 /** The user wrote WATERMARK FOR: it is kept and shown. The default one is needed only by windows. */
@@ -125,6 +139,8 @@ function rebuildNode(
       const timed: Schema = { ...input.plan.schema, eventTime };
       return passing({ ...plan, input: input.plan, watermark: moved(plan.watermark, input.at), schema: timed }, input);
     }
+    case "invoke":
+      return rebuildInvoke(plan, kept, schema, pruned(plan.input));
     case "limit": {
       const input = pruned(plan.input);
       return passing({ ...plan, input: input.plan, schema: input.plan.schema }, input);
@@ -141,6 +157,28 @@ function rebuildNode(
     default:
       return plan satisfies never;
   }
+}
+
+function rebuildInvoke(
+  plan: LogicalPlan & { kind: "invoke" },
+  kept: readonly number[],
+  schema: Schema,
+  input: Pruned,
+): Pruned {
+  const value = plan.passed.length;
+  const from = (index: number) => input.at.get(index)!; // needed columns were kept
+  if (kept.at(-1) !== value) {
+    return { plan: input.plan, at: new Map(kept.map((index) => [index, from(plan.passed[index]!)])) };
+  }
+  const node: LogicalPlan = {
+    ...plan,
+    input: input.plan,
+    args: plan.args.map(from),
+    when: plan.when === undefined ? undefined : from(plan.when),
+    passed: kept.slice(0, -1).map((index) => from(plan.passed[index]!)),
+    schema,
+  };
+  return { plan: node, at: new Map(kept.map((index, position) => [index, position])) };
 }
 
 /** A node that gives all columns of its input. */

@@ -2,6 +2,7 @@
 import type { Schema } from "../schema/field.ts";
 import type { Table } from "../schema/table.ts";
 import type { SqlType } from "../schema/types.ts";
+import type { UserFunction } from "../schema/user_function.ts";
 import type { Expr } from "./expr.ts";
 
 /** Name of the hidden column that holds the record's or generated row's own time. */
@@ -39,6 +40,19 @@ export type LogicalPlan =
    * largest value of `watermark` (TIMESTAMP of any precision) per partition is the partition's watermark.
    */
   | { readonly kind: "watermark"; readonly input: LogicalPlan; readonly watermark: Expr; readonly schema: Schema }
+  /** `f(a, b)`, f a function of the user's: some columns of the input, then the value of the call. Made by `lift`. */
+  | {
+    readonly kind: "invoke";
+    readonly input: LogicalPlan;
+    readonly fn: UserFunction;
+    /** Positions of the arguments in the input. */
+    readonly args: readonly number[];
+    /** Position of a BOOLEAN that is true for rows that need the value; others get NULL. Undefined: all do. */
+    readonly when: number | undefined;
+    /** Positions of the input's columns that are passed on. */
+    readonly passed: readonly number[];
+    readonly schema: Schema;
+  }
   /** `a UNION ALL b`; all inputs have the types of the schema. */
   | { readonly kind: "union"; readonly inputs: readonly LogicalPlan[]; readonly schema: Schema }
   /** `LIMIT n OFFSET m` over an append-only input without order. */
@@ -79,6 +93,7 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case "filter":
     case "project":
     case "watermark":
+    case "invoke":
     case "limit":
     case "sort":
       return [plan.input];

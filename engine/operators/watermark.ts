@@ -5,7 +5,7 @@ import { TIMESTAMP } from "../../schema/types.ts";
 import { castTo } from "../../sql/bind/cast.ts";
 import type { Expr } from "../../sql/expr.ts";
 import { RowError, Segment } from "../codegen/segment.ts";
-import type { Receiver, Ticking } from "../operator.ts";
+import type { PartitionFollower, Receiver, Ticking } from "../operator.ts";
 import { located } from "./segment.ts";
 
 interface WatermarkOptions {
@@ -30,7 +30,7 @@ const NONE = -(2n ** 63n);
  * Follows event time. The watermark of a partition is the largest value of the expression in it; the operator's is
  * the smallest over partitions that are neither idle nor ended; when all are idle, the largest (`sql.md` §8).
  */
-export class WatermarkOperator implements Receiver, Ticking {
+export class WatermarkOperator implements Receiver, Ticking, PartitionFollower {
   readonly #options: WatermarkOptions;
   readonly #next: Receiver;
   readonly #segment: Segment;
@@ -54,7 +54,6 @@ export class WatermarkOperator implements Receiver, Ticking {
     return this.#current === NONE ? undefined : this.#current;
   }
 
-  /** To be called before rows come: partitions without rows hold the watermark back until they are idle. */
   open(partitions: Iterable<number>): void {
     for (const partition of partitions) this.#partition(partition);
   }
@@ -106,7 +105,6 @@ export class WatermarkOperator implements Receiver, Ticking {
     return state;
   }
 
-  /** Rows of this partition will not come any more. */
   endPartition(partition: number): void {
     this.#partition(partition).ended = true;
     this.#update(this.#options.now());

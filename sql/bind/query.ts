@@ -9,10 +9,12 @@ import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import { EvaluationError, type Implementation } from "../functions/function.ts";
 import type { ScalarFunction } from "../functions/function.ts";
+import { refuseUser } from "../lift.ts";
 import { unify } from "../operators.ts";
 import { parseStatement } from "../parse.ts";
 import { isBounded, type LogicalPlan, type SortKey } from "../plan.ts";
 import { printExpression } from "../print.ts";
+import { AsyncCalls } from "./async_calls.ts";
 import { castTo, literal } from "./cast.ts";
 import { argument, bindExpression, bindPredicate, outputValue } from "./expression.ts";
 import { notBuilt } from "./not_built.ts";
@@ -157,7 +159,8 @@ function bindSelect(
     const predicate = bindPredicate(select.where, expressions, "WHERE");
     plan = { kind: "filter", input: plan, predicate, schema: plan.schema };
   }
-  const items = select.items.flatMap((item) => bindItem(item, scope, context));
+  const asyncCalls = new AsyncCalls();
+  const items = select.items.flatMap((item) => bindItem(item, scope, context, asyncCalls));
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
@@ -182,11 +185,11 @@ function bindItem(
   item: ast.SelectItem,
   scope: Scope,
   context: QueryContext,
+  asyncCalls: AsyncCalls,
 ): readonly { readonly name: string; readonly expr: Expr }[] {
   if (item.kind === "expression") {
-    const expr = outputValue(
-      bindExpression(item.expression, { scope, parameters: context.parameters, functions: context.facts.functions }),
-    );
+    const { parameters, facts: { functions } } = context;
+    const expr = outputValue(bindExpression(item.expression, { scope, parameters, functions, asyncCalls }));
     return [{ name: item.alias?.name ?? outputName(item.expression), expr }];
   }
   if (item.kind === "star") {
@@ -460,7 +463,11 @@ function bindValues(values: ast.Values, context: QueryContext): LogicalPlan {
         span: row.span,
       });
     }
-    return row.items.map((item) => bindExpression(item, expressions));
+    return row.items.map((item) => {
+      const expr = bindExpression(item, expressions);
+      refuseUser(expr, "VALUES", item.span);
+      return expr;
+    });
   });
   const types = Array.from({ length: width }, (_, i) => {
     const type = unify(rows.map((row) => argument(row[i]!)), "coalesce"); // rows have the same width
