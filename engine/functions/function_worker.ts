@@ -68,12 +68,12 @@ export class FunctionWorker implements AsyncDisposable {
     worker.onmessage = ({ data }: MessageEvent<Report>) => {
       if (data.kind === "loaded") resolve();
       else if (data.kind === "unloadable") reject(new LoadError(name, data.message));
+      else if (data.kind === "broken") this.#break(data, reject);
       else this.#take(data);
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      reject(new LoadError(name, event.message));
-      this.#fail(failureOf(name, "Error", event.message), undefined, undefined);
+      this.#break({ name: "Error", message: event.message }, reject);
     };
     const order: Order = {
       kind: "load",
@@ -95,6 +95,12 @@ export class FunctionWorker implements AsyncDisposable {
     }
   }
 
+  /** Before the function is loaded it is the loading that failed. */
+  #break({ name, message }: { readonly name: string; readonly message: string }, reject: (error: Error) => void): void {
+    reject(new LoadError(this.fn.name, message));
+    this.#fail(failureOf(this.fn.name, name, message), undefined, undefined);
+  }
+
   /** Calls the function for `rows` rows; to be called after {@link open}. The arguments are the worker's from now on. */
   call(rows: number, args: readonly Argument[], needed: Uint8Array | undefined, caller: Caller): void {
     if (this.#failure !== undefined) return caller.failed(this.#failure, undefined);
@@ -104,6 +110,7 @@ export class FunctionWorker implements AsyncDisposable {
     this.#worker?.postMessage(order);
     if (this.#watch !== undefined) return;
     this.#looks = 0;
+    this.#seen = -1;
     this.#watch = setInterval(() => this.#look(), Math.max(1, this.fn.timeout / LOOKS));
   }
 

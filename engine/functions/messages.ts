@@ -50,4 +50,6 @@ export type Report =
      */
     readonly name: string;
     readonly message: string;
-  };
+  }
+  /** Something went wrong that belongs to no call, such as a Promise that nobody awaits. */
+  | { readonly kind: "broken"; readonly name: string; readonly message: string };

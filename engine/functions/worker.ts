@@ -6,32 +6,46 @@ import type { Argument, Order, Report } from "./messages.ts";
 
 /** The types of a worker's global scope are not those that the rest of the project is checked with. */
 const scope = globalThis as unknown as {
-  onmessage: ((event: MessageEvent<Order>) => void) | null;
-  postMessage(report: Report): void;
+  addEventListener(type: "message", take: (event: MessageEvent<Order>) => void): void;
 };
+const post: (report: Report) => void = Reflect.get(globalThis, "postMessage").bind(globalThis);
 
+type Load = Order & { readonly kind: "load" };
 type Call = Order & { readonly kind: "call" };
 type UserCode = (...args: unknown[]) => unknown;
 
 let run: (call: Call) => void = () => {};
 
-silence();
+closeDoors();
 
-scope.onmessage = async ({ data: order }) => {
-  if (order.kind === "call") return run(order);
+scope.addEventListener("message", ({ data: order }) => {
+  if (order.kind === "call") run(order);
+  else void load(order);
+});
+
+addEventListener("unhandledrejection", (event) => broken(event, event.reason));
+addEventListener("error", (event) => broken(event, event.error));
+
+function broken(event: Event, error: unknown): void {
+  event.preventDefault();
+  post({ kind: "broken", ...nameAndText(error) });
+}
+
+async function load(order: Load): Promise<void> {
   try {
     const code = exported(await import(order.url), order.name);
     run = order.isAsync ? new AsyncCalls(code, order).run : (call) => runAll(code, call, order.progress);
-    scope.postMessage({ kind: "loaded" });
+    post({ kind: "loaded" });
   } catch (error) {
-    scope.postMessage({ kind: "unloadable", message: nameAndText(error).message });
+    post({ kind: "unloadable", message: nameAndText(error).message });
   }
-};
+}
 
-/** The terminal belongs to the shell, and standard output to the rows. */
-function silence(): void {
+/** The terminal belongs to the shell, standard output to the rows, and the messages to this file. */
+function closeDoors(): void {
   for (const key of Object.keys(console)) Reflect.set(console, key, () => {});
   for (const key of ["stdin", "stdout", "stderr"]) Reflect.deleteProperty(Deno, key);
+  for (const key of ["postMessage", "process"]) Reflect.deleteProperty(globalThis, key);
 }
 
 function exported(module: Record<string, unknown>, name: string): UserCode {
@@ -49,7 +63,7 @@ function runAll(code: UserCode, { id, rows, args, needed }: Call, progress: Int3
     try {
       values[row] = code(...argsAt(args, row));
     } catch (error) {
-      return scope.postMessage({ kind: "failed", id, row, ...nameAndText(error) });
+      return post({ kind: "failed", id, row, ...nameAndText(error) });
     }
   }
   settle(id, undefined, values);
@@ -67,10 +81,10 @@ function argsAt(args: readonly Argument[], row: number): unknown[] {
 /** Values that cannot leave the worker, such as a function or a symbol, fail the row that gave them. */
 function settle(id: number, rows: Int32Array | undefined, values: readonly unknown[]): void {
   try {
-    scope.postMessage({ kind: "settled", id, rows, values });
+    post({ kind: "settled", id, rows, values });
   } catch {
     const at = values.findIndex((value) => !canLeave(value));
-    scope.postMessage({ kind: "failed", id, row: rows?.[at] ?? at, name: "NoValue", message: typeof values[at] });
+    post({ kind: "failed", id, row: rows?.[at] ?? at, name: "NoValue", message: typeof values[at] });
   }
 }
 
@@ -99,7 +113,7 @@ class AsyncCalls {
   #running = 0;
   #next = 0;
 
-  constructor(code: UserCode, { inFlight, timeout, progress }: Order & { readonly kind: "load" }) {
+  constructor(code: UserCode, { inFlight, timeout, progress }: Load) {
     this.#code = code;
     this.#inFlight = inFlight;
     this.#timeout = timeout;
@@ -136,7 +150,7 @@ class AsyncCalls {
     try {
       this.#settle(waiting, await Promise.race([this.#code(...argsAt(args, row)), late]));
     } catch (error) {
-      scope.postMessage({ kind: "failed", id, row, ...nameAndText(error) });
+      post({ kind: "failed", id, row, ...nameAndText(error) });
     } finally {
       clearTimeout(timer);
       step(this.#progress, row);

@@ -539,7 +539,7 @@ function bindFunction(
   const own = context.functions.find((one) => one.name === name || one.aliases.includes(name));
   const fn = own ?? findFunction(name);
   if (fn === undefined) {
-    const near = nearFunctions(name);
+    const near = nearFunctions(name, context.functions);
     throw new SqlError(`Function '${name}' not found`, {
       code: "not_found",
       span,

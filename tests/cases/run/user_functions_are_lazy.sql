@@ -10,7 +10,7 @@ CREATE FUNCTION is_big(a BIGINT) RETURNS BOOLEAN LANGUAGE typescript AS $$
 $$;
 SELECT a, CASE WHEN a < 0 THEN -1 WHEN a = 0 THEN picky(a) WHEN a > 0 THEN picky(100 / a) END AS c FROM t;
 SELECT a, coalesce(nullif(a, -7) - 1, picky(5)) AS c FROM t;
-SELECT a, a >= 0 AND is_big(a) AS both, coalesce(a, -1) < 0 OR is_big(a) AS either FROM t;
+SELECT a, a IS NOT NULL AND a >= 0 AND is_big(a) AS both, coalesce(a, -1) < 0 OR is_big(a) AS either FROM t;
 SELECT a FROM t WHERE b AND a >= 0 AND is_big(a);
 SELECT a, CASE WHEN a >= 0 THEN CASE WHEN is_big(a) THEN picky(picky(a)) END END AS nested FROM t;
 ---- input t
