@@ -47,10 +47,17 @@ function closing(text: string, open: number): number {
   for (let at = open; at < text.length; at++) {
     const char = text[at]!; // at < length
     if (char === '"' || char === "'" || char === "`") at = endOfQuote(text, at);
+    else if (char === "/") at += Math.max(0, commentAt(text, at).length - 1);
     else if (char === "(") depth++;
     else if (char === ")" && --depth === 0) return at;
   }
   return text.length - 1;
+}
+
+function commentAt(text: string, start: number): string {
+  const comment = /\/\/[^\n]*|\/\*[^]*?\*\//y;
+  comment.lastIndex = start;
+  return comment.exec(text)?.[0] ?? "";
 }
 
 function endOfQuote(text: string, start: number): number {
