@@ -76,6 +76,8 @@ export class Pipeline {
   readonly #stop = new AbortController();
   readonly #commitEvery: number;
   readonly #abandoned = Promise.withResolvers<void>();
+  /** Resolves when rows that still wait are wanted by nobody. */
+  readonly #unwanted = Promise.withResolvers<void>();
   #failure: { readonly error: unknown } | undefined;
   #committing: Promise<void> = Promise.resolve();
   #started = false;
@@ -84,6 +86,7 @@ export class Pipeline {
   constructor(parts: PipelineParts, commitEvery: number) {
     this.#parts = parts;
     this.#commitEvery = commitEvery;
+    this.#stop.signal.addEventListener("abort", () => this.#onAbort());
   }
 
   get started(): boolean {
@@ -107,7 +110,7 @@ export class Pipeline {
       }
       for (const give of constants) give();
       await this.#runSources(sources);
-      await this.#passOnLastRows(signal);
+      await this.#drain();
       if (this.#failure !== undefined) throw this.#failure.error;
       await Promise.race([this.#commit(), this.#abandoned.promise]);
     } catch (error) {
@@ -148,19 +151,22 @@ export class Pipeline {
     if (failed?.status === "rejected") throw failed.reason;
   }
 
-  /** Reading is over; rows that wait go on, unless nobody takes them any more. */
-  async #passOnLastRows(signal: AbortSignal): Promise<void> {
-    const { outputs } = this.#parts;
-    const stopped = signal.aborted && !outputs.some((output) => output.sink);
-    if (this.#failure !== undefined || stopped || outputs.every((output) => output.ended)) return;
-    await Promise.race([this.#drain(), this.#abandoned.promise]);
-  }
-
-  /** Resolves when no row that was read up to now waits any more. */
+  /** Resolves when no row that was read up to now waits any more, or nobody takes such rows. */
   async #drain(): Promise<void> {
     const { waiting } = this.#parts;
-    // Rows may wait in one operator after the other: each round brings them over one of them at least.
-    for (const _ of waiting) await Promise.all(waiting.map((one) => one.drained()));
+    if (waiting.length === 0) return;
+    const passedOn = async () => {
+      // Rows may wait in one operator after the other: each round brings them over one of them at least.
+      for (const _ of waiting) await Promise.all(waiting.map((one) => one.drained()));
+    };
+    await Promise.race([passedOn(), this.#unwanted.promise, this.#abandoned.promise]);
+  }
+
+  /** A pipeline that stops owes its sinks what was read; whoever watches a SELECT is gone. */
+  #onAbort(): void {
+    const { outputs } = this.#parts;
+    const owes = outputs.some((output) => output.sink && !output.ended);
+    if (!owes || this.#failure !== undefined) this.#unwanted.resolve();
   }
 
   #fail(error: unknown): void {
@@ -175,14 +181,16 @@ export class Pipeline {
   }
 
   #endWhenAllEnded(): void {
-    if (this.#parts.outputs.every((output) => output.ended)) this.#stop.abort();
+    if (!this.#parts.outputs.every((output) => output.ended)) return;
+    this.#stop.abort();
+    this.#unwanted.resolve();
   }
 
   /** What was read up to now is acknowledged by the sinks, then the group's offsets say so. */
   #commit(): Promise<void> {
     this.#committing = this.#committing.catch(() => {}).then(async () => {
       const positions = this.#parts.sources.map((source) => [source, new Map(source.positions)] as const);
-      if (!this.#stop.signal.aborted) await this.#drain();
+      await this.#drain();
       await Promise.all(this.#parts.outputs.map((output) => output.sink?.flush()));
       await Promise.all(this.#parts.bad.map((bad) => bad.deadLetters?.flush()));
       await Promise.all(positions.map(([source, at]) => source.parts.source.committed?.(at)));

@@ -88,6 +88,7 @@ Deno.test("A query can be left while its user function loops", async () => {
       WITH (timeout = '1 hour')`);
   const rows = session.query`SELECT loop(counter::BIGINT) AS n FROM ticks`[Symbol.asyncIterator]();
   const first = rows.next();
+  assert.equal((await all(session.query`SELECT counter FROM ticks`)).length, 1000); // the other one has begun by then
   await session.close();
   assert.equal((await first).done, true);
 });
