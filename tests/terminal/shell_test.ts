@@ -319,3 +319,20 @@ Deno.test("The shell uses no colour with NO_COLOR, and no control code at all wi
   assert.equal(await term.exit, 0);
   assert.doesNotMatch(term.written, /\x1b/);
 });
+
+Deno.test(
+  "The shell answers keys while a user function loops, ends it, and goes on",
+  inShell(async (term) => {
+    await say(term, TICKS, "Created table t");
+    const define = "CREATE FUNCTION f(n BIGINT) RETURNS BIGINT LANGUAGE typescript AS $$ for (;;) {} $$";
+    await say(term, `${define} WITH (timeout = '1 second');`, "Created function f");
+    await say(term, `CREATE OR REPLACE ${define.slice("CREATE ".length).replace("f(n", "g(n")};`, "Created function g");
+    await say(term, "SELECT f(counter::BIGINT) FROM t;", "Error: Function f did not return within 1 second");
+    term.send("SELECT g(counter::BIGINT) FROM t;\r");
+    await term.waitFor("Ctrl-C stops");
+    term.send("\x03");
+    const took = await term.waitFor(/stopped reading t: .*\n(?:.*\n)*sql>/);
+    assert.ok(took < 1_000, `${took} ms`);
+    await say(term, "SELECT 1 AS alive;", "alive");
+  }),
+);
