@@ -5,7 +5,7 @@ import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError } from "../schema/errors.ts";
 import { type Field, fieldOf, type Schema, visibleFields } from "../schema/field.ts";
 import { timestampType } from "../schema/types.ts";
-import type { UserFunction } from "../schema/user_function.ts";
+import type { FunctionNet, UserFunction } from "../schema/user_function.ts";
 import { castTo } from "../sql/bind/cast.ts";
 import { evaluate } from "../sql/evaluate.ts";
 import { type Expr, mapChildren } from "../sql/expr.ts";
@@ -46,6 +46,7 @@ export interface PipelineSettings {
   /** Milliseconds. */
   readonly checkpointInterval: number;
   readonly environment: Environment;
+  readonly functionNet: FunctionNet;
   resolve(plan: LogicalPlan & { kind: "scan" }): ResolvedTable;
   /** Everything there is for now has been read: time to show it. */
   onIdle(): void;
@@ -191,7 +192,7 @@ class Builder {
   /** All calls of a function share its worker. */
   #worker(fn: UserFunction): FunctionWorker {
     let worker = this.#workers.get(fn);
-    if (worker === undefined) this.#workers.set(fn, worker = new FunctionWorker(fn));
+    if (worker === undefined) this.#workers.set(fn, worker = new FunctionWorker(fn, this.#settings.functionNet));
     return worker;
   }
 

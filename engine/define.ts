@@ -63,7 +63,7 @@ export async function define(
     });
   }
   if (statement.kind === "createFunction" && made.kind === "function") {
-    await checkLoads(made.value, statement.body.span);
+    await checkLoads(made.value, statement.body.span, world.functionNet);
   }
   await keep(definitions, made);
   return {

@@ -39,6 +39,29 @@ Deno.test("A user function is saved with the catalog, as it was written, and can
     assert.ok(!(await Deno.readTextFile(`${dir}/catalog.sql`)).includes("Twice"));
   }));
 
+Deno.test("SHOW FUNCTIONS lists user functions with their kind and signature", async () => {
+  await using session = await Session.open({ memory: true });
+  await session.execute(`
+    CREATE FUNCTION look_up(userId BIGINT, parts TEXT[]) RETURNS JSON LANGUAGE typescript AS $$ return null $$
+      WITH (async = 'unordered');
+    CREATE AGGREGATE FUNCTION spread(x DOUBLE) RETURNS DOUBLE LANGUAGE typescript AS $$ return 0 $$`);
+  const rows = await session.execute("SHOW FUNCTIONS");
+  assert.deepEqual(rows.filter((row) => String(row.kind).startsWith("user")), [
+    {
+      name: "look_up",
+      kind: "user scalar",
+      signature: "look_up(userId bigint, parts text[])",
+      doc: "Returns JSON, async unordered; TypeScript",
+    },
+    {
+      name: "spread",
+      kind: "user aggregate",
+      signature: "spread(x double)",
+      doc: "Returns DOUBLE; TypeScript",
+    },
+  ]);
+});
+
 Deno.test("A user function of a file is read anew for each query", () =>
   inFolder(async (dir) => {
     const path = `${dir}/shout.ts`;

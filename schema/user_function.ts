@@ -1,6 +1,9 @@
 /** A function that a user wrote in TypeScript: what the catalog keeps of CREATE FUNCTION. */
 import type { SqlType } from "./types.ts";
 
+/** Hosts, `host` or `host:port`, that user functions may reach: none unless whoever runs the program grants them. */
+export type FunctionNet = readonly string[] | "all";
+
 export interface UserFunction {
   readonly name: string;
   /** Every argument is the array of a group's values. */

@@ -64,7 +64,7 @@ export function refuseUser(expr: Expr, clause: "VALUES" | "WATERMARK FOR", span?
 function liftFilter(filter: LogicalPlan & { kind: "filter" }): LogicalPlan {
   const lifting = new Lifting(filter.input);
   for (const condition of conjuncts(filter.predicate)) {
-    const predicate = lifting.rewrite(condition, []);
+    const predicate = lifting.condition(condition, []);
     lifting.plan = { kind: "filter", input: lifting.plan, predicate, schema: lifting.plan.schema };
   }
   const exprs = filter.schema.fields.map(columnAt);
@@ -106,6 +106,16 @@ class Lifting {
     return result;
   }
 
+  /** For WHERE and WHEN, which ask only whether it is true: of `a AND b` b is not looked at unless a is true. */
+  condition(expr: Expr, guards: Guards): Expr {
+    if ((expr.kind !== "and" && expr.kind !== "or") || !callsUser(expr)) return this.rewrite(expr, guards);
+    const { left, right } = expr;
+    if (!callsUser(right)) return { ...expr, left: this.condition(left, guards) };
+    const pinned = this.#pinCondition(left, guards);
+    const open = expr.kind === "and" ? orElse(pinned, false) : orElse(negated(pinned), true);
+    return { ...expr, left: pinned, right: this.condition(right, [...guards, open]) };
+  }
+
   #rewrite(expr: Expr, guards: Guards): Expr {
     switch (expr.kind) {
       case "call": {
@@ -141,7 +151,7 @@ class Lifting {
     let open = guards;
     const branches = expr.branches.map(({ when, then }, i) => {
       const rest = [then, ...expr.branches.slice(i + 1).flatMap((one) => [one.when, one.then]), expr.otherwise];
-      const test = rest.some(callsUser) ? this.#pin(when, open) : this.rewrite(when, open);
+      const test = rest.some(callsUser) ? this.#pinCondition(when, open) : this.condition(when, open);
       const taken = { when: test, then: this.rewrite(then, [...open, orElse(test, false)]) };
       open = [...open, orElse(negated(test), true)];
       return taken;
@@ -154,6 +164,12 @@ class Lifting {
     const rewritten = this.rewrite(expr, guards);
     if (rewritten.kind === "column" || rewritten.kind === "literal") return rewritten;
     return this.#append(rewritten, guards);
+  }
+
+  #pinCondition(expr: Expr, guards: Guards): Expr {
+    if (expr.kind !== "and" && expr.kind !== "or") return this.#pin(expr, guards);
+    const branches = [{ when: this.condition(expr, guards), then: truth(true) }];
+    return this.#append({ kind: "case", branches, otherwise: truth(false), type: BOOLEAN, nullable: false }, guards);
   }
 
   #invoke(fn: UserFunction, args: readonly Expr[], guards: Guards, call: Expr & { kind: "call" }): Expr {
@@ -205,8 +221,11 @@ function negated(arg: Expr): Expr {
 /** The BOOLEAN, `otherwise` where it is NULL. */
 function orElse(expr: Expr, otherwise: boolean): Expr {
   if (!expr.nullable) return expr;
-  const literal: Expr = { kind: "literal", value: otherwise, type: BOOLEAN, nullable: false };
-  return { kind: "coalesce", args: [expr, literal], type: BOOLEAN, nullable: false };
+  return { kind: "coalesce", args: [expr, truth(otherwise)], type: BOOLEAN, nullable: false };
+}
+
+function truth(value: boolean): Expr {
+  return { kind: "literal", value, type: BOOLEAN, nullable: false };
 }
 
 function both(left: Expr, right: Expr): Expr {

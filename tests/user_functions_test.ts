@@ -37,6 +37,19 @@ Deno.test("sluice lets user functions reach neither files, network, environment 
   assert.match(stderr, /Function f failed: Requires net access to "localhost:80"/);
 });
 
+Deno.test("sluice lets user functions reach the hosts that --functions-net names", async () => {
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => new Response("7"));
+  const host = `127.0.0.1:${server.addr.port}`;
+  const text = script(`return BigInt(await (await fetch('http://${host}/')).text()) + n`, "WITH (async = 'ordered')");
+  const granted = await run(["--functions-net", host, "--quiet", "-e", text]);
+  assert.deepEqual(granted, { code: 0, stdout: '{"n":7}\n{"n":8}\n{"n":9}\n', stderr: "" });
+  const another = await run(["--functions-net", "localhost:1", "--quiet", "-e", text]);
+  assert.match(another.stderr, /Function f failed: Requires net access to "127\.0\.0\.1:\d+"\nHint: .*--functions-net/);
+  const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-net=localhost:1"];
+  const more = await run(["--functions-net", "*", "--quiet", "-e", text], { permissions });
+  assert.match(more.stderr, /Function f cannot be loaded: Sluice itself may not reach every host/);
+});
+
 Deno.test("sluice runs the function of a file beside a script", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/f.ts`;

@@ -1,11 +1,11 @@
 /** A function is tried when it is defined: what cannot be loaded is an error with a caret, not one of a later query. */
 import { type Span, SqlError } from "../../schema/errors.ts";
-import type { UserFunction } from "../../schema/user_function.ts";
+import type { FunctionNet, UserFunction } from "../../schema/user_function.ts";
 import { FunctionWorker, LoadError } from "./function_worker.ts";
 
 /** `body` is the place of the code or file name in the statement. Throws `SqlError`. */
-export async function checkLoads(fn: UserFunction, body: Span): Promise<void> {
-  await using worker = new FunctionWorker(fn);
+export async function checkLoads(fn: UserFunction, body: Span, net: FunctionNet): Promise<void> {
+  await using worker = new FunctionWorker(fn, net);
   try {
     await worker.open();
   } catch (error) {

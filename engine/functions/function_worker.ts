@@ -1,6 +1,6 @@
 /** The engine's side of a user function: starts its worker, hands batches over, and ends it when a call takes too long. */
 import { SqlError } from "../../schema/errors.ts";
-import type { UserFunction } from "../../schema/user_function.ts";
+import type { FunctionNet, UserFunction } from "../../schema/user_function.ts";
 import type { Argument, Order, Report } from "./messages.ts";
 import { CODE_LINE, moduleUrl } from "./module_text.ts";
 
@@ -32,11 +32,12 @@ const LOOKS = 10;
 const ASYNC_LOOKS = 15;
 
 /**
- * One worker with one function. It has no permission, and only messages connect it with the engine; so an endless loop
+ * One worker with one function. It has no permission but for hosts that were granted, and only messages connect it with the engine; so an endless loop
  * is ended from outside, and the thread of the shell never waits.
  */
 export class FunctionWorker implements AsyncDisposable {
   readonly fn: UserFunction;
+  readonly #net: FunctionNet;
   readonly #progress = new Int32Array(new SharedArrayBuffer(8));
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
@@ -47,8 +48,9 @@ export class FunctionWorker implements AsyncDisposable {
   #looks = 0;
   #failure: CallFailure | undefined;
 
-  constructor(fn: UserFunction) {
+  constructor(fn: UserFunction, net: FunctionNet = []) {
     this.fn = fn;
+    this.#net = net;
   }
 
   /** Starts the worker and loads the function, once. Throws {@link LoadError}, or `SqlError` for a file that cannot be read. */
@@ -60,9 +62,7 @@ export class FunctionWorker implements AsyncDisposable {
     const { name, async, inFlight, timeout } = this.fn;
     const url = await moduleUrl(this.fn);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    // The type of `deno` is unstable, like the option; see `unstable` in deno.json.
-    const options = { type: "module", name: `function ${name}`, deno: { permissions: "none" } } as WorkerOptions;
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), options);
+    const worker = startWorker(name, this.#net);
     this.#worker = worker;
     const late = setTimeout(() => reject(new LoadError(name, "it takes too long")), LOAD_MS);
     worker.onmessage = ({ data }: MessageEvent<Report>) => {
@@ -178,12 +178,27 @@ export class FunctionWorker implements AsyncDisposable {
   }
 }
 
+function startWorker(name: string, net: FunctionNet): Worker {
+  const granted = net === "all" ? true : [...net];
+  const permissions = net.length === 0
+    ? "none"
+    : { net: granted, read: false, write: false, env: false, run: false, ffi: false, sys: false, import: false };
+  // The type of `deno` is unstable, like the option; see `unstable` in deno.json.
+  const options = { type: "module", name: `function ${name}`, deno: { permissions } } as WorkerOptions;
+  try {
+    return new Worker(new URL("./worker.ts", import.meta.url), options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new LoadError(name, `Sluice itself may not reach ${net === "all" ? "every host" : net.join(", ")}`);
+  }
+}
+
 function failureOf(fn: string, name: string, text: string): CallFailure {
   if (name === "NotCapable") {
-    return {
-      message: `Function ${fn} failed: ${text.replace(/, run again with.*$/, "")}`,
-      hint: "Functions run without permissions: what they need comes in through their arguments.",
-    };
+    const hint = text.startsWith("Requires net")
+      ? "Functions run without permissions: the flag --functions-net HOST lets them reach a host."
+      : "Functions run without permissions: what they need comes in through their arguments.";
+    return { message: `Function ${fn} failed: ${text.replace(/, run again with.*$/, "")}`, hint };
   }
   if (name === "NoValue") {
     return { message: `Function ${fn} returned a ${text}, which is no value of SQL`, hint: undefined };

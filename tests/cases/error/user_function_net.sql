@@ -8,4 +8,4 @@ SELECT f(a) FROM t;
 {"a":3}
 ---- error
 Error: Function f failed: Requires net access to "localhost:80" (topic t, partition 0, offset 1)
-Hint: Functions run without permissions: what they need comes in through their arguments.
+Hint: Functions run without permissions: the flag --functions-net HOST lets them reach a host.

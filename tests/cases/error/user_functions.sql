@@ -104,7 +104,7 @@ Error: Function f does not take (): it takes f(bigint)
 Error: Function 'fn' not found
   23 | SELECT fn(a) FROM t;
      |        ^^
-Hint: Did you mean ln?
+Hint: Did you mean f or ln?
 
 Error: Only one async function call is allowed per SELECT
   24 | SELECT g(a), g(a) FROM t;

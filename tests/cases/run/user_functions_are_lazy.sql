@@ -20,5 +20,29 @@ SELECT a, CASE WHEN a >= 0 THEN CASE WHEN is_big(a) THEN picky(picky(a)) END END
 {"a":4,"b":false}
 {"a":null,"b":true}
 {"a":2}
----- error
-Error: Function is_big failed: called with null (topic t, partition 0, offset 4)
+---- output
+{"a":-7,"c":-1}
+{"a":0,"c":0}
+{"a":3,"c":330}
+{"a":4,"c":250}
+{"a":null,"c":null}
+{"a":2,"c":500}
+{"a":-7,"c":50}
+{"a":0,"c":-1}
+{"a":3,"c":2}
+{"a":4,"c":3}
+{"a":null,"c":50}
+{"a":2,"c":1}
+{"a":-7,"both":false,"either":true}
+{"a":0,"both":false,"either":false}
+{"a":3,"both":true,"either":true}
+{"a":4,"both":true,"either":true}
+{"a":null,"both":false,"either":true}
+{"a":2,"both":false,"either":false}
+{"a":3}
+{"a":-7,"nested":null}
+{"a":0,"nested":null}
+{"a":3,"nested":300}
+{"a":4,"nested":400}
+{"a":null,"nested":null}
+{"a":2,"nested":null}
