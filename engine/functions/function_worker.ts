@@ -137,8 +137,9 @@ export class FunctionWorker implements AsyncDisposable {
     this.#looks = count === this.#seen ? this.#looks + 1 : 0;
     this.#seen = count;
     if (this.#looks < (this.fn.async === undefined ? LOOKS : ASYNC_LOOKS)) return;
-    const [first] = this.#pending.keys();
-    this.#fail(this.#overtime(), first, Atomics.load(this.#progress, 0));
+    const [first] = this.#pending.keys(); // a function that is not async works on one batch after the other
+    const row = this.fn.async === undefined ? Atomics.load(this.#progress, 0) : undefined;
+    this.#fail(this.#overtime(), first, row);
   }
 
   #overtime(): CallFailure {
