@@ -22,6 +22,7 @@ export function aggregateOperator(
   if (windowing !== undefined) return windowedOperator(plan, next);
   const code = codeOf(plan, {
     retracts: plan.input.schema.updating,
+    isSingle: plan.keys.length === 0,
     hasRows: plan.keys.length > 0 && !plan.input.schema.updating,
     countsRows: plan.input.schema.updating,
     groupsLeave: plan.input.schema.updating || updates.ttl > 0,
@@ -32,7 +33,14 @@ export function aggregateOperator(
 
 function windowedOperator(plan: Aggregate, next: Receiver): WindowedAggregate {
   const { windowing, schema, time, input } = plan;
-  const life = { retracts: false, hasRows: true, countsRows: false, groupsLeave: false, latest: undefined };
+  const life = {
+    isSingle: plan.keys.length === 0,
+    retracts: false,
+    hasRows: true,
+    countsRows: false,
+    groupsLeave: false,
+    latest: undefined,
+  };
   const setup = (more: Partial<typeof life> = {}) => ({
     code: codeOf(plan, { ...life, ...more }),
     schema,
@@ -42,7 +50,9 @@ function windowedOperator(plan: Aggregate, next: Receiver): WindowedAggregate {
   if (windowing?.kind === "input") return new InputWindows(setup(), windowing);
   if (windowing === undefined || time === undefined) throw new InternalError("Windows of event time have none");
   const { window } = windowing;
-  if (window.kind === "session") return new SessionWindows(setup({ groupsLeave: true }), window.gap, time);
+  if (window.kind === "session") {
+    return new SessionWindows(setup({ isSingle: false, groupsLeave: true }), window.gap, time);
+  }
   return new EventTimeWindows(setup({ countsRows: window.kind === "hop" }), window, time);
 }
 

@@ -12,8 +12,10 @@ import { distinctValues, orderedRows } from "./collected.ts";
 /** What is aggregated, and how groups live. */
 export interface AggregateShape {
   readonly inputs: readonly Field[];
-  /** Positions in {@link inputs}; none: there is one group. */
+  /** Positions in {@link inputs}. */
   readonly keys: readonly number[];
+  /** All rows of a table are one group, in slot 0. */
+  readonly isSingle: boolean;
   readonly calls: readonly AggregateCall[];
   /** One for each call. */
   readonly results: readonly Field[];

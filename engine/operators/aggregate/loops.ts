@@ -81,7 +81,7 @@ export function compileUpdate(shape: AggregateShape, layout: Layout): Update {
     program.line("let i = from, site = 0;");
     program.block("try", () =>
       program.block("for (; i < to; i++)", () => {
-        program.line(shape.keys.length === 0 ? "const slot = 0;" : "const slot = slots[i];");
+        program.line(shape.isSingle ? "const slot = 0;" : "const slot = slots[i];");
         program.line(time);
         if (!shape.retracts) return program.line(adds);
         program.line(`if (changes === undefined || changes[i] === 0 || changes[i] === 3) {\n${adds}\n}`);
