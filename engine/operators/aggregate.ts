@@ -47,7 +47,9 @@ function windowedOperator(plan: Aggregate, next: Receiver): WindowedAggregate {
     rowWatermark: input.schema.rowWatermark,
     next,
   });
-  if (windowing?.kind === "input") return new InputWindows(setup(), windowing);
+  if (windowing?.kind === "input") {
+    return new InputWindows(setup(), windowing, schema.window?.spec.kind === "session");
+  }
   if (windowing === undefined || time === undefined) throw new InternalError("Windows of event time have none");
   const { window } = windowing;
   if (window.kind === "session") {

@@ -20,23 +20,34 @@ export class InputWindows extends WindowedAggregate {
   readonly #open = new Map<bigint, Map<bigint, OpenWindow>>();
   #nextEnd = NEVER;
   readonly #limit = new BigInt64Array(1);
+  /** How far behind its end a window closes: a session takes rows in that are at its end. */
+  readonly #delay: bigint;
 
   /** Positions of where the row's window starts and ends. */
-  constructor(setup: WindowedSetup, columns: { readonly start: number; readonly end: number }) {
+  constructor(
+    setup: WindowedSetup,
+    columns: { readonly start: number; readonly end: number },
+    ofSessions: boolean,
+  ) {
     super(setup);
     this.#columns = columns;
+    this.#delay = ofSessions ? 1n : 0n;
     this.#pool = new GroupsPool(setup.code);
   }
 
   protected get nextClose(): bigint {
-    return this.#nextEnd;
+    return this.#nextEnd === NEVER ? NEVER : this.#nextEnd + this.#delay;
+  }
+
+  #isClosed(end: bigint): boolean {
+    return end + this.#delay <= this.watermark;
   }
 
   protected take(batch: Batch, from: number, marks: BigInt64Array | undefined): number {
     const starts = (batch.columns[this.#columns.start] as Int64Column).values; // TIMESTAMP NOT NULL
     const ends = (batch.columns[this.#columns.end] as Int64Column).values;
     const window = this.#window(starts[from]!, ends[from]!); // from < length
-    this.#limit[0] = this.#nextEnd;
+    this.#limit[0] = this.nextClose;
     const limit = marks === undefined ? batch.length : firstMarked(marks, from, batch.length, this.#limit);
     const to = runOfEquals(starts, ends, from, limit);
     if (window === undefined) this.lateRows += to - from;
@@ -46,7 +57,7 @@ export class InputWindows extends WindowedAggregate {
 
   /** Undefined: it is closed. */
   #window(start: bigint, end: bigint): OpenWindow | undefined {
-    if (end <= this.watermark) return undefined;
+    if (this.#isClosed(end)) return undefined;
     let alike = this.#open.get(end);
     if (alike === undefined) this.#open.set(end, alike = new Map());
     let window = alike.get(start);
@@ -56,7 +67,7 @@ export class InputWindows extends WindowedAggregate {
   }
 
   protected close(): void {
-    const ends = [...this.#open.keys()].filter((end) => end <= this.watermark).sort((a, b) => a < b ? -1 : 1);
+    const ends = [...this.#open.keys()].filter((end) => this.#isClosed(end)).sort((a, b) => a < b ? -1 : 1);
     for (const end of ends) {
       for (const { start, groups } of this.#open.get(end)?.values() ?? []) {
         this.output.window(groups, firstSlots(groups.used), groups.used, start, end);

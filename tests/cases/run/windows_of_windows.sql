@@ -21,6 +21,12 @@ SELECT w, sum(c) AS c FROM (SELECT session(INTERVAL '4 seconds') AS w, auction, 
 {"w":{"start":"2026-01-01T10:00:10","end":"2026-01-01T10:00:20"},"most":1,"auctions":1}
 {"w":{"start":"2026-01-01T10:00:25","end":"2026-01-01T10:00:35"},"most":1,"auctions":1}
 {"w":{"start":"2026-01-01T10:00:30","end":"2026-01-01T10:00:40"},"most":1,"auctions":1}
+{"start":"2026-01-01T09:59:55","stop":"2026-01-01T10:00:05","bids":3}
+{"start":"2026-01-01T10:00:00","stop":"2026-01-01T10:00:10","bids":5}
+{"start":"2026-01-01T10:00:05","stop":"2026-01-01T10:00:15","bids":3}
+{"start":"2026-01-01T10:00:10","stop":"2026-01-01T10:00:20","bids":1}
+{"start":"2026-01-01T10:00:25","stop":"2026-01-01T10:00:35","bids":1}
+{"start":"2026-01-01T10:00:30","stop":"2026-01-01T10:00:40","bids":1}
 {"again":{"start":"2026-01-01T10:00:00","end":"2026-01-01T10:00:10"},"least":2}
 {"w":{"start":"2026-01-01T09:59:55","end":"2026-01-01T10:00:05"},"n":2}
 {"w":{"start":"2026-01-01T10:00:00","end":"2026-01-01T10:00:10"},"n":3}
@@ -30,7 +36,3 @@ SELECT w, sum(c) AS c FROM (SELECT session(INTERVAL '4 seconds') AS w, auction, 
 {"w":{"start":"2026-01-01T10:00:07","end":"2026-01-01T10:00:11"},"c":1}
 {"w":{"start":"2026-01-01T10:00:11","end":"2026-01-01T10:00:15"},"c":1}
 {"w":{"start":"2026-01-01T10:00:30","end":"2026-01-01T10:00:34"},"c":1}
----- error
-Error: must have window in aggregate. Make sure you are calling one of the windowing functions (hop, tumble, session) or using the window field of the input
-  5 | SELECT w.start AS start, w.end AS stop, sum(n) AS bids FROM counts GROUP BY w.start, w.end;
-    |                                                                    ^^^^^^^^^^^^^^^^^^^^^^^
