@@ -28,7 +28,7 @@ import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
 import { type ResultShape, resultShape, shapedFields, visibleKey } from "./result_shape.ts";
-import { refuseUpdates, sinkPlan } from "./sink_plan.ts";
+import { sinkPlan, sinkShape } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { Settings } from "./settings.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -236,14 +236,12 @@ export class Session implements AsyncDisposable {
 
   #bindSelect(query: ast.Query, binding: PipelineBinding): BoundSelect {
     const plan = withUniqueNames(bindQuery(query, binding.context));
-    const shape = this.#shape(plan, query.span, this.#options.interactive);
+    const { interactive } = this.#options;
+    const mode = this.settings.values.result_mode;
+    const shape = spanned(query.span, () => resultShape({ plan, mode, interactive }));
     const fields = shapedFields(plan.schema, shape);
     const key = visibleKey(plan.schema);
     return { plan, shape, fields, key, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
-  }
-
-  #shape(plan: LogicalPlan, span: Span, interactive: boolean): ResultShape {
-    return spanned(span, () => resultShape({ plan, mode: this.settings.values.result_mode, interactive }));
   }
 
   #inserted(inserts: readonly ast.Insert[], binding: PipelineBinding): Outcome {
@@ -277,9 +275,8 @@ export class Session implements AsyncDisposable {
       throw new SqlError(`attempted to insert into table '${name}', but it is a source`, { code: "direction", span });
     }
     const planned = sinkPlan(plan, resolved, insert, binding.inferred);
-    const shows = resolved.connector.updates === "shown" && resolved.format?.changelog !== true;
-    const shape = shows ? this.#shape(planned, insert.query.span, false) : "changes";
-    refuseUpdates(planned, resolved, shape, span);
+    const mode = this.settings.values.result_mode;
+    const shape = spanned(insert.query.span, () => sinkShape(planned, resolved, mode, insert));
     return { kind: "sink", plan: planned, table: resolved, shape };
   }
 
@@ -370,11 +367,13 @@ function withUniqueNames(plan: LogicalPlan): LogicalPlan {
   return { ...plan, schema: { ...plan.schema, fields } };
 }
 
+/** Gives an error without a place the span. */
 function spanned<T>(span: Span, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw error instanceof SqlError ? new SqlError(error.message, { ...error.diagnostic, span }) : error;
+    if (!(error instanceof SqlError) || error.diagnostic.span !== undefined) throw error;
+    throw new SqlError(error.message, { ...error.diagnostic, span });
   }
 }
 
