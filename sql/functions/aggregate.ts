@@ -35,17 +35,27 @@ export interface SlotAccumulator {
 
 export interface ObjectAccumulator {
   readonly kind: "objects";
-  /** {@link GroupState.remove} works; every built-in one can. */
   create(): GroupState;
   /** From what {@link GroupState.save} gave. */
   restore(saved: Value): GroupState;
+  /** Used instead where rows may be retracted: this one keeps too little of its values to take any out. */
+  readonly retractable?: ObjectAccumulator;
+}
+
+/** The accumulator that can take out what it took in. */
+export function retractableOf(accumulator: Accumulator): Accumulator {
+  if (accumulator.kind === "slots" && accumulator.retract !== undefined) return accumulator;
+  return accumulator.retractable ?? accumulator;
 }
 
 /** The values of one group. Values are owned by it: text is fresh, bytes are copied. */
 export interface GroupState {
   /** `sequence` counts up with every row of the operator: the order of arrival, kept where it matters. */
   add(args: readonly Value[], sequence: number): void;
-  /** Takes out one value equal to these arguments; one that was never added is ignored. */
+  /**
+   * Takes out one value equal to these arguments, the one that came first; never called where the accumulator names a
+   * {@link ObjectAccumulator.retractable}. One that was never added is ignored where values are kept.
+   */
   remove(args: readonly Value[]): void;
   /** Takes in the values of another part of the same group. */
   merge(other: GroupState): void;
@@ -61,8 +71,11 @@ export interface AggregateOverload {
   /** The last of {@link args} may come any number of times. */
   readonly variadic?: boolean;
   readonly returns: SqlType | ((types: readonly SqlType[], args: readonly Argument[]) => SqlType);
-  /** Called once per call site. `args` carry constants (the separator of string_agg, a percentile). */
-  build(args: readonly Argument[], returns: SqlType): Accumulator;
+  /**
+   * Called once per call site. `args` carry constants (the separator of string_agg, a percentile). `descending`: WITHIN
+   * GROUP says DESC. Throws `SqlError` for a bad constant.
+   */
+  build(args: readonly Argument[], returns: SqlType, descending: boolean): Accumulator;
 }
 
 export interface AggregateFunction {
