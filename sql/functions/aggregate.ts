@@ -35,17 +35,12 @@ export interface SlotAccumulator {
 
 export interface ObjectAccumulator {
   readonly kind: "objects";
+  /** Used instead where rows are never retracted: {@link GroupState.remove} is not called. */
+  readonly insertOnly?: ObjectAccumulator;
+  /** {@link GroupState.remove} works; every built-in one can. */
   create(): GroupState;
   /** From what {@link GroupState.save} gave. */
   restore(saved: Value): GroupState;
-  /** Used instead where rows may be retracted: this one keeps too little of its values to take any out. */
-  readonly retractable?: ObjectAccumulator;
-}
-
-/** The accumulator that can take out what it took in. */
-export function retractableOf(accumulator: Accumulator): Accumulator {
-  if (accumulator.kind === "slots" && accumulator.retract !== undefined) return accumulator;
-  return accumulator.retractable ?? accumulator;
 }
 
 /** The values of one group. Values are owned by it: text is fresh, bytes are copied. */
@@ -53,8 +48,8 @@ export interface GroupState {
   /** `sequence` counts up with every row of the operator: the order of arrival, kept where it matters. */
   add(args: readonly Value[], sequence: number): void;
   /**
-   * Takes out one value equal to these arguments, the one that came first; never called where the accumulator names a
-   * {@link ObjectAccumulator.retractable}. One that was never added is ignored where values are kept.
+   * Takes out one value equal to these arguments, the one that came first. One that was never added is ignored where
+   * values are kept.
    */
   remove(args: readonly Value[]): void;
   /** Takes in the values of another part of the same group. */

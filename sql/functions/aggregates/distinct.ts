@@ -30,7 +30,7 @@ class Approximate implements GroupState {
     }
   }
 
-  /** Never called: {@link DISTINCT} names another accumulator for this. */
+  /** Not called: it is for rows that are only added. */
   remove(): void {}
 
   merge(other: Approximate): void {
@@ -92,12 +92,12 @@ class Counted implements GroupState {
 
 const DISTINCT: ObjectAccumulator = {
   kind: "objects",
-  create: () => new Approximate(),
-  restore: (saved) => new Approximate(saved),
-  retractable: {
+  create: () => new Counted(),
+  restore: (saved) => new Counted(saved as readonly (readonly [string, number])[]),
+  insertOnly: {
     kind: "objects",
-    create: () => new Counted(),
-    restore: (saved) => new Counted(saved as readonly (readonly [string, number])[]),
+    create: () => new Approximate(),
+    restore: (saved) => new Approximate(saved),
   },
 };
 

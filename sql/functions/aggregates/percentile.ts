@@ -93,7 +93,7 @@ class Approximate implements GroupState {
     if (weight > 0) this.#sketch.add(Number(this.#percentile.value(args[0] ?? null)), weight);
   }
 
-  /** Never called: {@link percentileOf} names another accumulator for this. */
+  /** Not called: it is for rows that are only added. */
   remove(): void {}
 
   merge(other: Approximate): void {
@@ -188,12 +188,12 @@ function asType(value: number | null, type: SqlType): Value {
 function percentileOf(percentile: Percentile): ObjectAccumulator {
   return {
     kind: "objects",
-    create: () => new Approximate(percentile),
-    restore: (saved) => new Approximate(percentile, saved),
-    retractable: {
+    create: () => new Exact(percentile),
+    restore: (saved) => new Exact(percentile, saved),
+    insertOnly: {
       kind: "objects",
-      create: () => new Exact(percentile),
-      restore: (saved) => new Exact(percentile, saved),
+      create: () => new Approximate(percentile),
+      restore: (saved) => new Approximate(percentile, saved),
     },
   };
 }

@@ -32,7 +32,7 @@ class Edge implements GroupState {
     sequences.splice(outside, 1);
   }
 
-  /** Never called: {@link atPosition} names another accumulator for this. */
+  /** Not called: it is for rows that are only added. */
   remove(): void {}
 
   merge(other: Edge): void {
@@ -82,12 +82,12 @@ class Placed implements GroupState {
 function atPosition(position: number): ObjectAccumulator {
   return {
     kind: "objects",
-    create: () => new Edge(position),
-    restore: (saved) => new Edge(position, ...(saved as readonly [readonly Value[], readonly number[]])),
-    retractable: {
+    create: () => new Placed(position, new Arrivals()),
+    restore: (saved) => new Placed(position, Arrivals.restore(saved)),
+    insertOnly: {
       kind: "objects",
-      create: () => new Placed(position, new Arrivals()),
-      restore: (saved) => new Placed(position, Arrivals.restore(saved)),
+      create: () => new Edge(position),
+      restore: (saved) => new Edge(position, ...(saved as readonly [readonly Value[], readonly number[]])),
     },
   };
 }

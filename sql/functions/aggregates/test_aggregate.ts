@@ -22,8 +22,20 @@ export interface Group {
   copy(): Group;
 }
 
-/** Makes empty groups. */
-export function groupsOf(accumulator: Accumulator): () => Group {
+/** Makes empty groups whose rows are only added. */
+export function insertOnlyGroups(accumulator: Accumulator): () => Group {
+  return groupsOf(accumulator.kind === "objects" ? accumulator.insertOnly ?? accumulator : accumulator);
+}
+
+/** Makes empty groups out of which rows can be taken again. */
+export function retractableGroups(accumulator: Accumulator): () => Group {
+  const { kind } = accumulator;
+  if (kind === "objects" || accumulator.retract !== undefined) return groupsOf(accumulator);
+  if (accumulator.retractable === undefined) throw new InternalError("An accumulator that can never retract");
+  return groupsOf(accumulator.retractable);
+}
+
+function groupsOf(accumulator: Accumulator): () => Group {
   if (accumulator.kind === "objects") return () => new ObjectGroup(accumulator, accumulator.create());
   const code = compile(accumulator);
   return () => new SlotGroup(code, accumulator.slots.map(({ storage, initial }) => STORAGES[storage](initial)));
@@ -196,7 +208,7 @@ function rowsOf(plan: LogicalPlan): readonly (readonly Value[])[] {
 
 /** FILTER, NULLs, ORDER BY and DISTINCT, and then the accumulator. */
 function resultOf(call: AggregateCall, rows: readonly (readonly Value[])[]): Value {
-  const group = groupsOf(call.accumulator)();
+  const group = insertOnlyGroups(call.accumulator)();
   const seen = new Set<string>();
   const { filter } = call;
   for (const [sequence, row] of rows.toSorted(comparing(call.orderBy)).entries()) {
