@@ -5,6 +5,8 @@ import { type AnyNumber, type Point, sortPoints } from "./number_counts.ts";
 
 /** Fractions of a step between two bigints are counted in billionths. */
 const STEP = 1_000_000_000;
+/** How much of all weight is taken for nothing: ten weights of 0.1 are one of 1. */
+const ROUNDING = 1e-12;
 
 /**
  * The value at share `quantile` of the way from the first to the last, between two values in proportion (PERCENTILE_CONT
@@ -25,13 +27,14 @@ export function continuousQuantile(points: Point[], quantile: number, type: SqlT
  */
 export function weightedQuantile(points: Point[], quantile: number, type: SqlType): AnyNumber {
   const sorted = sortPoints(points);
-  const wanted = quantile * sorted.reduce((sum, { weight }) => sum + weight, 0);
+  const total = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  const [least, most] = [total * (quantile - ROUNDING), total * (quantile + ROUNDING)];
   let weight = 0;
   for (const [i, point] of sorted.entries()) {
     weight += point.weight;
-    if (weight < wanted) continue;
+    if (weight < least) continue;
     const next = sorted[i + 1];
-    return weight === wanted && next !== undefined && quantile > 0
+    return weight <= most && next !== undefined && quantile > 0
       ? between(point.value, next.value, 0.5, type)
       : point.value;
   }

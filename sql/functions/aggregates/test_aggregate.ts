@@ -241,3 +241,12 @@ function comparing(keys: readonly SortKey[]): (a: readonly Value[], b: readonly 
     return 0;
   };
 }
+
+/** Random numbers from 0 to 1, the same for the same seed. */
+export function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
