@@ -89,87 +89,97 @@ function overExactSums(result: MomentsResult): ObjectAccumulator {
   };
 }
 
+interface Sums {
+  readonly y: Binary;
+  readonly x: Binary;
+  readonly yy: Binary;
+  readonly xx: Binary;
+  readonly xy: Binary;
+}
+
+const NOTHING: Sums = { y: ZERO, x: ZERO, yy: ZERO, xx: ZERO, xy: ZERO };
+
+function combined(a: Sums, b: Sums, combine: (a: Binary, b: Binary) => Binary): Sums {
+  return {
+    y: combine(a.y, b.y),
+    x: combine(a.x, b.x),
+    yy: combine(a.yy, b.yy),
+    xx: combine(a.xx, b.xx),
+    xy: combine(a.xy, b.xy),
+  };
+}
+
 /** Sums without any rounding, so that nothing is left of a row that was taken out. */
 class ExactSums implements GroupState {
   readonly #result: ResultOf;
   #count = 0;
-  /** Rows with NaN or an infinity, which have no exact sum. */
-  #odd = 0;
-  #sums: Record<"y" | "x" | "yy" | "xx" | "xy", Binary> = { y: ZERO, x: ZERO, yy: ZERO, xx: ZERO, xy: ZERO };
+  /** How many values are NaN or infinite: these have no exact sum. */
+  #oddY = 0;
+  #oddX = 0;
+  #sums = NOTHING;
 
   constructor(result: ResultOf, saved?: Value) {
     this.#result = result;
     if (saved === undefined) return;
-    const [count, odd, ...sums] = saved as readonly [number, number, ...(readonly [bigint, number])[]];
+    const [counts, sums] = saved as readonly [readonly number[], readonly (readonly [bigint, number])[]];
+    [this.#count = 0, this.#oddY = 0, this.#oddX = 0] = counts;
     const [y = ZERO, x = ZERO, yy = ZERO, xx = ZERO, xy = ZERO] = sums.map(([digits, exponent]) => ({
       digits,
       exponent,
     }));
-    this.#count = count;
-    this.#odd = odd;
     this.#sums = { y, x, yy, xx, xy };
   }
 
   add(args: readonly Value[]): void {
-    this.#change(args, 1, plus);
+    this.#change(args, 1);
   }
 
   remove(args: readonly Value[]): void {
-    if (this.#count > 0) this.#change(args, -1, minus);
+    if (this.#count > 0) this.#change(args, -1);
   }
 
   merge(other: ExactSums): void {
     this.#count += other.#count;
-    this.#odd += other.#odd;
-    const [a, b] = [this.#sums, other.#sums];
-    this.#sums = {
-      y: plus(a.y, b.y),
-      x: plus(a.x, b.x),
-      yy: plus(a.yy, b.yy),
-      xx: plus(a.xx, b.xx),
-      xy: plus(a.xy, b.xy),
-    };
+    this.#oddY += other.#oddY;
+    this.#oddX += other.#oddX;
+    this.#sums = combined(this.#sums, other.#sums, plus);
   }
 
   result(): Value {
     const { y, x, yy, xx, xy } = this.#sums;
     const count = this.#count;
-    const moment = (exact: () => number) => count === 0 ? 0 : this.#odd > 0 ? NaN : exact();
     const n = BigInt(count);
-    const mean = (sum: Binary) => moment(() => quotient(sum, n));
+    const moment = (odd: number, exact: () => number) => count === 0 ? 0 : odd > 0 ? NaN : exact();
     /** (n Σab − Σa Σb) / n */
     const distances = (ab: Binary, a: Binary, b: Binary) =>
-      moment(() => quotient(minus(times({ digits: n, exponent: 0 }, ab), times(a, b)), n));
+      quotient(minus(times({ digits: n, exponent: 0 }, ab), times(a, b)), n);
     return this.#result({
       count,
-      meanY: mean(y),
-      meanX: mean(x),
-      yy: distances(yy, y, y),
-      xx: distances(xx, x, x),
-      xy: distances(xy, x, y),
+      meanY: moment(this.#oddY, () => quotient(y, n)),
+      meanX: moment(this.#oddX, () => quotient(x, n)),
+      yy: moment(this.#oddY, () => distances(yy, y, y)),
+      xx: moment(this.#oddX, () => distances(xx, x, x)),
+      xy: moment(this.#oddY + this.#oddX, () => distances(xy, x, y)),
     });
   }
 
   save(): Value {
     const { y, x, yy, xx, xy } = this.#sums;
-    return [this.#count, this.#odd, ...[y, x, yy, xx, xy].map(({ digits, exponent }) => [digits, exponent])];
+    return [
+      [this.#count, this.#oddY, this.#oddX],
+      [y, x, yy, xx, xy].map(({ digits, exponent }) => [digits, exponent]),
+    ];
   }
 
-  #change(args: readonly Value[], by: 1 | -1, combine: (a: Binary, b: Binary) => Binary): void {
+  #change(args: readonly Value[], by: 1 | -1): void {
     const [first, second = 0] = args as readonly [number, number?];
+    const [oddY, oddX] = [!Number.isFinite(first), !Number.isFinite(second)];
     this.#count += by;
-    if (!Number.isFinite(first) || !Number.isFinite(second)) {
-      this.#odd += by;
-      return;
-    }
-    const [y, x] = [binaryOf(first), binaryOf(second)];
-    const sums = this.#sums;
-    this.#sums = {
-      y: combine(sums.y, y),
-      x: combine(sums.x, x),
-      yy: combine(sums.yy, times(y, y)),
-      xx: combine(sums.xx, times(x, x)),
-      xy: combine(sums.xy, times(x, y)),
-    };
+    if (oddY) this.#oddY += by;
+    if (oddX) this.#oddX += by;
+    const y = oddY ? ZERO : binaryOf(first);
+    const x = oddX ? ZERO : binaryOf(second);
+    const row = { y, x, yy: times(y, y), xx: times(x, x), xy: times(x, y) };
+    this.#sums = combined(this.#sums, row, by > 0 ? plus : minus);
   }
 }

@@ -166,13 +166,24 @@ export function callOf(call: string, rows: string): AggregateCall {
   return bound;
 }
 
-/** Text and type's name of a call over rows. */
+/** Text and type's name of a call over rows, which must be the same whether or not rows could be taken out again. */
 export function valueOf(call: string, rows: string): [value: string, type: string] {
   const plan = bindCall(call, rows);
-  const [row = []] = rowsOf(plan);
   const type = plan.schema.fields[0]?.type;
   if (type === undefined) throw new InternalError("A query without columns");
-  return [valueToText(row[0] ?? null, type), typeName(type)];
+  const [added, retractable] = [insertOnlyGroups, retractableGroups].map((groups) =>
+    valueToText(rowsOf(plan, groups)[0]?.[0] ?? null, type)
+  );
+  if (added === undefined || retractable === undefined || !sameText(added, retractable, typeName(type), 1e-9)) {
+    throw new InternalError(`${call} over ${rows} gives ${added}, but ${retractable} where rows may be taken out`);
+  }
+  return [added, typeName(type)];
+}
+
+/** Floats may differ by `tolerance`, relative to themselves. */
+export function sameText(a: string, b: string, type: string, tolerance = 1e-12): boolean {
+  if (a === b || (type !== "DOUBLE" && type !== "REAL")) return a === b;
+  return Math.abs(Number(a) - Number(b)) <= tolerance * Math.abs(Number(b));
 }
 
 /** As many names as the first row has values. */
@@ -189,17 +200,17 @@ function aggregateIn(plan: LogicalPlan): LogicalPlan & { kind: "aggregate" } {
   throw new InternalError(`There is no aggregate in ${plan.kind}`);
 }
 
-function rowsOf(plan: LogicalPlan): readonly (readonly Value[])[] {
+function rowsOf(plan: LogicalPlan, groups: typeof insertOnlyGroups): readonly (readonly Value[])[] {
   switch (plan.kind) {
     case "values":
       return plan.rows.map((row) => row.map((expr) => evaluate(expr, [])));
     case "filter":
-      return rowsOf(plan.input).filter((row) => isTrue(plan.predicate, row));
+      return rowsOf(plan.input, groups).filter((row) => isTrue(plan.predicate, row));
     case "project":
-      return rowsOf(plan.input).map((row) => plan.exprs.map((expr) => evaluate(expr, row)));
+      return rowsOf(plan.input, groups).map((row) => plan.exprs.map((expr) => evaluate(expr, row)));
     case "aggregate": {
-      const rows = rowsOf(plan.input);
-      return [plan.calls.map((call) => resultOf(call, rows))];
+      const rows = rowsOf(plan.input, groups);
+      return [plan.calls.map((call) => resultOf(call, rows, groups))];
     }
     default:
       throw new InternalError(`${plan.kind} is not for these tests`);
@@ -207,8 +218,12 @@ function rowsOf(plan: LogicalPlan): readonly (readonly Value[])[] {
 }
 
 /** FILTER, NULLs, ORDER BY and DISTINCT, and then the accumulator. */
-function resultOf(call: AggregateCall, rows: readonly (readonly Value[])[]): Value {
-  const group = insertOnlyGroups(call.accumulator)();
+function resultOf(
+  call: AggregateCall,
+  rows: readonly (readonly Value[])[],
+  groups: typeof insertOnlyGroups,
+): Value {
+  const group = groups(call.accumulator)();
   const seen = new Set<string>();
   const { filter } = call;
   for (const [sequence, row] of rows.toSorted(comparing(call.orderBy)).entries()) {
