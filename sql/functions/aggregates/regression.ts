@@ -30,7 +30,7 @@ function correlation(xy: number, yy: number, xx: number): number {
   return value > 1 ? 1 : value < -1 ? -1 : value;
 }
 
-const LINE = "(2, 1), (4, 2), (6, 3), (NULL, 4)";
+const LINE = "(1, 2), (2, 4), (3, 6), (4, NULL)";
 
 export const REGRESSION_FUNCTIONS: readonly AggregateFunction[] = [
   ofTwo(
@@ -38,7 +38,7 @@ export const REGRESSION_FUNCTIONS: readonly AggregateFunction[] = [
     "Covariance of a sample",
     ["xy"],
     ({ count, xy }) => `${count} > 1 ? ${xy} / (${count} - 1) : null`,
-    [["covar(x, y)", LINE, "2.0"]],
+    [["covar(y, x)", LINE, "2.0"]],
     ["covar_samp"],
   ),
   ofTwo(
@@ -46,28 +46,28 @@ export const REGRESSION_FUNCTIONS: readonly AggregateFunction[] = [
     "Covariance of a population",
     ["xy"],
     ({ count, xy }) => `${count} > 0 ? ${xy} / ${count} : null`,
-    [["covar_pop(x, y)", "(1, 1), (3, 3)", "1.0"]],
+    [["covar_pop(y, x)", "(1, 1), (3, 3)", "1.0"]],
   ),
   ofTwo(
     "corr",
     "Correlation of two columns, from -1 to 1",
     ["xy", "yy", "xx"],
     ({ count, xy, yy, xx }, emit) => `${count} > 1 ? ${emit.constant(correlation)}(${xy}, ${yy}, ${xx}) : null`,
-    [["corr(x, y)", LINE, "1.0"], ["corr(x, y)", "(1, 1)", "NULL"]],
+    [["corr(y, x)", LINE, "1.0"], ["corr(y, x)", "(1, 1)", "NULL"]],
   ),
   ofTwo(
     "regr_slope",
     "Slope of the line through the pairs (y, x)",
     ["xy", "xx"],
     ({ count, xy, xx }) => `${count} > 1 && ${xx} !== 0 ? ${xy} / ${xx} : null`,
-    [["regr_slope(x, y)", LINE, "2.0"]],
+    [["regr_slope(y, x)", LINE, "2.0"]],
   ),
   ofTwo(
     "regr_intercept",
     "Where the line through the pairs (y, x) meets x = 0",
     ["xy", "xx"],
     ({ count, meanY, meanX, xy, xx }) => `${count} > 1 && ${xx} !== 0 ? ${meanY} - ${xy} / ${xx} * ${meanX} : null`,
-    [["regr_intercept(x, y)", LINE, "0.0"]],
+    [["regr_intercept(y, x)", LINE, "0.0"]],
   ),
   aggregate("regr_count", "Number of pairs without NULL", {
     overloads: [{
@@ -76,7 +76,7 @@ export const REGRESSION_FUNCTIONS: readonly AggregateFunction[] = [
       build: () => overMoments(["count"], ({ count }) => `BigInt(${count})`),
     }],
     nullable: false,
-    examples: [["regr_count(x, y)", LINE, "3"]],
+    examples: [["regr_count(y, x)", LINE, "3"]],
   }),
   ofTwo(
     "regr_r2",
@@ -84,21 +84,21 @@ export const REGRESSION_FUNCTIONS: readonly AggregateFunction[] = [
     ["xy", "yy", "xx"],
     ({ count, xy, yy, xx }) =>
       `${count} > 1 && ${xx} !== 0 && ${yy} !== 0 ? Math.min(1, ${xy} / ${xx} * (${xy} / ${yy})) : null`,
-    [["regr_r2(x, y)", LINE, "1.0"]],
+    [["regr_r2(y, x)", LINE, "1.0"]],
   ),
   ofTwo("regr_avgx", "Mean of x over the pairs (y, x)", ["meanX"], unlessEmpty("meanX"), [
-    ["regr_avgx(x, y)", LINE, "2.0"],
+    ["regr_avgx(y, x)", LINE, "2.0"],
   ]),
   ofTwo("regr_avgy", "Mean of y over the pairs (y, x)", ["meanY"], unlessEmpty("meanY"), [
-    ["regr_avgy(x, y)", LINE, "4.0"],
+    ["regr_avgy(y, x)", LINE, "4.0"],
   ]),
   ofTwo("regr_sxx", "Sum of squared distances of x over the pairs (y, x)", ["xx"], unlessEmpty("xx"), [
-    ["regr_sxx(x, y)", LINE, "2.0"],
+    ["regr_sxx(y, x)", LINE, "2.0"],
   ]),
   ofTwo("regr_syy", "Sum of squared distances of y over the pairs (y, x)", ["yy"], unlessEmpty("yy"), [
-    ["regr_syy(x, y)", LINE, "8.0"],
+    ["regr_syy(y, x)", LINE, "8.0"],
   ]),
   ofTwo("regr_sxy", "Sum of products of distances over the pairs (y, x)", ["xy"], unlessEmpty("xy"), [
-    ["regr_sxy(x, y)", LINE, "4.0"],
+    ["regr_sxy(y, x)", LINE, "4.0"],
   ]),
 ];

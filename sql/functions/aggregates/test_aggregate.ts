@@ -147,6 +147,7 @@ const CONTEXT = queryContext(
     bounded: () => true,
     hasRecords: () => false,
     withOptions: (table) => table,
+    updating: () => false,
   },
 );
 
