@@ -16,6 +16,8 @@ export interface BoundCall {
   readonly filter: Expr | undefined;
   readonly distinct: boolean;
   readonly orderBy: readonly OrderExpr[];
+  /** Its WITHIN GROUP says DESC, which the accumulator knows. */
+  readonly descending: boolean;
   readonly nulls: AggregateFunction["nulls"];
   readonly accumulator: Accumulator;
   readonly type: SqlType;
@@ -64,6 +66,7 @@ export function bindAggregateCall(node: ast.Call, context: ExpressionContext): B
     filter: filter && castTo(filter, BOOLEAN, { span: node.span, text }),
     distinct: node.distinct,
     orderBy: fn.withinGroup ? [] : node.orderBy.map((item) => orderBy(item, context)),
+    descending,
     nulls: node.nulls === "ignore" ? "skip" : fn.nulls,
     accumulator: resolved.accumulator,
     type: resolved.returns.kind === "null" ? TEXT : resolved.returns,

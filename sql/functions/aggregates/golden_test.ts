@@ -35,6 +35,11 @@ Deno.test("AGGREGATE_FUNCTIONS differ from DataFusion where they are meant to", 
   deepEqual(needless, []);
 });
 
+Deno.test("approx_percentile_cont is another call when it descends", () => {
+  const share = (order: string) => `approx_percentile_cont(0.25) WITHIN GROUP (ORDER BY x${order})`;
+  deepEqual(valueOf(`${share("")} + 10 * ${share(" DESC")}`, "(1.0), (2.0)")[0], "18.75");
+});
+
 function failureOf(call: string, rows: string): string {
   try {
     valueOf(call, rows);
