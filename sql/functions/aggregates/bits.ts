@@ -63,12 +63,12 @@ class BitCounts implements GroupState {
     this.#counts = Float64Array.from(counts ?? new Array<number>(isBigint(type) ? 64 : 32).fill(0));
   }
 
-  add([value = null]: readonly Value[]): void {
-    this.#change(value, 1);
+  add(args: readonly Value[]): void {
+    this.#change(args[0] ?? null, 1);
   }
 
-  remove([value = null]: readonly Value[]): void {
-    this.#change(value, -1);
+  remove(args: readonly Value[]): void {
+    this.#change(args[0] ?? null, -1);
   }
 
   merge(other: BitCounts): void {

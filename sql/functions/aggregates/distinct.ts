@@ -21,8 +21,8 @@ class Approximate implements GroupState {
     else this.#hashes = new Set(saved as readonly number[]);
   }
 
-  add([value = null]: readonly Value[]): void {
-    const hash = hashOf(value);
+  add(args: readonly Value[]): void {
+    const hash = hashOf(args[0] ?? null);
     if (this.#hashes === undefined) this.#sketch?.add(hash);
     else {
       this.#hashes.add(hash);
@@ -63,12 +63,12 @@ class Counted implements GroupState {
     this.#counts = new Map(counts);
   }
 
-  add([value = null]: readonly Value[]): void {
-    this.#change(valueKey(value), 1);
+  add(args: readonly Value[]): void {
+    this.#change(valueKey(args[0] ?? null), 1);
   }
 
-  remove([value = null]: readonly Value[]): void {
-    const key = valueKey(value);
+  remove(args: readonly Value[]): void {
+    const key = valueKey(args[0] ?? null);
     if (this.#counts.get(key) === 1) this.#counts.delete(key);
     else if (this.#counts.has(key)) this.#change(key, -1);
   }

@@ -172,7 +172,8 @@ class ExactSums implements GroupState {
   }
 
   #change(args: readonly Value[], by: 1 | -1): void {
-    const [first, second = 0] = args as readonly [number, number?];
+    const first = args[0] as number;
+    const second = (args[1] ?? 0) as number;
     const [oddY, oddX] = [!Number.isFinite(first), !Number.isFinite(second)];
     this.#count += by;
     if (oddY) this.#oddY += by;

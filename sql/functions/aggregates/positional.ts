@@ -18,9 +18,17 @@ class Edge implements GroupState {
     this.#sequences = [...sequences];
   }
 
-  add([value = null]: readonly Value[], sequence: number): void {
+  add(args: readonly Value[], sequence: number): void {
+    const value = args[0] ?? null;
     const sequences = this.#sequences;
     const limit = Math.abs(this.#position);
+    if (limit === 1 && sequences.length === 1) {
+      const known = sequences[0] ?? 0;
+      if (this.#position > 0 ? sequence >= known : sequence < known) return;
+      this.#values[0] = value;
+      sequences[0] = sequence;
+      return;
+    }
     let place = sequences.length;
     while (place > 0 && (sequences[place - 1] ?? 0) > sequence) place--;
     if (this.#position > 0 && place >= limit) return;
