@@ -8,6 +8,7 @@ import type * as ast from "../sql/ast.ts";
 import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
+import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
 import { docOf, userSignature } from "../sql/functions/user.ts";
@@ -62,6 +63,9 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
           userSignature(fn),
           docOf(fn),
         ]),
+        ...AGGREGATE_FUNCTIONS.flatMap((fn) =>
+          signatures(fn).map((signature) => [fn.name, "aggregate", signature, fn.doc])
+        ),
         ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
       ]);
     case "settings":

@@ -24,6 +24,7 @@ import type { UserFunction } from "../../schema/user_function.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
+import { findAggregate } from "../functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
@@ -483,6 +484,7 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   if (node.over !== undefined) throw notBuilt("OVER", node.span);
   const later = LATER_FUNCTIONS.find((one) => one.name === name);
   if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
+  if (findAggregate(name) !== undefined) throw misplacedAggregate(node);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.withinGroup.length > 0 || node.star) {
     throw new SqlError(`${name} is not an aggregate`, { code: "type", span: node.span });
   }
@@ -491,6 +493,15 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   if (name === "unnest") throw notBuilt("UNNEST", node.name.span);
   if (name === "proctime") throw notBuilt("proctime()", node.name.span, "Use now(), or the event time row_time().");
   return bindFunction(name, node.arguments, node, context, node.name);
+}
+
+/** An aggregate where rows are not grouped yet: in WHERE, in ON. */
+function misplacedAggregate({ name }: ast.Call): SqlError {
+  return new SqlError(`Aggregate function ${name.name} is not allowed here`, {
+    code: "aggregate",
+    span: name.span,
+    hint: "Aggregates stand in SELECT, HAVING and ORDER BY: HAVING is the WHERE of groups.",
+  });
 }
 
 function article(kind: string): string {

@@ -1,5 +1,6 @@
 /** Every scalar function, by family. */
 import { nearest } from "../../schema/options.ts";
+import { AGGREGATE_FUNCTIONS } from "./aggregates/mod.ts";
 import { ARRAY_FUNCTIONS } from "./array.ts";
 import { ARRAY_EDIT_FUNCTIONS } from "./array_edit.ts";
 import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
@@ -41,5 +42,9 @@ export function findFunction(name: string): ScalarFunction | undefined {
 
 /** Up to three known names that a person may have meant, nearest first; aggregates, windows and `own` functions too. */
 export function nearFunctions(name: string, own: readonly ScalarFunction[] = []): string[] {
-  return nearest(name, [...BY_NAME.keys(), ...[...LATER_FUNCTIONS, ...own].map((fn) => fn.name)]);
+  return nearest(name, [
+    ...BY_NAME.keys(),
+    ...AGGREGATE_FUNCTIONS.flatMap((fn) => [fn.name, ...fn.aliases]),
+    ...[...LATER_FUNCTIONS, ...own].map((fn) => fn.name),
+  ]);
 }

@@ -1,14 +1,18 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { SqlError } from "../../schema/errors.ts";
+import { AGGREGATE_FUNCTIONS, findAggregate } from "./aggregates/mod.ts";
 import { findLaterFunction, LATER_FUNCTIONS } from "./later.ts";
 import { findFunction, FUNCTIONS, nearFunctions } from "./mod.ts";
 import { resolveCall, signatures } from "./resolve.ts";
 import { BIGINT, JSON_TYPE, TEXT } from "../../schema/types.ts";
 
 Deno.test("FUNCTIONS have one owner for each name, a one-line doc and an example", () => {
-  const names = [...FUNCTIONS.flatMap((fn) => [fn.name, ...fn.aliases]), ...LATER_FUNCTIONS.map((fn) => fn.name)];
+  const names = [
+    ...[...FUNCTIONS, ...AGGREGATE_FUNCTIONS].flatMap((fn) => [fn.name, ...fn.aliases]),
+    ...LATER_FUNCTIONS.map((fn) => fn.name),
+  ];
   deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
-  for (const { name, doc, examples, overloads } of FUNCTIONS) {
+  for (const { name, doc, examples, overloads } of [...FUNCTIONS, ...AGGREGATE_FUNCTIONS]) {
     match(doc, /^[^\n]+[^.\n]$/, name);
     equal(examples.length > 0, true, `${name} has no example`);
     equal(overloads.length > 0, true, name);
@@ -25,6 +29,7 @@ Deno.test("findFunction knows aliases, nearFunctions what was meant", () => {
   equal(findFunction("nope"), undefined);
   deepEqual(nearFunctions("uper"), ["upper"]);
   equal(nearFunctions("coun")[0], "count");
+  equal(nearFunctions("medain")[0], "median");
   equal(findLaterFunction("tumble")?.kind, "time window");
 });
 
@@ -48,6 +53,13 @@ Deno.test("resolveCall lists the signatures when no overload fits", () => {
   );
   deepEqual(error.diagnostic.expected, ["substr(text, integer[, integer])"]);
   equal(failureOf("upper", JSON_TYPE).diagnostic.hint, "Take a JSON member as TEXT with ->>, or cast the argument");
+});
+
+Deno.test("signatures show what stands in WITHIN GROUP", () => {
+  const fn = findAggregate("approx_percentile_cont_with_weight");
+  deepEqual(fn && signatures(fn), [
+    "approx_percentile_cont_with_weight(number, number) WITHIN GROUP (ORDER BY number)",
+  ]);
 });
 
 Deno.test("signatures show optional and repeated parameters", () => {

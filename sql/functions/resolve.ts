@@ -58,13 +58,20 @@ export interface ResolvedAggregate {
   readonly accumulator: Accumulator;
 }
 
-/** Throws `SqlError` without a span when no overload fits, `EvaluationError` when a constant argument is bad. */
-export function resolveAggregate(fn: AggregateFunction, args: readonly Argument[]): ResolvedAggregate {
+/**
+ * Throws `SqlError` without a span when no overload fits or a constant argument is bad. `descending`: its WITHIN GROUP
+ * says DESC.
+ */
+export function resolveAggregate(
+  fn: AggregateFunction,
+  args: readonly Argument[],
+  descending = false,
+): ResolvedAggregate {
   const { overload, argTypes } = bestMatch(fn, args);
   const bound = args.map((arg, i) => castArgument(arg, argTypes[i]));
   const { returns: declared } = overload;
   const returns = typeof declared === "function" ? declared(bound.map((arg) => arg.type), bound) : declared;
-  return { argTypes, returns, accumulator: overload.build(bound, returns) };
+  return { argTypes, returns, accumulator: overload.build(bound, returns, descending) };
 }
 
 /** One object for each call: a variadic overload's code depends on how many arguments this call has. */
@@ -76,7 +83,17 @@ function implementationOf(overload: Overload, args: readonly Argument[], returns
 
 /** `substr(text, integer[, integer])`: one line for each overload, as help and errors show them. */
 export function signatures(fn: Callable): string[] {
-  return [...new Set(fn.overloads.map((overload) => signature(fn.name, overload)))];
+  return [
+    ...new Set(
+      fn.overloads.map((overload) => fn.withinGroup ? ordered(fn.name, overload) : signature(fn.name, overload)),
+    ),
+  ];
+}
+
+/** The first parameter of an ordered aggregate stands in WITHIN GROUP. */
+function ordered(name: string, overload: Signature): string {
+  const [first, ...args] = overload.args;
+  return `${signature(name, { ...overload, args })} WITHIN GROUP (ORDER BY ${first ? parameterName(first) : ""})`;
 }
 
 function signature(name: string, { args, optional = 0, variadic }: Signature): string {
@@ -104,6 +121,7 @@ interface Signature {
 
 interface Callable<T extends Signature = Signature> {
   readonly name: string;
+  readonly withinGroup?: boolean;
   readonly overloads: readonly T[];
 }
 
