@@ -190,7 +190,10 @@ function seriesOverloads(includesStop: boolean): Overload[] {
     {
       args: [DATE, DATE, INTERVAL],
       returns: arrayType(DATE),
-      call: (start: number, stop: number, step: Interval) => timeSeries(start, stop, step, includesStop, addToDate),
+      call: (start: number, stop: number, step: Interval) => {
+        if (addToDate(start, step) === start) throw new EvaluationError("step of a series of dates below a day");
+        return timeSeries(start, stop, step, includesStop, addToDate);
+      },
     },
     {
       args: [DATETIME, DATETIME, INTERVAL],

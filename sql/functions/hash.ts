@@ -60,7 +60,11 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
 function decode(text: string, encoding: string): Uint8Array {
   const name = encodingOf(encoding);
   if (!(name === "hex" ? HEX : BASE64).test(text)) throw new EvaluationError(`text is not ${name}`);
-  return plainBytes(Buffer.from(text, name));
+  const bytes = Buffer.from(text, name);
+  // The last character of a base64 text holds bits that no byte takes: another text with the same bytes is none.
+  const isExact = name === "hex" || bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "");
+  if (!isExact) throw new EvaluationError(`text is not ${name}`);
+  return plainBytes(bytes);
 }
 
 function encodingOf(name: string): "hex" | "base64" {

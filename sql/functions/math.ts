@@ -162,8 +162,8 @@ function logarithm(base: number, x: number): number {
   return base === 2 ? Math.log2(x) : Math.log(x) / Math.log(base);
 }
 
+/** 1 also of a negative number. */
 function factorial(n: number): bigint {
-  if (n < 0) throw new EvaluationError(`factorial of the negative number ${n}`);
   if (n > 20) throw new EvaluationError("overflow");
   let result = 1n;
   for (let i = 2n; i <= BigInt(n); i++) result *= i;

@@ -70,7 +70,7 @@ function initialCapitals(text: string): string {
 function translate(text: string, from: string, to: string): string {
   const replacements = Array.from(to);
   const map = new Map<string, string>();
-  for (const [i, key] of Array.from(from).entries()) if (!map.has(key)) map.set(key, replacements[i] ?? "");
+  for (const [i, key] of Array.from(from).entries()) map.set(key, replacements[i] ?? "");
   let result = "";
   for (const one of text) result += map.get(one) ?? one;
   return result;
