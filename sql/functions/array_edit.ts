@@ -78,13 +78,15 @@ function combining(
   };
 }
 
+/** A negative `most` is all. */
 function without(array: Elements, wanted: unknown, key: Key, most: number): Value[] {
-  let left = most;
+  let left = most < 0 ? Infinity : most;
   return array.filter((value) => key(value) !== wanted || left-- <= 0);
 }
 
+/** A `most` that is not positive is all. */
 function replaced(array: Elements, wanted: unknown, by: Value, key: Key, most: number): Value[] {
-  let left = most;
+  let left = most <= 0 ? Infinity : most;
   return array.map((value) => key(value) === wanted && left-- > 0 ? by : value);
 }
 

@@ -270,7 +270,7 @@ export const MATH_FUNCTIONS: readonly ScalarFunction[] = [
     }],
     examples: [["mod(7, 3)", "1"], ["mod(-7, 3)", "-1"], ["mod(5.5, 2)", "1.5"]],
   }),
-  ofFloat("signum", "-1, 0 or 1 as the sign is", (x) => `Math.sign(${x})`, [["signum(-3)", "-1.0"]]),
+  ofFloat("signum", "-1, 0 or 1 as the sign is", (x) => `(Math.sign(${x}) + 0)`, [["signum(-3)", "-1.0"]]),
   scalar("nanvl", "The first number, the second where it is NaN", {
     overloads: [
       { args: [DOUBLE, DOUBLE], returns: DOUBLE, js: ([x, y]) => `(${x} !== ${x} ? ${y} : ${x})` },
