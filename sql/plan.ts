@@ -111,6 +111,8 @@ export type LogicalPlan =
     /** What else must be true, over the columns of the left, then those of the right. */
     readonly condition: Expr | undefined;
     readonly when: JoinWhen;
+    /** `(SELECT max(a) FROM t)` as written: a second match of a row of the left is an error. */
+    readonly atMostOne?: string;
     readonly schema: Schema;
   }
   /**
@@ -189,6 +191,8 @@ export type JoinWhen =
   | { readonly kind: "regular"; readonly updates: UpdatePolicy }
   /** Both sides are windowed alike: rows of equal windows, when the window closes. */
   | { readonly kind: "windowed" }
+  /** Both sides come to an end, and it is for that end that a subquery is asked. Neither side is retracted. */
+  | { readonly kind: "ended" }
   /** right.time − left.time is between the two, both included; `times` are positions of TIMESTAMP (nanoseconds). */
   | {
     readonly kind: "interval";
