@@ -103,7 +103,7 @@ export type LogicalPlan =
   | {
     readonly kind: "join";
     /** semi and anti come from IN, EXISTS, INTERSECT, EXCEPT. */
-    readonly type: "inner" | "left" | "right" | "full" | "semi" | "anti";
+    readonly type: JoinType;
     readonly left: LogicalPlan;
     readonly right: LogicalPlan;
     /** Pairs of equal columns of one type. Window columns of a windowed join are among them. */
@@ -178,6 +178,8 @@ export interface AggregateCall {
   /** As written. */
   readonly text: string;
 }
+
+export type JoinType = "inner" | "left" | "right" | "full" | "semi" | "anti";
 
 export interface JoinKey {
   readonly left: number;

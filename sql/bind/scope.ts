@@ -13,6 +13,8 @@ export interface ScopeColumn {
   readonly index: number;
   readonly type: SqlType;
   readonly nullable: boolean;
+  /** Of a column of USING: named with its relation before it; without one the column of both sides is meant. */
+  readonly qualifiedOnly?: boolean;
 }
 
 export interface Scope {
@@ -51,7 +53,7 @@ export function resolvePath(scope: Scope, parts: readonly Identifier[]): Resolve
     const column = pick(relation, second, (one) => one.name);
     if (column !== undefined) return { column, fields: parts.slice(2) };
   }
-  const column = pick(scope.columns, first, (one) => one.name);
+  const column = pick(scope.columns.filter((one) => !one.qualifiedOnly), first, (one) => one.name);
   if (column !== undefined) return { column, fields: parts.slice(1) };
   throw notFound(scope, parts);
 }
