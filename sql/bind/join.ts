@@ -5,7 +5,7 @@ import { TIMESTAMP } from "../../schema/types.ts";
 import { type Expr, sameExpr } from "../expr.ts";
 import { isBounded, type JoinKey, type JoinType, type JoinWhen, type LogicalPlan, RECORD_TIME } from "../plan.ts";
 import { conjunction, filtered } from "./filter.ts";
-import { eventTimeOf } from "./group_plan.ts";
+import { eventTimeOf, nameOf } from "./group_plan.ts";
 import { type JoinCondition, joinCondition, type KeyPair, moved } from "./join_condition.ts";
 import { timeBounds, windowPart } from "./join_time.ts";
 import { appendHidden, columnAt, columnsOfSchema } from "./projection.ts";
@@ -191,13 +191,13 @@ class JoinInput {
     this.#exprs = columnsOfSchema(plan.schema);
     this.#fields = [...plan.schema.fields];
     const time = eventTimeOf(plan);
-    this.#eventTime = time && this.place(time);
+    this.#eventTime = time && this.place(time, RECORD_TIME);
   }
 
   /** The position of a column that has the expression's value. */
-  place(expr: Expr): number {
+  place(expr: Expr, name = nameOf(expr)): number {
     const known = this.#exprs.findIndex((one) => sameExpr(one, expr));
-    return known >= 0 ? known : appendHidden(expr, this.#exprs, this.#fields, "_key");
+    return known >= 0 ? known : appendHidden(expr, this.#exprs, this.#fields, name);
   }
 
   plan(): LogicalPlan {

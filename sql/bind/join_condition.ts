@@ -99,11 +99,17 @@ const NOWHERE: Span = { start: 0, end: 0 };
 
 /** Decimals of different scales and timestamps of different precisions compare, but lie differently in memory. */
 function ofOneType(left: Expr, right: Expr, details: { span: Span; text: string }) {
-  if (sameType(left.type, right.type)) return { left, right };
+  if (sameType(left.type, right.type)) return { left: named(left), right: named(right) };
   const isScaled = left.type.kind === right.type.kind &&
     (left.type.kind === "decimal" || left.type.kind === "timestamp");
   const type = isScaled ? commonType(left.type, right.type) : undefined;
   return type && { left: castTo(left, type, details), right: castTo(right, type, details) };
+}
+
+/** A column that was cast to be compared is still called by its name. */
+function named(expr: Expr): Expr {
+  const [arg] = expr.kind === "call" && expr.name === "cast" ? expr.args : [];
+  return arg?.kind === "column" && expr.kind === "call" ? { ...expr, text: arg.name } : expr;
 }
 
 /** The expression over columns that lie `by` further on. */

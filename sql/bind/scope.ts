@@ -62,7 +62,7 @@ function notFound(scope: Scope, parts: readonly Identifier[]): SqlError {
   const written = parts.map((part) => part.name).join(".");
   const span: Span = { start: parts[0]?.span.start ?? 0, end: parts.at(-1)?.span.end ?? 0 };
   const word = parts.length > 1 ? parts[1]!.name : parts[0]!.name; // parts is not empty
-  const names = scope.columns.map((column) => column.name);
+  const names = scope.columns.filter((column) => !column.qualifiedOnly).map((column) => column.name);
   const near = nearest(word, names);
   const relations = [...new Set(scope.columns.flatMap((column) => column.relation ?? []))];
   const hint = near.length > 0
