@@ -120,7 +120,7 @@ export type LogicalPlan =
   | {
     readonly kind: "join";
     /** semi and anti come from IN, EXISTS, INTERSECT, EXCEPT. */
-    readonly type: "inner" | "left" | "right" | "full" | "semi" | "anti";
+    readonly type: JoinType;
     readonly left: LogicalPlan;
     readonly right: LogicalPlan;
     /** Pairs of equal columns of one type. Window columns of a windowed join are among them. */
@@ -128,6 +128,8 @@ export type LogicalPlan =
     /** What else must be true, over the columns of the left, then those of the right. */
     readonly condition: Expr | undefined;
     readonly when: JoinWhen;
+    /** `(SELECT max(a) FROM t)` as written: a second match of a row of the left is an error. */
+    readonly atMostOne?: string;
     readonly schema: Schema;
   }
   /**
@@ -194,6 +196,8 @@ export interface AggregateCall {
   readonly text: string;
 }
 
+export type JoinType = "inner" | "left" | "right" | "full" | "semi" | "anti";
+
 export interface JoinKey {
   readonly left: number;
   readonly right: number;
@@ -206,6 +210,8 @@ export type JoinWhen =
   | { readonly kind: "regular"; readonly updates: UpdatePolicy }
   /** Both sides are windowed alike: rows of equal windows, when the window closes. */
   | { readonly kind: "windowed" }
+  /** Both sides come to an end, and it is for that end that a subquery is asked. Neither side is retracted. */
+  | { readonly kind: "ended" }
   /** right.time − left.time is between the two, both included; `times` are positions of TIMESTAMP (nanoseconds). */
   | {
     readonly kind: "interval";

@@ -119,10 +119,20 @@ export function bindExpression(node: ast.Expression, context: ExpressionContext)
     case "inQuery":
     case "exists":
     case "subquery":
-      throw notBuilt("A query inside an expression", node.span);
+      throw misplacedQuery(node.span);
     default:
       return node satisfies never;
   }
+}
+
+function misplacedQuery(span: Span): SqlError {
+  return new SqlError("A query cannot stand here", {
+    code: "subquery",
+    span,
+    hint:
+      "IN (query), EXISTS and = ANY (query) are conditions of WHERE, alone or joined with AND; a query that gives one " +
+      "value stands in the select list, in WHERE and in HAVING.",
+  });
 }
 
 /** A predicate: BOOLEAN, or NULL. */
@@ -322,7 +332,7 @@ function resolvedCall(
 
 /** `x = ANY(array)` */
 function bindQuantified(node: ast.Quantified, context: ExpressionContext): Expr {
-  if (node.right.kind === "subquery") throw notBuilt("A query inside an expression", node.right.span);
+  if (node.right.kind === "subquery") throw misplacedQuery(node.span);
   const contains = bindFunction("array_has", [node.right, node.left], node, context);
   if (node.quantifier === "any" && node.operator === "=") return contains;
   throw notBuilt(
