@@ -13,6 +13,8 @@ import type { ScalarFunction } from "../sql/functions/function.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 
 export const OPTIONS_FILE = new URL("options.md", import.meta.url);
 
@@ -41,6 +43,12 @@ export function optionsPage(): string {
       "## Functions",
       "Arguments are cast where that loses nothing. `[ ]` may be left out, `...` may be repeated. Each example is a test.",
       functionTable(),
+      "## Window functions",
+      "They stand before `OVER (PARTITION BY … ORDER BY …)`, as every aggregate can. The examples have `x` of three or four rows.",
+      windowTable(),
+      "## Time windows",
+      "In `GROUP BY`, or in `FROM` over a table.",
+      table(["Function", "Meaning"], TIME_WINDOW_FUNCTIONS.map((fn) => [fn.signatures.map(code).join("<br>"), fn.doc])),
       "## Functions that are known and not built yet",
       "They are recognised, and a query that uses one is refused with a sentence that says so.",
       ...laterLists(),
@@ -131,6 +139,15 @@ function functionRow(fn: ScalarFunction): string[] {
     fn.doc + aliases,
     example === undefined ? "" : `${code(example[0])} → ${code(example[1])}`,
   ];
+}
+
+function windowTable(): string {
+  const rows = WINDOW_FUNCTIONS.map((fn) => [
+    signatures(fn).map(code).join("<br>"),
+    fn.doc,
+    fn.examples.map(([call, rows, values]) => `${code(call)} over ${code(rows)} → ${code(values)}`).join("<br>"),
+  ]);
+  return table(["Function", "Meaning", "Examples"], rows);
 }
 
 function laterLists(): string[] {

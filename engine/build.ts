@@ -15,7 +15,7 @@ import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
 import { Segment } from "./codegen/segment.ts";
-import { type LateDropping, Pressure, type Receiver, type Stateful, type Ticking } from "./operator.ts";
+import { isStateful, type LateDropping, Pressure, type Receiver, type Stateful, type Ticking } from "./operator.ts";
 import { aggregateOperator } from "./operators/aggregate.ts";
 import { assignWindowOperator } from "./operators/assign_window.ts";
 import { joinOperator } from "./operators/join.ts";
@@ -176,10 +176,12 @@ class Builder {
         return this.#build(plan.input, new SortOperator(plan, next), watermarks);
       case "aggregate":
         return this.#build(plan.input, this.#kept(aggregateOperator(plan, next, this.#now)), watermarks);
-      case "assignWindow":
-        return this.#build(plan.input, this.#kept(assignWindowOperator(plan, next)), watermarks);
+      case "assignWindow": {
+        const operator = assignWindowOperator(plan, next);
+        return this.#build(plan.input, isStateful(operator) ? this.#kept(operator) : operator, watermarks);
+      }
       case "topN":
-        return this.#build(plan.input, this.#kept(topNOperator(plan, next)), watermarks);
+        return this.#build(plan.input, this.#kept(topNOperator(plan, next, this.#now)), watermarks);
       case "over":
         return this.#build(plan.input, this.#kept(overOperator(plan, next)), watermarks);
       case "unnest":

@@ -4,7 +4,7 @@ import { TEXT, typeName, type Value } from "../schema/types.ts";
 import { valueToText } from "../schema/values/value_text.ts";
 import { children, type Expr } from "../sql/expr.ts";
 import { prune } from "../sql/optimize.ts";
-import { inputsOf, isBounded, type LogicalPlan, type SortKey } from "../sql/plan.ts";
+import { closingWindow, inputsOf, isBounded, type LogicalPlan, type SortKey } from "../sql/plan.ts";
 import { type Target, wantedColumns } from "./build.ts";
 import type { InfoTable } from "./info_table.ts";
 import { resolveTable, type World } from "./tables.ts";
@@ -79,18 +79,21 @@ function labelOf(plan: LogicalPlan, world: World): string {
     }
     case "aggregate":
       return aggregateLabel(plan);
-    case "assignWindow":
-      return `Assign window  ${windowText(plan.window)}`;
+    case "assignWindow": {
+      const by = namesAt(plan.input, plan.partition);
+      return `Assign window  ${windowText(plan.window)}${by ? `, by ${by}` : ""}`;
+    }
     case "join":
       return joinLabel(plan);
     case "topN": {
-      const by = namesAt(plan.input, plan.partition);
       const ranks = plan.from === 1 ? `first ${plan.to}` : `${plan.from} to ${plan.to}`;
-      return `Top ${plan.rank}, ${ranks}${by ? `, by ${by}` : ""}, order ${orderText(plan.keys, plan.input)}`;
+      return [`Top ${plan.rank}`, ranks, ...partitionText(plan)].join(", ");
     }
     case "over": {
-      const calls = plan.calls.map((call) => call.text).join(", ");
-      return `Over  ${calls}, by ${namesAt(plan.input, plan.partition)}, order ${orderText(plan.keys, plan.input)}`;
+      const when = closingWindow(plan.input.schema, plan.partition) === undefined
+        ? "at the end"
+        : "when the window closes";
+      return `Over  ${[...plan.calls.map((call) => call.text), ...partitionText(plan), when].join(", ")}`;
     }
     case "unnest":
       return `Unnest  ${namesAt(plan.input, [plan.array])}`;
@@ -140,6 +143,11 @@ function namesAt({ schema }: LogicalPlan, columns: readonly number[]): string {
 
 function orderText(keys: readonly SortKey[], input: LogicalPlan): string {
   return keys.map((key) => `${namesAt(input, [key.index])}${key.descending ? " desc" : ""}`).join(", ");
+}
+
+function partitionText({ partition, keys, input }: LogicalPlan & { kind: "topN" | "over" }): string[] {
+  const by = partition.length === 0 ? [] : [`by ${namesAt(input, partition)}`];
+  return keys.length === 0 ? by : [...by, `order ${orderText(keys, input)}`];
 }
 
 function given(plan: LogicalPlan & { kind: "scan" }, key: string): string | undefined {

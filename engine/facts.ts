@@ -9,6 +9,7 @@ export function factsOf(world: World): TableFacts {
     functions: world.functions,
     bounded: (table) => resolveTable(table, world).bounded,
     hasRecords: (table) => world.findConnector(table.connector).formats === "required",
+    eventTimeMembers: (table) => world.findConnector(table.connector).eventTimeMembers ?? [],
     withOptions: (table, options) => withOptions(table, options, world),
   };
 }

@@ -9,6 +9,8 @@ import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 import { parseStatement } from "../sql/parse.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import type { Definitions } from "./definitions.ts";
@@ -50,6 +52,10 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
     case "functions":
       return infoTable(["name", "kind", "signature", "doc"], [
         ...FUNCTIONS.flatMap((fn) => signatures(fn).map((signature) => [fn.name, "scalar", signature, fn.doc])),
+        ...WINDOW_FUNCTIONS.flatMap((fn) =>
+          signatures(fn).map((text) => [fn.name, fn.kind, `${text} OVER (…)`, fn.doc])
+        ),
+        ...TIME_WINDOW_FUNCTIONS.flatMap((fn) => fn.signatures.map((text) => [fn.name, fn.kind, text, fn.doc])),
         ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
       ]);
     case "settings":

@@ -26,6 +26,7 @@ import { type Argument, EvaluationError, type Implementation, type ScalarFunctio
 import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
+import { findWindowFunction } from "../functions/windows.ts";
 import { resolveBinary, resolveUnary, unify } from "../operators.ts";
 import { evaluate } from "../evaluate.ts";
 import { memberOf } from "../member.ts";
@@ -470,17 +471,31 @@ function unifyAll(
 
 function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   const name = node.name.name;
-  if (node.over !== undefined) throw notBuilt("OVER", node.span);
+  if (node.over !== undefined) throw misplacedOver(node.span);
   const later = LATER_FUNCTIONS.find((one) => one.name === name);
   if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
+  if (findWindowFunction(name) !== undefined) {
+    throw new SqlError(`${name} needs OVER (…)`, { code: "window", span: node.span });
+  }
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.withinGroup.length > 0 || node.star) {
     throw new SqlError(`${name} is not an aggregate`, { code: "type", span: node.span });
   }
   if (name === "coalesce") return bindCoalesce(node, context);
   if (name === "row_time") return bindRowTime(node, context);
-  if (name === "unnest") throw notBuilt("UNNEST", node.name.span);
+  if (name === "unnest") {
+    throw new SqlError("unnest is only supported in SELECT statements", { code: "unnest", span: node.span });
+  }
   if (name === "proctime") throw notBuilt("proctime()", node.name.span, "Use now(), or the event time row_time().");
   return bindFunction(name, node.arguments, node, context, node.name);
+}
+
+function misplacedOver(span: Span): SqlError {
+  return new SqlError("Calls with OVER stand in the select list or in ORDER BY", {
+    code: "window",
+    span,
+    hint:
+      "Compute it in a derived table, and filter that: SELECT … FROM (SELECT …, f() OVER (…) AS n FROM t) WHERE n <= 3.",
+  });
 }
 
 function article(kind: string): string {

@@ -8,6 +8,7 @@ import { findAggregate } from "../functions/aggregates/mod.ts";
 import { windowStruct } from "../member.ts";
 import { type AggregateCall, isBounded, type LogicalPlan, RECORD_TIME, type Windowing } from "../plan.ts";
 import { printExpression } from "../print.ts";
+import { withOwnWindow } from "../rewrite_window.ts";
 import { bindAggregateCall, type BoundCall } from "./aggregate_call.ts";
 import { castTo } from "./cast.ts";
 import { bindExpression, type ExpressionContext } from "./expression.ts";
@@ -21,6 +22,7 @@ import {
   needAppendOnly,
   NO_WINDOW_IN_AGGREGATE,
   sameWindow,
+  twoWindows,
   windowCall,
 } from "./window.ts";
 
@@ -89,6 +91,9 @@ export class Grouping {
     const own = windows[0] && this.#ownWindow(windows[0].node as ast.Call); // filtered by isWindowCall
     const { keys, named } = this.#withoutWindow(bound);
     const input = this.#inputWindow;
+    if (input !== undefined && named && own !== undefined && !own.ofInput) {
+      throw twoWindows(input.spec, own.spec, windows[0]!.span); // it made the own one
+    }
     if (input !== undefined && (named || own?.ofInput)) return { keys, window: { spec: input.spec, ofInput: true } };
     if (input?.closed) throw new SqlError(NO_WINDOW_IN_AGGREGATE, { code: "window", span });
     return { keys, window: own };
@@ -264,7 +269,7 @@ export class Grouping {
     const windowing = this.#windowing(at);
     const fields = exprs.map((expr) => fieldOf(nameOf(expr), expr.type, expr.nullable));
     const input = project(this.#input, exprs, fields);
-    return {
+    return withOwnWindow({
       kind: "aggregate",
       input,
       keys: keys.map((_, i) => i),
@@ -274,7 +279,7 @@ export class Grouping {
       always: this.#isGlobal && window === undefined && isBounded(this.#input),
       updates: this.#query.updates(),
       schema: this.#schema(timeAt !== undefined),
-    };
+    });
   }
 
   #windowing(at: (expr: Expr) => number): Windowing | undefined {

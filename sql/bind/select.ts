@@ -4,18 +4,22 @@ import { type Field, fieldOf, type Schema } from "../../schema/field.ts";
 import { typeName } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
-import type { LogicalPlan, SortKey, UpdatePolicy } from "../plan.ts";
+import type { LogicalPlan, SortKey } from "../plan.ts";
 import { printExpression } from "../print.ts";
+import { topNOfFilter } from "../rewrite_top_n.ts";
 import { distinct } from "./distinct.ts";
 import { bindExpression, bindPredicate, type ExpressionContext, outputValue } from "./expression.ts";
 import { type GroupExpression, Grouping, isAggregateCall } from "./grouping.ts";
 import { notBuilt } from "./not_built.ts";
 import { ORDER_COLUMN, outputIndex, type Sorted, sortKey } from "./order.ts";
+import { hasOver, OverCalls } from "./over.ts";
 import { appendHidden, project } from "./projection.ts";
 import type { Bound, CommonTables, QueryContext } from "./query_context.ts";
 import { bindRelation } from "./relation.ts";
 import { NO_COLUMNS, type Scope, type ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
+import { bindUnnesting, isUnnesting, UnnestCall } from "./unnest.ts";
+import { isWindowCall, misplacedWindow } from "./window.ts";
 
 /** An output column. */
 interface Item {
@@ -35,9 +39,9 @@ export function bindSelect(
     parameters: context.parameters,
     functions: context.facts.functions,
   };
-  const updates = context.updates();
-  const plan = where(from.plan, select.where, base, "WHERE");
-  if (!isGrouped(select, orderBy)) return selected(select, () => plan, base, orderBy, updates);
+  const rows = { ...base, replace: refuseWindow };
+  const plan = where(from.plan, select.where, rows, context);
+  if (!isGrouped(select, orderBy)) return selected(select, () => plan, base, rows, orderBy, context);
   const aliases = aliasesOf(select);
   const expressions = groupExpressions(select, from.scope, aliases);
   const span = select.groupBy?.span ?? select.span;
@@ -47,26 +51,34 @@ export function bindSelect(
     const input = grouping.plan();
     return having ? filtered(input, having) : input;
   };
-  return selected(select, groups, grouping.context, orderBy, updates);
+  return selected(select, groups, grouping.context, grouping.context, orderBy, context);
 }
 
-/** Binds the select list and ORDER BY; `input` is asked for when both are bound. */
+function refuseWindow(node: ast.Expression): undefined {
+  if (isWindowCall(node)) throw misplacedWindow(node);
+}
+
+/** Binds the select list and ORDER BY; `input` is asked for when both are bound. `stars` is what `*` is bound with. */
 function selected(
   select: ast.Select,
   input: () => LogicalPlan,
+  stars: ExpressionContext,
   expressions: ExpressionContext,
   orderBy: readonly ast.OrderItem[],
-  updates: UpdatePolicy,
+  context: QueryContext,
 ): Sorted {
-  const items = select.items.flatMap((item) => bindItem(item, expressions));
+  const over = new OverCalls(expressions);
+  const unnest = new UnnestCall(select.items, over.context);
+  const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? unnest.context : stars));
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
-    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, expressions, exprs, fields);
+    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, over.context, exprs, fields);
     return sortKey(item, index, fields);
   });
-  const plan = project(input(), exprs, fields);
-  return { plan: select.distinct ? distinct(plan, updates, select.span) : plan, keys };
+  const rows = unnest.plan(over.plan(input(), context), (expr) => over.placed(expr));
+  const plan = project(rows, exprs.map((expr) => unnest.placed(over.placed(expr))), fields);
+  return { plan: select.distinct ? distinct(plan, context.updates(), select.span) : plan, keys };
 }
 
 function sortColumn(
@@ -87,12 +99,13 @@ function where(
   input: LogicalPlan,
   condition: ast.Expression | undefined,
   expressions: ExpressionContext,
-  clause: string,
+  context: QueryContext,
 ): LogicalPlan {
-  return condition === undefined ? input : filtered(input, bindPredicate(condition, expressions, clause));
+  if (condition === undefined) return input;
+  return topNOfFilter(filtered(input, bindPredicate(condition, expressions, "WHERE")), context.updates());
 }
 
-function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan {
+function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan & { kind: "filter" } {
   return { kind: "filter", input, predicate, schema: input.schema };
 }
 
@@ -125,7 +138,9 @@ function groupExpressions(
   if (groupBy === undefined) return [];
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    return selected.flatMap((node) => node === undefined || hasAggregate(node) ? [] : [{ node, span: node.span }]);
+    return selected.flatMap((node) =>
+      node === undefined || hasAggregate(node) || hasOver(node) ? [] : [{ node, span: node.span }]
+    );
   }
   return groupBy.items.map((item) => {
     if (item.kind !== "expression") throw notBuilt("ROLLUP, CUBE and GROUPING SETS", item.span);
@@ -159,13 +174,16 @@ function positionNotSelected(clause: string, position: string, span: Span): SqlE
 // FROM, and the items of the select list
 
 function bindFrom(select: ast.Select, context: QueryContext, tables: CommonTables): Bound {
-  const [first, second] = select.from;
+  const [first] = select.from;
   if (first === undefined) {
     const schema: Schema = { fields: [], updating: false };
     return { plan: { kind: "values", rows: [[]], schema }, scope: NO_COLUMNS };
   }
-  if (second !== undefined) throw notBuilt("A join", second.span);
-  return bindRelation(first, context, tables);
+  const bound = bindRelation(first, context, tables);
+  const others = select.from.slice(1);
+  const join = others.find((relation) => !isUnnesting(relation));
+  if (join !== undefined) throw notBuilt("A join", join.span);
+  return others.reduce((left, relation) => bindUnnesting(left, relation, context), bound);
 }
 
 function bindItem(item: ast.SelectItem, expressions: ExpressionContext): readonly Item[] {
