@@ -1,6 +1,7 @@
 /** SHOW and DESCRIBE: what there is, as rows of text. */
-import { SqlError } from "../schema/errors.ts";
-import { fieldOf, visibleFields } from "../schema/field.ts";
+import type { View } from "../schema/catalog.ts";
+import { InternalError, SqlError } from "../schema/errors.ts";
+import { fieldOf, type Schema } from "../schema/field.ts";
 import { BIGINT, BOOLEAN, TEXT, typeName, type Value } from "../schema/types.ts";
 import { timestampToText } from "../schema/values/timestamp.ts";
 import type * as ast from "../sql/ast.ts";
@@ -12,6 +13,7 @@ import { signatures } from "../sql/functions/resolve.ts";
 import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
 import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 import { parseStatement } from "../sql/parse.ts";
+import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import type { Definitions } from "./definitions.ts";
 import { factsOf } from "./facts.ts";
@@ -44,7 +46,10 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
         }),
       );
     case "views":
-      return infoTable(["name", "updating"], definitions.views().map((view) => [view.name, "no"]));
+      return infoTable(
+        ["name", "updating"],
+        definitions.views().map((view) => [view.name, updatingText(view, definitions, world)]),
+      );
     case "topics":
       return await showTopics(statement, world);
     case "jobs":
@@ -113,7 +118,7 @@ function showJobs(jobs: readonly Job[]): InfoTable {
   return {
     fields,
     rows: jobs.map((job) => {
-      const { rowsIn, rowsOut, watermark, badRows, lag } = job.metrics;
+      const { rowsIn, rowsOut, watermark, lateRows, badRows, lag } = job.metrics;
       const count = (n: number | undefined) => n === undefined ? null : BigInt(Math.round(n));
       return [
         BigInt(job.id),
@@ -122,7 +127,7 @@ function showJobs(jobs: readonly Job[]): InfoTable {
         count(rowsIn),
         count(rowsOut),
         watermark === undefined ? null : timestampToText(watermark, 9),
-        0n,
+        count(lateRows),
         count(badRows),
         count(lag?.records),
         null,
@@ -139,7 +144,9 @@ export function stateOfJob(job: Job): InfoTable {
     ["statement", job.text],
     ["rows in", String(metrics.rowsIn)],
     ["rows out", String(metrics.rowsOut)],
+    ["late rows", String(metrics.lateRows)],
     ["bad rows", String(metrics.badRows)],
+    ["state bytes", String(metrics.stateSize)],
     ["watermark", metrics.watermark === undefined ? "none" : timestampToText(metrics.watermark, 9)],
   ];
   for (const { table, partitions } of job.pipeline.progress()) {
@@ -171,13 +178,14 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
   ];
   const view = definitions.view(name.name);
   if (view !== undefined) {
-    const { statement } = parseStatement(view.query);
-    if (statement.kind !== "query") throw tableNotFound(name, definitions);
-    const plan = renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
-    const rows = visibleFields(plan.schema).map((
-      field,
-    ) => [field.name, typeName(field.type), field.nullable, "view", null]);
-    return { fields, rows };
+    const { schema } = planOf(view, definitions, world);
+    const columns = schema.fields.flatMap((field, index): Value[][] => {
+      const key = schema.updating && schema.key?.includes(index) ? "key" : null;
+      return field.hidden ? [] : [[field.name, typeName(field.type), field.nullable, "view", key]];
+    });
+    const time = eventTimeName(schema);
+    const facts = [["(event time)", time], ["(updating)", schema.updating ? "yes" : "no"]];
+    return { fields, rows: [...columns, ...facts.map(([name = "", value = ""]) => [name, value, null, null, null])] };
   }
   const table = definitions.table(name.name);
   if (table === undefined) throw tableNotFound(name, definitions);
@@ -214,6 +222,27 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
     ]);
   }
   return { fields, rows: table.connector === "memory" ? columns : [...columns, ...facts] };
+}
+
+function eventTimeName({ fields, eventTime }: Schema): string {
+  const name = eventTime === undefined ? "none" : fields[eventTime]?.name ?? "none";
+  return name === RECORD_TIME ? "record time" : name;
+}
+
+/** Null: what the view reads has changed, and it cannot be bound any more. */
+function updatingText(view: View, definitions: Definitions, world: World): string | null {
+  try {
+    return planOf(view, definitions, world).schema.updating ? "yes" : "no";
+  } catch (error) {
+    if (error instanceof SqlError) return null;
+    throw error;
+  }
+}
+
+function planOf(view: View, definitions: Definitions, world: World): LogicalPlan {
+  const { statement } = parseStatement(view.query);
+  if (statement.kind !== "query") throw new InternalError(`View ${view.name} is not a query`);
+  return renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
 }
 
 function secretKeys(connector: string, world: World): Set<string> {

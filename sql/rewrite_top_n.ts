@@ -1,7 +1,6 @@
 /** `WHERE n <= 3` over `row_number() OVER (…) AS n` keeps the first rows of each partition, and no others. */
-import type { Schema } from "../schema/field.ts";
+import { movedKey, type Schema } from "../schema/field.ts";
 import type { Expr } from "./expr.ts";
-import { schemaAt } from "./optimize.ts";
 import { closingWindow, type LogicalPlan, type UpdatePolicy } from "./plan.ts";
 
 type Over = LogicalPlan & { kind: "over" };
@@ -101,9 +100,13 @@ function projected(project: Project, input: LogicalPlan): LogicalPlan {
   const { updating, key } = input.schema;
   const { window, ...schema } = project.schema;
   const at = new Map(project.exprs.flatMap((expr, to) => expr.kind === "column" ? [[expr.index, to] as const] : []));
-  const moved = key && schemaAt({ fields: [], updating, key }, [], at).key;
-  const result: Schema = { ...schema, updating, ...(input.schema.window && window && { window }) };
-  return { ...project, input, schema: moved ? { ...result, key: moved } : result };
+  const result: Schema = {
+    ...schema,
+    updating,
+    ...movedKey(key, (index) => at.get(index)),
+    ...(input.schema.window && window && { window }),
+  };
+  return { ...project, input, schema: result };
 }
 
 function conjuncts(expr: Expr): readonly Expr[] {

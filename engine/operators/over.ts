@@ -121,7 +121,8 @@ class Over implements Receiver, Stateful, LateDropping {
 
   #give(slots: number[]): void {
     slots.sort((a, b) => this.#partitions(a, b) || this.#peers(a, b) || this.#bag.arrival(a, b));
-    for (let from = 0, to = 0; from < slots.length; from = to) {
+    let to = 0;
+    for (let from = 0; from < slots.length; from = to) {
       while (to < slots.length && this.#partitions(slots[from]!, slots[to]!) === 0) to++; // both within
       this.#givePartition(slots.slice(from, to));
     }

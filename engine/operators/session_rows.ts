@@ -192,7 +192,8 @@ export class SessionRows implements Receiver, Stateful, LateDropping {
     this.#keys.restore(from, "keys");
     this.#rows.restore(from, "rows");
     const [bounds, sessions, slots] = [from.int64("bounds"), from.float64("sessions"), from.int32("slots")];
-    for (let i = 0, at = 0; 3 * i < sessions.length; i++) {
+    let at = 0;
+    for (let i = 0; 3 * i < sessions.length; i++) {
       const [key = 0, number = 0, count = 0] = sessions.subarray(3 * i);
       const [first = 0n, last = 0n] = bounds.subarray(2 * i);
       const session = { key, first, last, rows: [...slots.subarray(at, at += count)], number, gone: false };

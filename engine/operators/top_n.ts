@@ -243,7 +243,8 @@ class TopN implements Receiver, Stateful, Ticking {
     this.#keys.restore(from, "keys");
     this.#bag.restore(from, "rows");
     const [partitions, slots, ages] = [from.int32("partitions"), from.int32("slots"), from.float64("ages")];
-    for (let i = 0, at = 0; i < partitions.length; i += 2) {
+    let at = 0;
+    for (let i = 0; i < partitions.length; i += 2) {
       const rows = new SortedSlots(slots.subarray(at, at += partitions[i + 1]!)); // key and size
       this.#partitions.set(partitions[i]!, { rows, before: undefined });
     }

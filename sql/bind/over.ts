@@ -7,7 +7,7 @@ import { type Expr, mapChildren, sameExpr } from "../expr.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
 import { resolveWindow } from "../functions/resolve.ts";
 import { findWindowFunction, type WindowCompute, type WindowFunction } from "../functions/windows.ts";
-import { isWindowStruct } from "../member.ts";
+import { isWindowStruct, memberIndex } from "../member.ts";
 import { closingWindow, type Frame, inputsOf, isBounded, type LogicalPlan, type WindowCall } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { bindAggregateCall, type BoundCall } from "./aggregate_call.ts";
@@ -228,21 +228,32 @@ function windowCall({ call, frame, field }: BoundOver, at: (expr: Expr) => numbe
 // ---------------------------------------------------------------------------------------------------------------------
 // Windows of the input
 
-/** A window in PARTITION BY is as good as its start. */
-function startOf(expr: Expr, { window, fields }: Schema): Expr {
+/** A window in PARTITION BY is as good as its start; `w.start` and `w.end` are the columns that hold them. */
+function startOf(expr: Expr, schema: Schema): Expr {
+  const { window, fields } = schema;
   if (window === undefined) return expr;
   if (isWindowStruct(expr)) return expr.args[0]!; // start and end
-  if (expr.kind !== "column" || !window.structs.includes(expr.index)) return expr;
-  const start = window.starts[0]!; // a window has a start
-  return columnAt(fields[start]!, start);
+  const bound = isStruct(expr, window) ? window.starts[0] : boundOf(expr, window);
+  return bound === undefined ? expr : columnAt(fields[bound]!, bound);
+}
+
+function isStruct(expr: Expr, window: RelationWindow): boolean {
+  return isWindowStruct(expr) || (expr.kind === "column" && window.structs.includes(expr.index));
+}
+
+/** The column of the window's start or end that the expression is. */
+function boundOf(expr: Expr, window: RelationWindow): number | undefined {
+  if (expr.kind === "column") return [...window.starts, ...window.ends].includes(expr.index) ? expr.index : undefined;
+  const [struct] = expr.kind === "call" ? expr.args : [];
+  const member = expr.kind === "call" ? memberIndex(expr) : undefined;
+  if (member === undefined || struct === undefined || !isStruct(struct, window)) return undefined;
+  return member === 0 ? window.starts[0] : window.ends[0];
 }
 
 /** How often PARTITION BY names the window: start and end together are one. */
 function windowsIn(partition: readonly Expr[], window: RelationWindow): number {
-  const isColumn = (expr: Expr, columns: readonly number[]) => expr.kind === "column" && columns.includes(expr.index);
-  const structs = partition.filter((expr) => isWindowStruct(expr) || isColumn(expr, window.structs)).length;
-  const bounds = partition.some((expr) => isColumn(expr, [...window.starts, ...window.ends]));
-  return structs + (bounds ? 1 : 0);
+  const structs = partition.filter((expr) => isStruct(expr, window)).length;
+  return structs + (partition.some((expr) => boundOf(expr, window) !== undefined) ? 1 : 0);
 }
 
 /** Thrown at once where nothing can help; else what is said of the call unless it turns out to be a top-N. */

@@ -19,6 +19,8 @@ export interface TableFacts {
   hasRecords(table: Table): boolean;
   /** Members of struct columns that are the event time of the rows in which the struct is set. */
   eventTimeMembers(table: Table): readonly (readonly [column: string, member: string])[];
+  /** Its records say what happened to a row: the relation is updating. */
+  updating(table: Table): boolean;
   /** The table with options of a hint put over its own, checked. */
   withOptions(table: Table, options: GivenOptions): Table;
 }

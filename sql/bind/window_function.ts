@@ -8,7 +8,7 @@ import { type LogicalPlan, RECORD_TIME } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { isEventTime } from "./event_time.ts";
 import { bindExpression, type ExpressionContext } from "./expression.ts";
-import { eventTimeOf } from "./grouping.ts";
+import { eventTimeOf } from "./group_plan.ts";
 import { appendHidden, columnAt, columnsOfSchema, project } from "./projection.ts";
 import type { QueryContext } from "./query_context.ts";
 import { scopeOf } from "./scope.ts";

@@ -22,12 +22,14 @@ SELECT unnest(['a', 'b']) AS letter;
 {"a":4,"x":null,"l":[3,null]}
 {"a":1,"tag":"y"}
 {"a":4,"tag":"z"}
+{"a":1,"i":1,"j":"x"}
+{"a":1,"i":1,"j":"y"}
+{"a":1,"i":2,"j":"x"}
+{"a":1,"i":2,"j":"y"}
+{"a":4,"i":3,"j":"z"}
+{"a":4,"i":null,"j":"z"}
 {"n":1}
 {"n":2}
 {"n":null}
 {"letter":"a"}
 {"letter":"b"}
----- error
-Error: A join cannot be run yet: this release runs queries that look at one row at a time
-  6 | SELECT a, i, j FROM t, UNNEST(l) AS x (i) CROSS JOIN UNNEST(s.tags) AS y (j);
-    |                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
