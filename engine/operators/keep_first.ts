@@ -62,7 +62,7 @@ export class KeepFirst implements Receiver, Stateful, Ticking {
     const keys = plan.partition.map((index) => fields[index]!); // positions of the input
     this.#keys = new KeyTable(keys);
     this.#probe = compileProbe({ keys, inputs: fields, positions: plan.partition, insert: true });
-    this.#bag = new RowBag(fields, false);
+    this.#bag = new RowBag(fields);
     this.#order = compileOrder(plan.keys, fields);
     this.#out = new ChangelogOutput(this.#bag.rows, plan.schema.fields, false, next);
     this.#waiting = new Heap((a, b) => a.time < b.time || (a.time === b.time && a.sequence < b.sequence));

@@ -1,6 +1,7 @@
 import { type Batch, DELETE, INSERT, UPDATE_BEFORE } from "../../schema/batch.ts";
 import { Int64Column, setValue } from "../../schema/column.ts";
 import { DataError } from "../../schema/errors.ts";
+import { identityOf } from "../../schema/field.ts";
 import type { Value } from "../../schema/types.ts";
 import { EvaluationError } from "../../sql/functions/function.ts";
 import type { WindowCompute } from "../../sql/functions/windows.ts";
@@ -51,7 +52,7 @@ class Over implements Receiver, Stateful, LateDropping {
     this.#plan = plan;
     this.#next = next;
     const { fields, updating } = plan.input.schema;
-    this.#bag = new RowBag(fields, updating);
+    this.#bag = new RowBag(fields, updating ? identityOf(plan.input.schema) : undefined);
     const { columns } = this.#bag.rows;
     const byKeys = compileOrder(plan.keys, fields);
     this.#peers = (a, b) => byKeys(columns, a, columns, b);

@@ -63,7 +63,7 @@ export class SessionRows implements Receiver, Stateful, LateDropping {
     const keys = plan.partition.map((index) => fields[index]!); // positions of the input
     this.#keys = new KeyTable(keys);
     this.#probe = compileProbe({ keys, inputs: fields, positions: plan.partition, insert: true });
-    this.#rows = new RowBag(fields, false);
+    this.#rows = new RowBag(fields);
     this.#copyOut = compileCopyOut(fields, plan.schema.fields);
     this.#columns = plan.schema.fields.map((field) => columnFor(field));
   }

@@ -1,5 +1,6 @@
 import { type Batch, type Change, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../schema/batch.ts";
 import { BATCH_ROWS } from "../../schema/column.ts";
+import { identityOf } from "../../schema/field.ts";
 import type { LogicalPlan } from "../../sql/plan.ts";
 import type { Receiver, Stateful, Ticking } from "../operator.ts";
 import { compileProbe, KeyTable, type Probe } from "../state/key_table.ts";
@@ -24,13 +25,13 @@ export function topNOperator(
 /** The rows of one partition: all where rows may be retracted, else those within the ranks. */
 interface Partition {
   readonly rows: SortedSlots;
-  /** What was shown before this batch; undefined: the batch has not touched it. */
+  /** What is shown, as far as it was told; undefined: nothing has happened since. */
   before: Shown | undefined;
 }
 
 /**
- * The first rows of each partition, as changes. What a batch did to a partition is told at once, as the difference
- * between what is shown after and before it.
+ * The first rows of each partition, as changes. What happened to a partition is told every `updates.interval`, before a
+ * checkpoint and at the end, as the difference between what is shown and what was told before.
  */
 class TopN implements Receiver, Stateful, Ticking {
   readonly #plan: TopNPlan;
@@ -48,10 +49,12 @@ class TopN implements Receiver, Stateful, Ticking {
   readonly #slots = new Int32Array(BATCH_ROWS);
   /** By slot of the key. */
   readonly #partitions = new Map<number, Partition>();
-  /** Slots of the keys of partitions that this batch touched. */
+  /** Slots of the keys of partitions whose changes were not told yet. */
   readonly #touched: number[] = [];
-  /** Slots of rows that left in this batch: they may still have to be retracted. */
+  /** Slots of rows that left since: they may still have to be retracted. */
   readonly #left: number[] = [];
+  /** When changes were told last. */
+  #told: number;
   /** When a partition was touched last, the longest ago first. */
   readonly #ages = new Map<number, number>();
 
@@ -59,14 +62,16 @@ class TopN implements Receiver, Stateful, Ticking {
     this.#plan = plan;
     this.#next = next;
     this.#now = now;
-    const { fields, updating } = plan.input.schema;
+    this.#told = now();
+    const { key: _, ...rows } = plan.input.schema;
+    const { fields, updating } = rows;
     this.#retracts = updating;
     const keys = plan.partition.map((index) => fields[index]!); // positions of the input
     this.#keys = new KeyTable(keys);
     this.#probe = compileProbe({ keys, inputs: fields, positions: plan.partition, insert: true });
-    this.#bag = new RowBag(fields, updating);
+    this.#bag = new RowBag(fields, updating ? identityOf(plan.input.schema) : undefined);
     this.#byKeys = compileOrder(plan.keys, fields);
-    this.#equal = compileEquality(fields);
+    this.#equal = compileEquality(fields, identityOf(rows));
     const { columns } = this.#bag.rows;
     this.#peers = (a, b) => this.#byKeys(columns, a, columns, b);
     this.#order = (a, b) => this.#peers(a, b) || this.#bag.arrival(a, b);
@@ -83,7 +88,9 @@ class TopN implements Receiver, Stateful, Ticking {
       if (gone) this.#remove(batch, row, this.#partition(key));
       else this.#add(batch, row, this.#partition(key));
     }
-    this.#tell();
+    const now = this.#now();
+    for (const key of new Set(this.#slots.subarray(0, batch.length))) this.#touch(key, now);
+    if (this.#plan.updates.interval === 0) this.#tell();
   }
 
   #partition(key: number): Partition {
@@ -130,14 +137,12 @@ class TopN implements Receiver, Stateful, Ticking {
   // What has changed
 
   #tell(): void {
-    const now = this.#now();
     for (const key of this.#touched) {
       const partition = this.#partitions.get(key)!; // touched
       const after = this.#shown(partition);
       this.#difference(partition.before!, after); // touched
       partition.before = undefined;
       if (partition.rows.size === 0) this.#drop(key);
-      else this.#touch(key, now);
     }
     this.#out.flush();
     this.#touched.length = 0;
@@ -211,15 +216,31 @@ class TopN implements Receiver, Stateful, Ticking {
   }
 
   tick(now: number): void {
+    const forgot = this.#forget(now);
+    if (!forgot && now - this.#told < this.#plan.updates.interval) return;
+    this.#told = now;
+    this.#tell();
+  }
+
+  /** True when there was something to forget. */
+  #forget(now: number): boolean {
+    let forgot = false;
     for (const [key, touched] of this.#ages) {
       if (now - touched < this.#plan.updates.ttl) break;
+      forgot = true;
       const { rows } = this.#partition(key);
       for (let slot = rows.pop(); slot !== undefined; slot = rows.pop()) {
         this.#bag.forget(slot);
         this.#left.push(slot);
       }
     }
-    this.#tell();
+    return forgot;
+  }
+
+  settle(): boolean {
+    const waits = this.#touched.length > 0;
+    if (waits) this.#tell();
+    return waits;
   }
 
   advance(watermark: bigint): void {
@@ -227,6 +248,7 @@ class TopN implements Receiver, Stateful, Ticking {
   }
 
   end(): void {
+    this.#tell();
     this.#next.end();
   }
 

@@ -24,9 +24,11 @@ export function compileOrder(keys: readonly SortKey[], fields: readonly Field[])
   return program.compile<RowOrder>();
 }
 
-/** Orders by all columns: zero for rows that are equal, NULL beside NULL. */
-export function compileEquality(fields: readonly Field[]): RowOrder {
-  const keys = fields.map(({ type }, index): SortKey => ({ index, type, descending: false, nullsFirst: false }));
+/** Orders by the columns at `positions`: zero for rows that are equal in them, NULL beside NULL. */
+export function compileEquality(fields: readonly Field[], positions: readonly number[]): RowOrder {
+  const keys = positions.map((index): SortKey => (
+    { index, type: fields[index]!.type, descending: false, nullsFirst: false } // a position of the row
+  ));
   return compileOrder(keys, fields);
 }
 

@@ -19,11 +19,11 @@ export class RowBag {
   #count = 0;
   readonly #index: RowIndex | undefined;
 
-  /** Rows of `retractable` bags can be found by {@link find}. */
-  constructor(fields: readonly Field[], retractable: boolean) {
+  /** `identity`: the columns in which a row that is retracted equals the kept one; absent: rows are not found. */
+  constructor(fields: readonly Field[], identity?: readonly number[]) {
     this.rows = new RowStore(fields);
     this.#copyIn = compileCopyIn(fields, fields.map((_, i) => i));
-    this.#index = retractable ? new RowIndex(fields, this.rows) : undefined;
+    this.#index = identity && new RowIndex(fields, identity, this.rows);
   }
 
   get byteLength(): number {
@@ -46,7 +46,7 @@ export class RowBag {
     this.#sequence = sequence;
   }
 
-  /** The first slot of a row that equals this one; undefined: there is none. */
+  /** The first slot of a row with this one's identity; undefined: there is none. */
   find(columns: readonly Column[], row: number): number | undefined {
     return this.#index?.find(columns, row);
   }
@@ -94,7 +94,7 @@ export class RowBag {
   }
 }
 
-/** Slots by the hash of their row. */
+/** Slots by the hash of their row's identity. */
 class RowIndex {
   readonly #rows: RowStore;
   readonly #hash: RowHash;
@@ -104,10 +104,10 @@ class RowIndex {
   /** By slot. */
   readonly #hashes: number[] = [];
 
-  constructor(fields: readonly Field[], rows: RowStore) {
+  constructor(fields: readonly Field[], identity: readonly number[], rows: RowStore) {
     this.#rows = rows;
-    this.#hash = compileHash(fields);
-    this.#same = compileEquality(fields);
+    this.#hash = compileHash(fields, identity);
+    this.#same = compileEquality(fields, identity);
   }
 
   get byteLength(): number {
@@ -136,11 +136,12 @@ class RowIndex {
 
 type RowHash = (columns: RowColumns, row: number) => number;
 
-function compileHash(fields: readonly Field[]): RowHash {
+function compileHash(fields: readonly Field[], positions: readonly number[]): RowHash {
   const program = new Program();
   program.block("return function hash(columns, i)", () => {
     program.line("let h = 0;");
-    fields.forEach((field, n) => {
+    positions.forEach((n) => {
+      const field = fields[n]!; // a position of the row
       program.line(`const C${n} = columns[${n}];`);
       if (field.nullable) program.line(`const N${n} = C${n}.valid;`);
       const storage = storageOf(field.type);
