@@ -29,7 +29,7 @@ Deno.test("findFunction knows aliases, nearFunctions what was meant", () => {
   equal(findFunction("nope"), undefined);
   deepEqual(nearFunctions("uper"), ["upper"]);
   equal(nearFunctions("coun")[0], "count");
-  equal(nearFunctions("medain")[0], "median");
+  equal(nearFunctions("string_ag")[0], "string_agg");
   equal(findLaterFunction("tumble")?.kind, "time window");
 });
 
