@@ -25,7 +25,6 @@ import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
-import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
 import { findWindowFunction } from "../functions/windows.ts";
@@ -493,8 +492,9 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
     return bindFunction(name, overArrays(node).arguments, node, context, node.name);
   }
   if (node.over !== undefined) throw misplacedOver(node.span);
-  const later = LATER_FUNCTIONS.find((one) => one.name === name);
-  if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
+  if (name === "grouping") {
+    throw new SqlError("grouping(x) is allowed only in a query with GROUP BY", { code: "grouping", span: node.span });
+  }
   if (findAggregate(name) !== undefined) throw misplacedAggregate(node);
   if (findWindowFunction(name) !== undefined) {
     throw new SqlError(`${name} needs OVER (…)`, { code: "window", span: node.span });
@@ -527,10 +527,6 @@ function misplacedOver(span: Span): SqlError {
     hint:
       "Compute it in a derived table, and filter that: SELECT … FROM (SELECT …, f() OVER (…) AS n FROM t) WHERE n <= 3.",
   });
-}
-
-function article(kind: string): string {
-  return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 function bindCoalesce(node: ast.Call, context: ExpressionContext): Expr {
