@@ -301,7 +301,8 @@ function refuseGrouped(node: ast.Expression): Expr | undefined {
 function sameCall(a: BoundCall, b: BoundCall): boolean {
   const same = (x: Expr | undefined, y: Expr | undefined) =>
     x === y || (x !== undefined && y !== undefined && sameExpr(x, y));
-  return a.name === b.name && a.distinct === b.distinct && a.nulls === b.nulls && same(a.filter, b.filter) &&
+  return a.name === b.name && a.distinct === b.distinct && a.nulls === b.nulls && a.descending === b.descending &&
+    same(a.filter, b.filter) &&
     a.args.length === b.args.length && a.args.every((arg, i) => same(arg, b.args[i])) &&
     a.orderBy.length === b.orderBy.length && a.orderBy.every((key, i) => {
       const other = b.orderBy[i]!; // as many

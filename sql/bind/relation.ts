@@ -7,8 +7,10 @@ import type { Table } from "../../schema/table.ts";
 import type * as ast from "../ast.ts";
 import { parseStatement } from "../parse.ts";
 import { isBounded, type LogicalPlan } from "../plan.ts";
+import { type BindRelation, isInner, Sources } from "./from.ts";
 import { notBuilt } from "./not_built.ts";
 import { givenOptions } from "./options.ts";
+import { outerJoin } from "./outer_join.ts";
 import { columnsOfSchema } from "./projection.ts";
 import type { Bound, CommonTables, QueryContext } from "./query_context.ts";
 import { type Scope, scopeOf } from "./scope.ts";
@@ -29,11 +31,29 @@ export function bindRelation(relation: ast.Relation, context: QueryContext, tabl
       throw notBuilt("UNNEST", relation.span);
     case "windowFunction":
       throw notBuilt(`The window function ${relation.name.name.toUpperCase()}`, relation.span);
-    case "join":
-      throw notBuilt("A join", relation.span);
+    case "join": {
+      if (isInner(relation)) return bindSources([relation], context, tables).rows([]);
+      const [left, right] = [relation.left, relation.right].map((side) => bindRelation(side, context, tables));
+      return outerJoin(relation, left!, right!, context); // two sides
+    }
     default:
       return relation satisfies never;
   }
+}
+
+/** The relations of FROM, to be joined. */
+export function bindSources(
+  relations: readonly ast.Relation[],
+  context: QueryContext,
+  tables: CommonTables,
+): Sources {
+  const bind: BindRelation = {
+    alone: (relation) => bindRelation(relation, context, tables),
+    behind: (_rows, relation) => {
+      throw notBuilt("UNNEST", relation.span);
+    },
+  };
+  return new Sources(relations, bind, context);
 }
 
 function aliased(plan: LogicalPlan, name: string | undefined, alias: ast.TableAlias | undefined): Scope {

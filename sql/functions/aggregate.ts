@@ -101,7 +101,10 @@ export interface ObjectAccumulator {
 export interface GroupState {
   /** `sequence` counts up with every row of the operator: the order of arrival, kept where it matters. */
   add(args: readonly Value[], sequence: number): void;
-  /** Takes out one value equal to these arguments; one that was never added is ignored. */
+  /**
+   * Takes out one value equal to these arguments, the one that came first. One that was never added is ignored where
+   * values are kept.
+   */
   remove(args: readonly Value[]): void;
   /** Takes in the values of another part of the same group. */
   merge(other: GroupState): void;
@@ -117,8 +120,11 @@ export interface AggregateOverload {
   /** The last of {@link args} may come any number of times. */
   readonly variadic?: boolean;
   readonly returns: SqlType | ((types: readonly SqlType[], args: readonly Argument[]) => SqlType);
-  /** Called once per call site. `args` carry constants (the separator of string_agg, a percentile). */
-  build(args: readonly Argument[], returns: SqlType): Accumulator;
+  /**
+   * Called once per call site. `args` carry constants (the separator of string_agg, a percentile). `descending`: WITHIN
+   * GROUP says DESC. Throws `SqlError` for a bad constant.
+   */
+  build(args: readonly Argument[], returns: SqlType, descending: boolean): Accumulator;
 }
 
 export interface AggregateFunction {
