@@ -10,7 +10,6 @@ import { chunked, Feed } from "./feed.ts";
 import { BenchSession } from "./session.ts";
 
 const COUNT = 300_000;
-const HOUR = 3_600_000;
 
 const BIDS = `(auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL,
   url TEXT NOT NULL, "dateTime" TIMESTAMP NOT NULL, extra TEXT NOT NULL, WATERMARK FOR "dateTime")`;
