@@ -8,8 +8,10 @@ import type * as ast from "../sql/ast.ts";
 import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
+import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { docOf, userSignature } from "../sql/functions/user.ts";
 import { parseStatement } from "../sql/parse.ts";
 import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
@@ -55,6 +57,15 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
     case "functions":
       return infoTable(["name", "kind", "signature", "doc"], [
         ...FUNCTIONS.flatMap((fn) => signatures(fn).map((signature) => [fn.name, "scalar", signature, fn.doc])),
+        ...definitions.userFunctions().map((fn) => [
+          fn.name,
+          `user ${fn.aggregate ? "aggregate" : "scalar"}`,
+          userSignature(fn),
+          docOf(fn),
+        ]),
+        ...AGGREGATE_FUNCTIONS.flatMap((fn) =>
+          signatures(fn).map((signature) => [fn.name, "aggregate", signature, fn.doc])
+        ),
         ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
       ]);
     case "settings":

@@ -7,6 +7,7 @@ import type { Format } from "../schema/formats/format.ts";
 import { findFormat } from "../schema/formats/mod.ts";
 import { nearest } from "../schema/options.ts";
 import type { Value } from "../schema/types.ts";
+import type { FunctionNet } from "../schema/user_function.ts";
 import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
 import { optionValue } from "../sql/bind/options.ts";
@@ -41,6 +42,8 @@ export interface SessionOptions {
   readonly formats: readonly Format[];
   /** Functions beside the built-in ones. */
   readonly functions?: readonly ScalarFunction[];
+  /** Hosts that user functions may reach; absent: none. */
+  readonly functionNet?: FunctionNet;
   /** File that definitions are read from; undefined: none. */
   readonly catalogFile: string | undefined;
   /** New definitions are written to it. */
@@ -120,6 +123,7 @@ export class Session implements AsyncDisposable {
       catalog: this.definitions,
       environment: options.environment,
       functions: options.functions ?? [],
+      functionNet: options.functionNet ?? [],
       findConnector: (name) => findConnector(options.connectors, name),
       findFormat: (name) => findFormat(name, options.formats),
     };
@@ -174,7 +178,8 @@ export class Session implements AsyncDisposable {
   async #run({ statement, text }: ParsedStatement, binding: PipelineBinding): Promise<Outcome> {
     if (isDefinition(statement)) {
       if (this.#options.saving && await this.#refresh()) forgetPlans(binding);
-      const before = this.definitions.table(statement.name.name) ?? this.definitions.view(statement.name.name);
+      const { name } = statement.name;
+      const before = this.definitions.table(name) ?? this.definitions.view(name) ?? this.definitions.userFunction(name);
       const done = await define(statement, text, this.definitions, this.world);
       if (before !== undefined) forgetPlans(binding);
       return { kind: "done", ...done };
@@ -310,6 +315,7 @@ export class Session implements AsyncDisposable {
       interactive: interactive && targets.every((target) => target.kind === "rows"),
       checkpointInterval,
       environment,
+      functionNet: this.world.functionNet,
       resolve: (plan) => resolveTable(plan.table, this.world),
       onIdle: () => receiver?.onIdle?.(),
     });

@@ -1,6 +1,6 @@
 /** Filters as far down as they may go: what is left out early is not grouped, kept or sorted. */
-import { columnsOf, type Expr, mapChildren } from "./expr.ts";
-import { inputsOf, type LogicalPlan } from "./plan.ts";
+import { children, columnsOf, type Expr, mapChildren } from "./expr.ts";
+import { inputsOf, type LogicalPlan, mapInputs } from "./plan.ts";
 
 /**
  * The plans with their filters below projections, UNION ALL, groupings by the columns that they look at, and joins of
@@ -33,7 +33,7 @@ function pushed(
   shared: ReadonlySet<LogicalPlan>,
   visit: (plan: LogicalPlan) => LogicalPlan,
 ): LogicalPlan {
-  if (plan.kind !== "filter") return withInputs(plan, inputsOf(plan).map(visit));
+  if (plan.kind !== "filter") return mapInputs(plan, visit);
   let rest: LogicalPlan = plan.input;
   const kept: Expr[] = [];
   for (const condition of conjuncts(plan.predicate)) {
@@ -53,7 +53,7 @@ function and(left: Expr, right: Expr): Expr {
 
 /** The node with the condition below it; undefined: it may not go there. */
 function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPlan>): LogicalPlan | undefined {
-  if (shared.has(plan) || isVolatile(condition)) return undefined;
+  if (shared.has(plan) || staysThere(condition)) return undefined;
   switch (plan.kind) {
     case "filter": {
       const input = past(plan.input, condition, shared);
@@ -61,7 +61,7 @@ function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPla
     }
     case "project": {
       const columns = [...columnsOf(condition)].map((index) => plan.exprs[index]);
-      if (columns.some((expr) => expr === undefined || isVolatile(expr))) return undefined;
+      if (columns.some((expr) => expr === undefined || staysThere(expr))) return undefined;
       const input = past(plan.input, overExprs(condition, plan.exprs), shared);
       return input && { ...plan, input }; // else it is as good here: neighbours become one loop
     }
@@ -116,29 +116,8 @@ function overExprs(expr: Expr, exprs: readonly Expr[]): Expr {
   return expr.kind === "column" ? exprs[expr.index]! : mapChildren(expr, (child) => overExprs(child, exprs)); // a position
 }
 
-function isVolatile(expr: Expr): boolean {
-  let found = expr.kind === "call" && expr.volatile;
-  mapChildren(expr, (child) => {
-    found ||= isVolatile(child);
-    return child;
-  });
-  return found;
-}
-
-/** The node over other inputs, which give the same columns. */
-function withInputs(plan: LogicalPlan, inputs: readonly LogicalPlan[]): LogicalPlan {
-  const [first, second] = inputs;
-  if (first === undefined || inputsOf(plan).every((input, i) => input === inputs[i])) return plan;
-  switch (plan.kind) {
-    case "scan":
-    case "memory":
-    case "values":
-      return plan;
-    case "union":
-      return { ...plan, inputs };
-    case "join":
-      return { ...plan, left: first, right: second! }; // two inputs
-    default:
-      return { ...plan, input: first };
-  }
+/** Computed elsewhere it would give other values, or ask a user function for other rows. */
+function staysThere(expr: Expr): boolean {
+  if (expr.kind === "call" && (expr.volatile || expr.user !== undefined)) return true;
+  return children(expr).some(staysThere);
 }

@@ -6,6 +6,7 @@ import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import type { LogicalPlan, SortKey } from "../plan.ts";
 import { printExpression } from "../print.ts";
+import { AsyncCalls } from "./async_calls.ts";
 import { distinct } from "./distinct.ts";
 import { bindExpression, bindPredicate, type ExpressionContext, outputValue } from "./expression.ts";
 import { filtered } from "./filter.ts";
@@ -33,12 +34,12 @@ export function bindSelect(
 ): Sorted {
   const { plan, scope } = bindRows(select, context, tables);
   const base: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
-  if (!isGrouped(select, orderBy)) {
+  if (!isGrouped(select, orderBy, base)) {
     const scalars = new ScalarQueries(base, context, tables);
     return selected(select, () => scalars.plan(plan), base, scalars, orderBy, context);
   }
   const aliases = aliasesOf(select);
-  const groups = groupsOf(select, scope, aliases);
+  const groups = groupsOf(select, base, aliases);
   const span = select.groupBy?.span ?? select.span;
   const grouping = new Grouping(plan, base, context, groups, aliases, span);
   const scalars = new ScalarQueries(grouping.context, context, tables);
@@ -60,7 +61,8 @@ function selected(
   context: QueryContext,
 ): Sorted {
   const expressions = scalars.context;
-  const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? expressions : stars));
+  const inList = { ...expressions, asyncCalls: new AsyncCalls() };
+  const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? inList : stars));
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
@@ -89,14 +91,17 @@ function sortColumn(
 // ---------------------------------------------------------------------------------------------------------------------
 // GROUP BY
 
-function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[]): boolean {
+function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[], base: ExpressionContext): boolean {
   if (select.groupBy !== undefined || select.having !== undefined) return true;
   const items = select.items.flatMap((item) => item.kind === "expression" ? [item.expression] : []);
-  return [...items, ...orderBy.map((item) => item.expression)].some(hasAggregate);
+  return [...items, ...orderBy.map((item) => item.expression)].some((node) => hasAggregate(node, base));
 }
 
-function hasAggregate(node: ast.Expression): boolean {
-  return findParts(node, isAggregateCall).length > 0;
+function hasAggregate(node: ast.Expression, { functions }: Pick<ExpressionContext, "functions">): boolean {
+  const isUsers = (part: ast.Expression) =>
+    part.kind === "call" && part.over === undefined &&
+    functions.some((one) => one.user?.aggregate && one.name === part.name.name);
+  return findParts(node, (part) => isAggregateCall(part) || isUsers(part)).length > 0;
 }
 
 function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
@@ -109,16 +114,16 @@ function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
 
 function groupsOf(
   { groupBy, items }: ast.Select,
-  scope: Scope,
+  base: ExpressionContext,
   aliases: ReadonlyMap<string, ast.Expression>,
 ): GroupingKeys {
   if (groupBy === undefined) return { expressions: [], sets: [[]] };
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node)) as ast.Expression[];
+    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base)) as ast.Expression[];
     return { expressions, sets: [expressions.map((_, i) => i)] };
   }
-  return groupingKeys(groupBy.items, (node) => standsFor(node, selected, scope, aliases));
+  return groupingKeys(groupBy.items, (node) => standsFor(node, selected, base.scope, aliases));
 }
 
 /** A column of the input first, else an alias; a number is a position of the select list. */

@@ -374,3 +374,20 @@ function boldCells(term: Term): string[] {
   const cells = Array.from({ length: 12 }, (_, column) => term.cell(column, row));
   return cells.filter((cell) => cell.bold).map((cell) => cell.text);
 }
+
+Deno.test(
+  "The shell answers keys while a user function loops, ends it, and goes on",
+  inShell(async (term) => {
+    await say(term, TICKS, "Created table t");
+    const define = "CREATE FUNCTION f(n BIGINT) RETURNS BIGINT LANGUAGE typescript AS $$ for (;;) {} $$";
+    await say(term, `${define} WITH (timeout = '1 second');`, "Created function f");
+    await say(term, `CREATE OR REPLACE ${define.slice("CREATE ".length).replace("f(n", "g(n")};`, "Created function g");
+    await say(term, "SELECT f(counter::BIGINT) FROM t;", "Error: Function f did not return within 1 second");
+    term.send("SELECT g(counter::BIGINT) FROM t;\r");
+    await term.waitFor("Ctrl-C stops");
+    term.send("\x03");
+    const took = await term.waitFor(/stopped reading t: .*\n(?:.*\n)*sql>/);
+    assert.ok(took < 1_000, `${took} ms`);
+    await say(term, "SELECT 1 AS alive;", "alive");
+  }),
+);
