@@ -28,9 +28,5 @@ SELECT o.id, (SELECT min(id) FROM customers) AS first FROM orders o JOIN custome
 {"id":4,"more":111}
 {"id":5,"more":113}
 {"id":5}
+{"odd":91}
 {"three":3,"nothing":null}
----- error
-Error: A query cannot stand here
-  9 | SELECT sum(amount * (SELECT 2)) + (SELECT 1) AS odd FROM orders;
-    |                     ^^^^^^^^^^
-Hint: IN (query), EXISTS and = ANY (query) are conditions of WHERE, alone or joined with AND; a query that gives one value stands in the select list, in WHERE and in HAVING.
