@@ -64,7 +64,7 @@ export class Grouping {
     span: Span,
   ) {
     this.#input = input;
-    this.#base = { ...base, replace: refuseGrouped };
+    this.#base = { ...base, replace: (node) => refuseGrouped(node) ?? base.replace?.(node) };
     this.#query = query;
     this.#aliases = aliases;
     this.#isGlobal = groups.expressions.length === 0;
