@@ -9,7 +9,10 @@ import { IDLE_OPTIONS, TABLE_OPTIONS } from "../engine/tables.ts";
 import { FORMATS } from "../schema/formats/mod.ts";
 import type { Option, OptionSpecs } from "../schema/options.ts";
 import { type SqlType, TEXT, typeName } from "../schema/types.ts";
+import { FUNCTION_OPTIONS } from "../sql/bind/user_function.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
+import type { AggregateFunction } from "../sql/functions/aggregate.ts";
+import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { signatures } from "../sql/functions/resolve.ts";
@@ -40,6 +43,9 @@ export function optionsPage(): string {
       "## Settings",
       "`SET name = value` acts on the statements after it, `RESET name` takes it back, `SHOW SETTINGS` lists them.",
       settingsTable(),
+      "## Functions of your own",
+      "In `CREATE FUNCTION … WITH (…)`. They run in a worker without permissions; the time limit is for one call.",
+      optionTable(FUNCTION_OPTIONS),
       "## Functions",
       "Arguments are cast where that loses nothing. `[ ]` may be left out, `...` may be repeated. Each example is a test.",
       functionTable(),
@@ -49,6 +55,10 @@ export function optionsPage(): string {
       "## Time windows",
       "In `GROUP BY`, or in `FROM` over a table.",
       table(["Function", "Meaning"], TIME_WINDOW_FUNCTIONS.map((fn) => [fn.signatures.map(code).join("<br>"), fn.doc])),
+      "## Aggregate functions",
+      "In the example `x` and `y` are the columns of the rows. `DISTINCT` and `ORDER BY` may stand in the call, " +
+      "`FILTER (WHERE …)` behind it. NULLs are left out unless the text says otherwise; `IGNORE NULLS` leaves them out too.",
+      aggregateTable(),
       "## Functions that are known and not built yet",
       "They are recognised, and a query that uses one is refused with a sentence that says so.",
       ...laterLists(),
@@ -127,18 +137,30 @@ function settingsTable(): string {
 }
 
 function functionTable(): string {
-  const sorted = FUNCTIONS.toSorted((a, b) => a.name < b.name ? -1 : 1);
-  return table(["Function", "Meaning", "Example"], sorted.map(functionRow));
+  const rows = byName(FUNCTIONS).map((fn: ScalarFunction) => {
+    const [example] = fn.examples;
+    return [...described(fn), example === undefined ? "" : `${code(example[0])} → ${code(example[1])}`];
+  });
+  return table(["Function", "Meaning", "Example"], rows);
 }
 
-function functionRow(fn: ScalarFunction): string[] {
+function aggregateTable(): string {
+  const rows = byName(AGGREGATE_FUNCTIONS).map((fn: AggregateFunction) => {
+    const [example] = fn.examples;
+    const [call = "", values = "", result = ""] = example ?? [];
+    return [...described(fn), example === undefined ? "" : `${code(call)} over ${code(values)} → ${code(result)}`];
+  });
+  return table(["Function", "Meaning", "Example"], rows);
+}
+
+function byName<T extends { readonly name: string }>(functions: readonly T[]): readonly T[] {
+  return functions.toSorted((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** The first two cells of a function's row. */
+function described(fn: ScalarFunction | AggregateFunction): string[] {
   const aliases = fn.aliases.length === 0 ? "" : `. Also ${fn.aliases.map(code).join(", ")}`;
-  const [example] = fn.examples;
-  return [
-    signatures(fn).map(code).join("<br>"),
-    fn.doc + aliases,
-    example === undefined ? "" : `${code(example[0])} → ${code(example[1])}`,
-  ];
+  return [signatures(fn).map(code).join("<br>"), fn.doc + aliases];
 }
 
 function windowTable(): string {

@@ -33,6 +33,8 @@ export function labelOf(plan: LogicalPlan, world: World): string {
       return `Watermark  event time ${plan.schema.fields[plan.schema.eventTime ?? 0]?.name}, watermark ${
         textOf(plan.watermark)
       }`;
+    case "invoke":
+      return callLabel(plan);
     case "union":
       return "Union all";
     case "limit":
@@ -66,6 +68,14 @@ export function labelOf(plan: LogicalPlan, world: World): string {
   }
 }
 
+function callLabel({ fn, args, when, input, schema }: LogicalPlan & { kind: "invoke" }): string {
+  const how = fn.async === undefined ? "" : `, async ${fn.async}, up to ${fn.inFlight} at a time`;
+  const needed = when === undefined ? "" : ", where needed";
+  const call = `${fn.name}(${namesAt(input, args)})`;
+  const value = schema.fields.at(-1)?.name;
+  return `Call  ${call}${value === call ? "" : ` AS ${value}`}${how}${needed}`;
+}
+
 function aggregateLabel({ input, keys, calls, windowing, schema }: LogicalPlan & { kind: "aggregate" }): string {
   const by = namesAt(input, keys);
   const window = windowing === undefined
@@ -80,10 +90,14 @@ function aggregateLabel({ input, keys, calls, windowing, schema }: LogicalPlan &
 }
 
 function joinLabel({ type, left, right, keys, condition, when }: LogicalPlan & { kind: "join" }): string {
-  const pairs = keys.map((key) => `${namesAt(left, [key.left])} = ${namesAt(right, [key.right])}`);
+  const pairs = keys.map((key) =>
+    `${namesAt(left, [key.left])} ${key.nullsEqual ? "IS NOT DISTINCT FROM" : "="} ${namesAt(right, [key.right])}`
+  );
   const more = condition === undefined ? [] : [textOf(condition)];
   const range = when.kind === "interval" ? `, from ${seconds(when.lower)} to ${seconds(when.upper)}` : "";
-  return `Join  ${type}, ${when.kind}${range}, on ${[...pairs, ...more].join(" AND ")}`;
+  const kind = when.kind === "ended" ? "at the end" : when.kind;
+  const on = [...pairs, ...more].join(" AND ");
+  return `Join  ${type}, ${kind}${range}${on === "" ? "" : `, on ${on}`}`;
 }
 
 function windowText(window: WindowSpec): string {
@@ -177,6 +191,7 @@ function stateOf(plan: LogicalPlan): string | undefined {
       return plan.window.kind === "session" ? "rows of open sessions" : undefined;
     case "join":
       if (plan.when.kind === "regular") return `rows of both sides ${lifetime(plan.when.updates)}`;
+      if (plan.when.kind === "ended") return "all rows until the end";
       return plan.when.kind === "windowed" ? "rows of open windows" : "rows that may still match";
     case "topN":
       if (!plan.schema.updating) return `keys, and rows that may not be the first ${lifetime(plan.updates)}`;

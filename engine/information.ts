@@ -8,10 +8,12 @@ import type * as ast from "../sql/ast.ts";
 import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
+import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
 import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
 import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
+import { docOf, userSignature } from "../sql/functions/user.ts";
 import { parseStatement } from "../sql/parse.ts";
 import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
@@ -61,6 +63,15 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
           signatures(fn).map((text) => [fn.name, fn.kind, `${text} OVER (…)`, fn.doc])
         ),
         ...TIME_WINDOW_FUNCTIONS.flatMap((fn) => fn.signatures.map((text) => [fn.name, fn.kind, text, fn.doc])),
+        ...definitions.userFunctions().map((fn) => [
+          fn.name,
+          `user ${fn.aggregate ? "aggregate" : "scalar"}`,
+          userSignature(fn),
+          docOf(fn),
+        ]),
+        ...AGGREGATE_FUNCTIONS.flatMap((fn) =>
+          signatures(fn).map((signature) => [fn.name, "aggregate", signature, fn.doc])
+        ),
         ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
       ]);
     case "settings":

@@ -2,6 +2,7 @@
 import type { Schema, WindowSpec } from "../schema/field.ts";
 import type { Table } from "../schema/table.ts";
 import type { SqlType } from "../schema/types.ts";
+import type { UserFunction } from "../schema/user_function.ts";
 import type { Expr } from "./expr.ts";
 import type { Accumulator } from "./functions/aggregate.ts";
 import type { WindowCompute } from "./functions/windows.ts";
@@ -45,6 +46,19 @@ export type LogicalPlan =
    * input's columns, then the watermark before each row where {@link Schema.rowWatermark} is wanted.
    */
   | { readonly kind: "watermark"; readonly input: LogicalPlan; readonly watermark: Expr; readonly schema: Schema }
+  /** `f(a, b)`, f a function of the user's: some columns of the input, then the value of the call. Made by `lift`. */
+  | {
+    readonly kind: "invoke";
+    readonly input: LogicalPlan;
+    readonly fn: UserFunction;
+    /** Positions of the arguments in the input. */
+    readonly args: readonly number[];
+    /** Position of a BOOLEAN that is true for rows that need the value; others get NULL. Undefined: all do. */
+    readonly when: number | undefined;
+    /** Positions of the input's columns that are passed on. */
+    readonly passed: readonly number[];
+    readonly schema: Schema;
+  }
   /** `a UNION ALL b`; all inputs have the types of the schema. A row's watermark is the smallest of all inputs'. */
   | { readonly kind: "union"; readonly inputs: readonly LogicalPlan[]; readonly schema: Schema }
   /**
@@ -106,7 +120,7 @@ export type LogicalPlan =
   | {
     readonly kind: "join";
     /** semi and anti come from IN, EXISTS, INTERSECT, EXCEPT. */
-    readonly type: "inner" | "left" | "right" | "full" | "semi" | "anti";
+    readonly type: JoinType;
     readonly left: LogicalPlan;
     readonly right: LogicalPlan;
     /** Pairs of equal columns of one type. Window columns of a windowed join are among them. */
@@ -114,6 +128,8 @@ export type LogicalPlan =
     /** What else must be true, over the columns of the left, then those of the right. */
     readonly condition: Expr | undefined;
     readonly when: JoinWhen;
+    /** `(SELECT max(a) FROM t)` as written: a second match of a row of the left is an error. */
+    readonly atMostOne?: string;
     readonly schema: Schema;
   }
   /**
@@ -140,6 +156,8 @@ export type LogicalPlan =
     readonly partition: readonly number[];
     readonly keys: readonly SortKey[];
     readonly calls: readonly WindowCall[];
+    /** Of the top-N that a filter may make of it. */
+    readonly updates: UpdatePolicy;
     readonly schema: Schema;
   }
   /** `SELECT unnest(items)`, `CROSS JOIN UNNEST(items)`: the input's columns, then the element. */
@@ -180,6 +198,8 @@ export interface AggregateCall {
   readonly text: string;
 }
 
+export type JoinType = "inner" | "left" | "right" | "full" | "semi" | "anti";
+
 export interface JoinKey {
   readonly left: number;
   readonly right: number;
@@ -192,6 +212,8 @@ export type JoinWhen =
   | { readonly kind: "regular"; readonly updates: UpdatePolicy }
   /** Both sides are windowed alike: rows of equal windows, when the window closes. */
   | { readonly kind: "windowed" }
+  /** Both sides come to an end, and it is for that end that a subquery is asked. Neither side is retracted. */
+  | { readonly kind: "ended" }
   /** right.time − left.time is between the two, both included; `times` are positions of TIMESTAMP (nanoseconds). */
   | {
     readonly kind: "interval";
@@ -258,6 +280,7 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case "filter":
     case "project":
     case "watermark":
+    case "invoke":
     case "limit":
     case "sort":
     case "aggregate":
@@ -268,6 +291,26 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
       return [plan.input];
     default:
       return plan satisfies never;
+  }
+}
+
+/** The node over changed inputs, which give the same columns; itself when none has changed. */
+export function mapInputs(plan: LogicalPlan, change: (input: LogicalPlan) => LogicalPlan): LogicalPlan {
+  const inputs = inputsOf(plan);
+  const changed = inputs.map(change);
+  const [first, second] = changed;
+  if (first === undefined || changed.every((input, i) => input === inputs[i])) return plan;
+  switch (plan.kind) {
+    case "scan":
+    case "memory":
+    case "values":
+      return plan;
+    case "union":
+      return { ...plan, inputs: changed };
+    case "join":
+      return { ...plan, left: first, right: second! }; // two inputs
+    default:
+      return { ...plan, input: first };
   }
 }
 

@@ -73,6 +73,8 @@ function neededFrom(plan: LogicalPlan, wanted: ReadonlySet<number>): Set<number>
         ? columnsOf(plan.watermark, new Set([...passed, plan.schema.eventTime!])) // a watermark has an event time
         : passed;
     }
+    case "invoke":
+      return neededByInvoke(plan, wanted);
     case "sort":
       return new Set([...wanted, ...plan.keys.map((key) => key.index)]);
     case "aggregate":
@@ -108,6 +110,15 @@ function neededFrom(plan: LogicalPlan, wanted: ReadonlySet<number>): Set<number>
     default:
       return new Set(wanted);
   }
+}
+
+/** A call whose value nobody reads is not made. */
+function neededByInvoke(plan: LogicalPlan & { kind: "invoke" }, wanted: ReadonlySet<number>): Set<number> {
+  const needed = new Set(plan.passed.filter((_, index) => wanted.has(index)));
+  if (!wanted.has(plan.passed.length)) return needed;
+  for (const index of plan.args) needed.add(index);
+  if (plan.when !== undefined) needed.add(plan.when);
+  return needed;
 }
 
 /** Wanted columns that are the input's own: nodes that add columns put them behind. */
@@ -218,6 +229,8 @@ function rebuildNode(
     }
     case "watermark":
       return prunedWatermark(plan, wanted, pruned(plan.input));
+    case "invoke":
+      return prunedInvoke(plan, kept, schema, pruned(plan.input));
     case "limit": {
       const input = pruned(plan.input);
       return behind(input, plan, [], (schema) => ({ ...plan, input: input.plan, schema }));
@@ -301,6 +314,28 @@ function prunedWatermark(
   const added = rowWatermark !== undefined && wanted.has(rowWatermark) ? [rowWatermark] : [];
   const watermark = moved(plan.watermark, input.at);
   return behind(input, plan, added, (schema) => ({ ...plan, input: input.plan, watermark, schema }));
+}
+
+function prunedInvoke(
+  plan: LogicalPlan & { kind: "invoke" },
+  kept: readonly number[],
+  schema: Schema,
+  input: Pruned,
+): Pruned {
+  const value = plan.passed.length;
+  const from = (index: number) => input.at.get(index)!; // needed columns were kept
+  if (kept.at(-1) !== value) {
+    return { plan: input.plan, at: new Map(kept.map((index) => [index, from(plan.passed[index]!)])) };
+  }
+  const node: LogicalPlan = {
+    ...plan,
+    input: input.plan,
+    args: plan.args.map(from),
+    when: plan.when === undefined ? undefined : from(plan.when),
+    passed: kept.slice(0, -1).map((index) => from(plan.passed[index]!)),
+    schema,
+  };
+  return { plan: node, at: new Map(kept.map((index, position) => [index, position])) };
 }
 
 /** Keys and the columns of the window are always there; calls and the time of an updating one where they are wanted. */

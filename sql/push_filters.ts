@@ -1,10 +1,11 @@
 /** Filters as far down as they may go: what is left out early is not grouped, kept or sorted. */
-import { columnsOf, type Expr, mapChildren } from "./expr.ts";
-import { inputsOf, type LogicalPlan } from "./plan.ts";
+import { children, columnsOf, type Expr, mapChildren } from "./expr.ts";
+import { inputsOf, type LogicalPlan, mapInputs } from "./plan.ts";
 
 /**
- * The plans with their filters below projections, UNION ALL, and groupings or partitions by the columns that they look at. They never
- * pass a watermark, which follows all rows, nor a node that several plans share.
+ * The plans with their filters below projections, UNION ALL, groupings and partitions by the columns that they look at, and
+ * joins of whose sides they look at one. They never pass a watermark, which follows all rows, nor a node that several plans
+ * share.
  */
 export function pushFilters(plans: readonly LogicalPlan[]): LogicalPlan[] {
   const shared = sharedNodes(plans);
@@ -33,7 +34,7 @@ function pushed(
   shared: ReadonlySet<LogicalPlan>,
   visit: (plan: LogicalPlan) => LogicalPlan,
 ): LogicalPlan {
-  if (plan.kind !== "filter") return withInputs(plan, inputsOf(plan).map(visit));
+  if (plan.kind !== "filter") return mapInputs(plan, visit);
   let rest: LogicalPlan = plan.input;
   const kept: Expr[] = [];
   for (const condition of conjuncts(plan.predicate)) {
@@ -53,7 +54,7 @@ function and(left: Expr, right: Expr): Expr {
 
 /** The node with the condition below it; undefined: it may not go there. */
 function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPlan>): LogicalPlan | undefined {
-  if (shared.has(plan) || isVolatile(condition)) return undefined;
+  if (shared.has(plan) || staysThere(condition)) return undefined;
   switch (plan.kind) {
     case "filter": {
       const input = past(plan.input, condition, shared);
@@ -61,7 +62,7 @@ function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPla
     }
     case "project": {
       const columns = [...columnsOf(condition)].map((index) => plan.exprs[index]);
-      if (columns.some((expr) => expr === undefined || isVolatile(expr))) return undefined;
+      if (columns.some((expr) => expr === undefined || staysThere(expr))) return undefined;
       const input = past(plan.input, overExprs(condition, plan.exprs), shared);
       return input && { ...plan, input }; // else it is as good here: neighbours become one loop
     }
@@ -83,6 +84,8 @@ function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPla
       const { length } = plan.input.schema.fields;
       return pastColumns(plan, condition, (index) => isSession ? plan.partition.includes(index) : index < length);
     }
+    case "join":
+      return pastJoin(plan, condition);
     default:
       return undefined;
   }
@@ -97,6 +100,26 @@ function pastColumns<T extends LogicalPlan & { readonly input: LogicalPlan }>(
   const columns = [...columnsOf(condition)];
   if (columns.length === 0 || !columns.every(may)) return undefined;
   return { ...plan, input: filtered(plan.input, condition) };
+}
+
+/** Of the side that alone is read, unless its columns may be NULL because a row of the other side stands alone. */
+function pastJoin(plan: LogicalPlan & { kind: "join" }, condition: Expr): LogicalPlan | undefined {
+  const { type, left, right } = plan;
+  const width = left.schema.fields.length;
+  const columns = [...columnsOf(condition)];
+  if (columns.length === 0 || type === "full") return undefined;
+  if (columns.every((index) => index < width)) {
+    return type === "right" ? undefined : { ...plan, left: filtered(left, condition) };
+  }
+  const isOfRight = columns.every((index) => index >= width && index < width + right.schema.fields.length);
+  if (!isOfRight || !(type === "inner" || type === "right")) return undefined;
+  return { ...plan, right: filtered(right, shifted(condition, -width)) };
+}
+
+function shifted(expr: Expr, by: number): Expr {
+  return expr.kind === "column"
+    ? { ...expr, index: expr.index + by }
+    : mapChildren(expr, (child) => shifted(child, by));
 }
 
 function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan {
@@ -115,29 +138,8 @@ function overExprs(expr: Expr, exprs: readonly Expr[]): Expr {
   return expr.kind === "column" ? exprs[expr.index]! : mapChildren(expr, (child) => overExprs(child, exprs)); // a position
 }
 
-function isVolatile(expr: Expr): boolean {
-  let found = expr.kind === "call" && expr.volatile;
-  mapChildren(expr, (child) => {
-    found ||= isVolatile(child);
-    return child;
-  });
-  return found;
-}
-
-/** The node over other inputs, which give the same columns. */
-function withInputs(plan: LogicalPlan, inputs: readonly LogicalPlan[]): LogicalPlan {
-  const [first, second] = inputs;
-  if (first === undefined || inputsOf(plan).every((input, i) => input === inputs[i])) return plan;
-  switch (plan.kind) {
-    case "scan":
-    case "memory":
-    case "values":
-      return plan;
-    case "union":
-      return { ...plan, inputs };
-    case "join":
-      return { ...plan, left: first, right: second! }; // two inputs
-    default:
-      return { ...plan, input: first };
-  }
+/** Computed elsewhere it would give other values, or ask a user function for other rows. */
+function staysThere(expr: Expr): boolean {
+  if (expr.kind === "call" && (expr.volatile || expr.user !== undefined)) return true;
+  return children(expr).some(staysThere);
 }

@@ -20,22 +20,28 @@ import {
   type Value,
 } from "../../schema/types.ts";
 import { nearest } from "../../schema/options.ts";
+import type { UserFunction } from "../../schema/user_function.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
+import { findAggregate } from "../functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
+import { TIME_WINDOW_FUNCTIONS } from "../functions/time_windows.ts";
 import { findWindowFunction } from "../functions/windows.ts";
 import { resolveBinary, resolveUnary, unify } from "../operators.ts";
 import { evaluate } from "../evaluate.ts";
 import { memberOf } from "../member.ts";
 import { printExpression } from "../print.ts";
 import { intervalFromLiteral } from "../../schema/values/interval.ts";
+import { type AsyncCalls, countAsync } from "./async_calls.ts";
 import { castTo, fold, literal, typedNull } from "./cast.ts";
+import { misplacedOver, misplacedWindow, withoutOver } from "./misplaced.ts";
 import { notBuilt } from "./not_built.ts";
 import { resolvePath, type Scope } from "./scope.ts";
 import { bindType } from "./type_name.ts";
+import { overArrays } from "./user_aggregate.ts";
 
 /** What expressions see besides the columns of their scope. */
 export interface ExpressionContext {
@@ -46,6 +52,8 @@ export interface ExpressionContext {
   readonly functions: readonly ScalarFunction[];
   /** What stands for a node instead of what it says: keys and calls of a grouped query. Asked for every node. */
   readonly replace?: (node: ast.Expression) => Expr | undefined;
+  /** Set in a select list: async calls are allowed there, and counted. */
+  readonly asyncCalls?: AsyncCalls;
 }
 
 export function bindExpression(node: ast.Expression, context: ExpressionContext): Expr {
@@ -114,10 +122,20 @@ export function bindExpression(node: ast.Expression, context: ExpressionContext)
     case "inQuery":
     case "exists":
     case "subquery":
-      throw notBuilt("A query inside an expression", node.span);
+      throw misplacedQuery(node.span);
     default:
       return node satisfies never;
   }
+}
+
+function misplacedQuery(span: Span): SqlError {
+  return new SqlError("A query cannot stand here", {
+    code: "subquery",
+    span,
+    hint:
+      "IN (query), EXISTS and = ANY (query) are conditions of WHERE, alone or joined with AND; a query that gives one " +
+      "value stands in the select list, in WHERE and in HAVING.",
+  });
 }
 
 /** A predicate: BOOLEAN, or NULL. */
@@ -289,7 +307,7 @@ function resolvedCall(
   args: readonly Expr[],
   nodes: readonly ast.Expression[],
   node: ast.Expression,
-  details: { readonly volatile?: boolean; readonly nullable?: boolean } = {},
+  details: { readonly volatile?: boolean; readonly nullable?: boolean; readonly user?: UserFunction | undefined } = {},
 ): Expr {
   const text = printExpression(node);
   const cast = args.map((arg, i) => {
@@ -311,12 +329,13 @@ function resolvedCall(
     volatile: details.volatile ?? false,
     text,
     span: node.span,
+    ...(details.user && { user: details.user }),
   });
 }
 
 /** `x = ANY(array)` */
 function bindQuantified(node: ast.Quantified, context: ExpressionContext): Expr {
-  if (node.right.kind === "subquery") throw notBuilt("A query inside an expression", node.right.span);
+  if (node.right.kind === "subquery") throw misplacedQuery(node.span);
   const contains = bindFunction("array_has", [node.right, node.left], node, context);
   if (node.quantifier === "any" && node.operator === "=") return contains;
   throw notBuilt(
@@ -471,12 +490,16 @@ function unifyAll(
 
 function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   const name = node.name.name;
+  const user = context.functions.find((one) => one.name === name)?.user;
+  if (user?.aggregate) {
+    return bindFunction(name, overArrays(node).arguments, node, context, node.name);
+  }
   if (node.over !== undefined) throw misplacedOver(node.span);
   const later = LATER_FUNCTIONS.find((one) => one.name === name);
   if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
-  if (findWindowFunction(name) !== undefined) {
-    throw new SqlError(`${name} needs OVER (…)`, { code: "window", span: node.span });
-  }
+  if (findAggregate(name) !== undefined) throw misplacedAggregate(node);
+  if (findWindowFunction(name) !== undefined) throw withoutOver(node);
+  if (TIME_WINDOW_FUNCTIONS.some((fn) => fn.name === name)) throw misplacedWindow(node);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.withinGroup.length > 0 || node.star) {
     throw new SqlError(`${name} is not an aggregate`, { code: "type", span: node.span });
   }
@@ -489,12 +512,12 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   return bindFunction(name, node.arguments, node, context, node.name);
 }
 
-function misplacedOver(span: Span): SqlError {
-  return new SqlError("Calls with OVER stand in the select list or in ORDER BY", {
-    code: "window",
-    span,
-    hint:
-      "Compute it in a derived table, and filter that: SELECT … FROM (SELECT …, f() OVER (…) AS n FROM t) WHERE n <= 3.",
+/** An aggregate where rows are not grouped yet: in WHERE, in ON. */
+function misplacedAggregate({ name }: ast.Call): SqlError {
+  return new SqlError(`Aggregate function ${name.name} is not allowed here`, {
+    code: "aggregate",
+    span: name.span,
+    hint: "Aggregates stand in SELECT, HAVING and ORDER BY: HAVING is the WHERE of groups.",
   });
 }
 
@@ -531,18 +554,20 @@ function bindFunction(
   const own = context.functions.find((one) => one.name === name || one.aliases.includes(name));
   const fn = own ?? findFunction(name);
   if (fn === undefined) {
-    const near = nearFunctions(name);
+    const near = nearFunctions(name, context.functions);
     throw new SqlError(`Function '${name}' not found`, {
       code: "not_found",
       span,
       hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "SHOW FUNCTIONS lists them.",
     });
   }
+  if (fn.user?.async !== undefined) countAsync(fn.name, span, context.asyncCalls);
   const bound = args.map((arg) => bindExpression(arg, context));
   const resolved = guarded(node.span, () => resolveCall(fn, bound.map(argument)));
   return resolvedCall(fn.name, { ...resolved, nulls: fn.nulls }, bound, args, node, {
     volatile: fn.volatile,
     nullable: resolved.nullable,
+    user: fn.user,
   });
 }
 

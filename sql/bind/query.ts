@@ -143,7 +143,7 @@ function bindBody(body: ast.QueryBody, context: QueryContext, tables: CommonTabl
       return bindSetOperation(
         body,
         [body.left, body.right].map((side) => bindBody(side, context, tables)),
-        context.updates(),
+        context,
       );
     default:
       return body satisfies never;

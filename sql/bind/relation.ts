@@ -7,13 +7,14 @@ import type { Table } from "../../schema/table.ts";
 import type * as ast from "../ast.ts";
 import { parseStatement } from "../parse.ts";
 import { isBounded, type LogicalPlan } from "../plan.ts";
-import { notBuilt } from "./not_built.ts";
+import { type BindRelation, isInner, Sources } from "./from.ts";
 import { givenOptions } from "./options.ts";
+import { outerJoin } from "./outer_join.ts";
 import { columnsOfSchema } from "./projection.ts";
 import type { Bound, CommonTables, QueryContext } from "./query_context.ts";
 import { NO_COLUMNS, type Scope, scopeOf } from "./scope.ts";
 import { scanOf } from "./table.ts";
-import { bindUnnesting } from "./unnest.ts";
+import { bindUnnest } from "./unnest.ts";
 import { assignedWindow } from "./window_function.ts";
 
 export function bindRelation(relation: ast.Relation, context: QueryContext, tables: CommonTables): Bound {
@@ -28,24 +29,36 @@ export function bindRelation(relation: ast.Relation, context: QueryContext, tabl
       return { plan, scope: aliased(plan, relation.alias?.name.name, relation.alias) };
     }
     case "unnest":
-      return bindUnnesting({ plan: ONE_ROW, scope: NO_COLUMNS }, relation, context);
+      return bindUnnest({ plan: ONE_ROW, scope: NO_COLUMNS }, relation, context);
     case "windowFunction": {
       const { name, span } = relation.relation;
       const table: ast.TableReference = { kind: "table", name: relation.relation, hint: [], alias: undefined, span };
       const plan = assignedWindow(relation, bindTableReference(table, context, tables), context);
       return { plan, scope: aliased(plan, relation.alias?.name.name ?? name, relation.alias) };
     }
-    case "join":
-      if (relation.type === "cross" && relation.right.kind === "unnest") {
-        return bindUnnesting(bindRelation(relation.left, context, tables), relation.right, context);
-      }
-      throw notBuilt("A join", relation.span);
+    case "join": {
+      if (isInner(relation)) return bindSources([relation], context, tables).rows([]);
+      const [left, right] = [relation.left, relation.right].map((side) => bindRelation(side, context, tables));
+      return outerJoin(relation, left!, right!, context); // two sides
+    }
     default:
       return relation satisfies never;
   }
 }
 
 const ONE_ROW: LogicalPlan = { kind: "values", rows: [[]], schema: { fields: [], updating: false } };
+/** The relations of FROM, to be joined. */
+export function bindSources(
+  relations: readonly ast.Relation[],
+  context: QueryContext,
+  tables: CommonTables,
+): Sources {
+  const bind: BindRelation = {
+    alone: (relation) => bindRelation(relation, context, tables),
+    behind: (rows, relation) => bindUnnest(rows, relation, context),
+  };
+  return new Sources(relations, bind, context);
+}
 
 function aliased(plan: LogicalPlan, name: string | undefined, alias: ast.TableAlias | undefined): Scope {
   const names = alias?.columns.map((column) => column.name) ?? [];
@@ -87,21 +100,23 @@ function bindTableReference(node: ast.TableReference, context: QueryContext, tab
       hint: `Only INSERT INTO ${table.name} gives it columns: declare them to read it.`,
     });
   }
-  if (context.facts.updating(table) && table.primaryKey.length === 0) {
-    throw new SqlError("Debezium source must have at least one PRIMARY KEY field", {
-      code: "table",
-      span: node.name.span,
-      hint: `CREATE TABLE ${table.name} (id BIGINT PRIMARY KEY, …) says what identifies a row.`,
-    });
-  }
   if (node.hint.length > 0) {
-    return scanOf(context.facts.withOptions(table, givenOptions(node.hint)), context.facts);
+    return readConnector(context.facts.withOptions(table, givenOptions(node.hint)), node, context);
   }
   const known = context.scans.get(table.name);
   if (known !== undefined) return known;
-  const scan = scanOf(table, context.facts);
+  const scan = readConnector(table, node, context);
   context.scans.set(table.name, scan);
   return scan;
+}
+
+function readConnector(table: Table, node: ast.TableReference, { facts }: QueryContext): LogicalPlan {
+  if (!facts.updating(table) || table.primaryKey.length > 0) return scanOf(table, facts);
+  throw new SqlError("Debezium source must have at least one PRIMARY KEY field", {
+    code: "table",
+    span: node.name.span,
+    hint: `CREATE TABLE ${table.name} (id BIGINT PRIMARY KEY, …) says what identifies a row.`,
+  });
 }
 
 function readMemory(table: Table, node: ast.TableReference, context: QueryContext): LogicalPlan {

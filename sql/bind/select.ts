@@ -1,26 +1,26 @@
 /** SELECT: what is selected from which rows. */
 import { type Span, SqlError } from "../../schema/errors.ts";
-import { type Field, fieldOf, type Schema } from "../../schema/field.ts";
+import { type Field, fieldOf } from "../../schema/field.ts";
 import { typeName } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import type { LogicalPlan, SortKey } from "../plan.ts";
 import { printExpression } from "../print.ts";
-import { topNOfFilter } from "../rewrite_top_n.ts";
+import { AsyncCalls } from "./async_calls.ts";
 import { distinct } from "./distinct.ts";
 import { bindExpression, bindPredicate, type ExpressionContext, outputValue } from "./expression.ts";
+import { filtered } from "./filter.ts";
 import { Grouping, isAggregateCall } from "./grouping.ts";
 import { type GroupingKeys, groupingKeys } from "./grouping_sets.ts";
-import { notBuilt } from "./not_built.ts";
 import { ORDER_COLUMN, outputIndex, type Sorted, sortKey } from "./order.ts";
 import { hasOver, OverCalls } from "./over.ts";
 import { appendHidden, project } from "./projection.ts";
-import type { Bound, CommonTables, QueryContext } from "./query_context.ts";
-import { bindRelation } from "./relation.ts";
-import { NO_COLUMNS, type Scope, type ScopeColumn } from "./scope.ts";
+import type { CommonTables, QueryContext } from "./query_context.ts";
+import { ScalarQueries } from "./scalar_query.ts";
+import type { Scope, ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
-import { bindUnnesting, isUnnesting, UnnestCall } from "./unnest.ts";
-import { isWindowCall, misplacedWindow } from "./window.ts";
+import { UnnestCall } from "./unnest.ts";
+import { bindRows } from "./where.ts";
 
 /** An output column. */
 interface Item {
@@ -34,29 +34,23 @@ export function bindSelect(
   tables: CommonTables,
   orderBy: readonly ast.OrderItem[],
 ): Sorted {
-  const from = bindFrom(select, context, tables);
-  const base: ExpressionContext = {
-    scope: from.scope,
-    parameters: context.parameters,
-    functions: context.facts.functions,
-  };
-  const rows = { ...base, replace: refuseWindow };
-  const plan = where(from.plan, select.where, rows, context);
-  if (!isGrouped(select, orderBy)) return selected(select, () => plan, base, rows, orderBy, context);
+  const { plan, scope } = bindRows(select, context, tables);
+  const base: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
+  if (!isGrouped(select, orderBy, base)) {
+    const scalars = new ScalarQueries(base, context, tables);
+    return selected(select, () => scalars.plan(plan), base, scalars, orderBy, context);
+  }
   const aliases = aliasesOf(select);
-  const groups = groupsOf(select, from.scope, aliases);
+  const groups = groupsOf(select, base, aliases);
   const span = select.groupBy?.span ?? select.span;
   const grouping = new Grouping(plan, base, context, groups, aliases, span);
-  const having = select.having && bindPredicate(select.having, grouping.context, "HAVING");
+  const scalars = new ScalarQueries(grouping.context, context, tables);
+  const having = select.having && bindPredicate(select.having, scalars.context, "HAVING");
   const grouped = () => {
-    const input = grouping.plan();
-    return having ? filtered(input, having) : input;
+    const input = scalars.plan(grouping.plan());
+    return having ? filtered(input, [scalars.placed(having)]) : input;
   };
-  return selected(select, grouped, grouping.context, grouping.context, orderBy, context);
-}
-
-function refuseWindow(node: ast.Expression): undefined {
-  if (isWindowCall(node)) throw misplacedWindow(node);
+  return selected(select, grouped, grouping.context, scalars, orderBy, context);
 }
 
 /** Binds the select list and ORDER BY; `input` is asked for when both are bound. `stars` is what `*` is bound with. */
@@ -64,21 +58,23 @@ function selected(
   select: ast.Select,
   input: () => LogicalPlan,
   stars: ExpressionContext,
-  expressions: ExpressionContext,
+  scalars: ScalarQueries,
   orderBy: readonly ast.OrderItem[],
   context: QueryContext,
 ): Sorted {
-  const over = new OverCalls(expressions);
+  const over = new OverCalls(scalars.context);
   const unnest = new UnnestCall(select.items, over.context);
-  const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? unnest.context : stars));
+  const inList = { ...unnest.context, asyncCalls: new AsyncCalls() };
+  const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? inList : stars));
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
     const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, over.context, exprs, fields);
     return sortKey(item, index, fields);
   });
-  const rows = unnest.plan(over.plan(input(), context), (expr) => over.placed(expr));
-  const plan = project(rows, exprs.map((expr) => unnest.placed(over.placed(expr))), fields);
+  const valued = (expr: Expr) => scalars.placed(expr);
+  const rows = unnest.plan(over.plan(input(), context, valued), (expr) => over.placed(valued(expr)));
+  const plan = project(rows, exprs.map((expr) => unnest.placed(over.placed(valued(expr)))), fields);
   return { plan: select.distinct ? distinct(plan, context.updates(), select.span) : plan, keys };
 }
 
@@ -96,31 +92,20 @@ function sortColumn(
   });
 }
 
-function where(
-  input: LogicalPlan,
-  condition: ast.Expression | undefined,
-  expressions: ExpressionContext,
-  context: QueryContext,
-): LogicalPlan {
-  if (condition === undefined) return input;
-  return topNOfFilter(filtered(input, bindPredicate(condition, expressions, "WHERE")), context.updates());
-}
-
-function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan & { kind: "filter" } {
-  return { kind: "filter", input, predicate, schema: input.schema };
-}
-
 // ---------------------------------------------------------------------------------------------------------------------
 // GROUP BY
 
-function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[]): boolean {
+function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[], base: ExpressionContext): boolean {
   if (select.groupBy !== undefined || select.having !== undefined) return true;
   const items = select.items.flatMap((item) => item.kind === "expression" ? [item.expression] : []);
-  return [...items, ...orderBy.map((item) => item.expression)].some(hasAggregate);
+  return [...items, ...orderBy.map((item) => item.expression)].some((node) => hasAggregate(node, base));
 }
 
-function hasAggregate(node: ast.Expression): boolean {
-  return findParts(node, isAggregateCall).length > 0;
+function hasAggregate(node: ast.Expression, { functions }: Pick<ExpressionContext, "functions">): boolean {
+  const isUsers = (part: ast.Expression) =>
+    part.kind === "call" && part.over === undefined &&
+    functions.some((one) => one.user?.aggregate && one.name === part.name.name);
+  return findParts(node, (part) => isAggregateCall(part) || isUsers(part)).length > 0;
 }
 
 function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
@@ -133,16 +118,18 @@ function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
 
 function groupsOf(
   { groupBy, items }: ast.Select,
-  scope: Scope,
+  base: ExpressionContext,
   aliases: ReadonlyMap<string, ast.Expression>,
 ): GroupingKeys {
   if (groupBy === undefined) return { expressions: [], sets: [[]] };
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node) && !hasOver(node));
-    return { expressions: expressions as ast.Expression[], sets: [expressions.map((_, i) => i)] };
+    const isKey = (node: ast.Expression | undefined) =>
+      node !== undefined && !hasAggregate(node, base) && !hasOver(node);
+    const expressions = selected.filter(isKey) as ast.Expression[];
+    return { expressions, sets: [expressions.map((_, i) => i)] };
   }
-  return groupingKeys(groupBy.items, (node) => standsFor(node, selected, scope, aliases));
+  return groupingKeys(groupBy.items, (node) => standsFor(node, selected, base.scope, aliases));
 }
 
 /** A column of the input first, else an alias; a number is a position of the select list. */
@@ -168,20 +155,7 @@ function positionNotSelected(clause: string, position: string, span: Span): SqlE
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// FROM, and the items of the select list
-
-function bindFrom(select: ast.Select, context: QueryContext, tables: CommonTables): Bound {
-  const [first] = select.from;
-  if (first === undefined) {
-    const schema: Schema = { fields: [], updating: false };
-    return { plan: { kind: "values", rows: [[]], schema }, scope: NO_COLUMNS };
-  }
-  const bound = bindRelation(first, context, tables);
-  const others = select.from.slice(1);
-  const join = others.find((relation) => !isUnnesting(relation));
-  if (join !== undefined) throw notBuilt("A join", join.span);
-  return others.reduce((left, relation) => bindUnnesting(left, relation, context), bound);
-}
+// The items of the select list
 
 function bindItem(item: ast.SelectItem, expressions: ExpressionContext): readonly Item[] {
   const { scope } = expressions;
@@ -190,7 +164,8 @@ function bindItem(item: ast.SelectItem, expressions: ExpressionContext): readonl
     return [{ name: item.alias?.name ?? outputName(item.expression), expr }];
   }
   if (item.kind === "star") {
-    if (scope.columns.length > 0) return scope.columns.map((column) => columnItem(column, item.span, expressions));
+    const columns = scope.columns.filter((column) => !column.qualifiedOnly);
+    if (columns.length > 0) return columns.map((column) => columnItem(column, item.span, expressions));
     throw new SqlError("* needs a FROM clause", { code: "not_found", span: item.span });
   }
   const { parts } = item.qualifier;

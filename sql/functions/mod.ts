@@ -1,13 +1,16 @@
 /** Every scalar function, by family. */
 import { nearest } from "../../schema/options.ts";
+import { AGGREGATE_FUNCTIONS } from "./aggregates/mod.ts";
 import { ARRAY_FUNCTIONS } from "./array.ts";
 import { ARRAY_EDIT_FUNCTIONS } from "./array_edit.ts";
+import { ARROW_FUNCTIONS } from "./arrow.ts";
 import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
 import type { ScalarFunction } from "./function.ts";
 import { HASH_FUNCTIONS } from "./hash.ts";
 import { JSON_FUNCTIONS } from "./json.ts";
 import { LATER_FUNCTIONS } from "./later.ts";
 import { MATH_FUNCTIONS } from "./math.ts";
+import { MULTI_HASH_FUNCTIONS } from "./multi_hash.ts";
 import { OTHER_FUNCTIONS } from "./other.ts";
 import { REGEX_FUNCTIONS } from "./regex.ts";
 import { STRUCT_FUNCTIONS } from "./struct.ts";
@@ -29,6 +32,8 @@ export const FUNCTIONS: readonly ScalarFunction[] = [
   ...ARRAY_EDIT_FUNCTIONS,
   ...STRUCT_FUNCTIONS,
   ...HASH_FUNCTIONS,
+  ...MULTI_HASH_FUNCTIONS,
+  ...ARROW_FUNCTIONS,
   ...OTHER_FUNCTIONS,
 ];
 
@@ -41,8 +46,9 @@ export function findFunction(name: string): ScalarFunction | undefined {
   return BY_NAME.get(name);
 }
 
-/** Up to three known names that a person may have meant, nearest first; aggregates and windows too. */
-export function nearFunctions(name: string): string[] {
-  const others = [...LATER_FUNCTIONS, ...WINDOW_FUNCTIONS, ...TIME_WINDOW_FUNCTIONS].map((fn) => fn.name);
-  return nearest(name, [...new Set([...BY_NAME.keys(), ...others])]);
+/** Up to three known names that a person may have meant, nearest first; aggregates, windows and `own` functions too. */
+export function nearFunctions(name: string, own: readonly ScalarFunction[] = []): string[] {
+  const others = [...LATER_FUNCTIONS, ...WINDOW_FUNCTIONS, ...TIME_WINDOW_FUNCTIONS, ...own].map((fn) => fn.name);
+  const aggregates = AGGREGATE_FUNCTIONS.flatMap((fn) => [fn.name, ...fn.aliases]);
+  return nearest(name, [...new Set([...BY_NAME.keys(), ...aggregates, ...others])]);
 }
