@@ -3,6 +3,8 @@ import type { Catalog } from "../schema/catalog.ts";
 import { expected } from "../sql/expected.ts";
 import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
+import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { quoteIdentifier } from "../sql/lexer.ts";
 import { splitStatements } from "../sql/split.ts";
@@ -13,6 +15,14 @@ export interface CompletionSources {
   /** Names of the meta commands, with their backslash. */
   readonly commands: readonly string[];
 }
+
+const BUILT_IN = [
+  ...FUNCTIONS,
+  ...AGGREGATE_FUNCTIONS,
+  ...WINDOW_FUNCTIONS,
+  ...TIME_WINDOW_FUNCTIONS,
+  ...LATER_FUNCTIONS,
+];
 
 /** What may stand at the end of `text[0, cursor)`; the word under the cursor is replaced. */
 export function completionAt(text: string, cursor: number, { catalog, commands }: CompletionSources): Completion {
@@ -34,7 +44,7 @@ export function completionAt(text: string, cursor: number, { catalog, commands }
     if (/column|expression|function/i.test(slot)) {
       names.push(
         ...columnsIn(text, catalog),
-        ...[...FUNCTIONS, ...AGGREGATE_FUNCTIONS, ...LATER_FUNCTIONS].map((fn) => fn.name),
+        ...BUILT_IN.map((fn) => fn.name),
         ...catalog.userFunctions().map((fn) => quoteIdentifier(fn.name)),
       );
     }

@@ -28,7 +28,7 @@ import { findAggregate } from "../functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
-import { TIME_WINDOW_FUNCTIONS } from "../functions/time_windows.ts";
+import { findTimeWindow } from "../functions/time_windows.ts";
 import { findWindowFunction } from "../functions/windows.ts";
 import { resolveBinary, resolveUnary, unify } from "../operators.ts";
 import { evaluate } from "../evaluate.ts";
@@ -499,7 +499,7 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
   if (findAggregate(name) !== undefined) throw misplacedAggregate(node);
   if (findWindowFunction(name) !== undefined) throw withoutOver(node);
-  if (TIME_WINDOW_FUNCTIONS.some((fn) => fn.name === name)) throw misplacedWindow(node);
+  if (findTimeWindow(name) !== undefined) throw misplacedWindow(node);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.withinGroup.length > 0 || node.star) {
     throw new SqlError(`${name} is not an aggregate`, { code: "type", span: node.span });
   }

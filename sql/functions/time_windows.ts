@@ -34,3 +34,8 @@ export const TIME_WINDOW_FUNCTIONS: readonly TimeWindowFunction[] = [
   timeWindow("session_start", "Start of the row's session window", ["session_start(ts, gap)"]),
   timeWindow("session_end", "End of the row's session window", ["session_end(ts, gap)"]),
 ];
+
+/** `name` in lower case. */
+export function findTimeWindow(name: string): TimeWindowFunction | undefined {
+  return TIME_WINDOW_FUNCTIONS.find((fn) => fn.name === name);
+}
