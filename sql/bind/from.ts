@@ -106,7 +106,7 @@ export class Sources {
     if (first === undefined) throw new TypeError("FROM names a relation");
     if (waiting.length === 0) {
       const { plan, scope } = first.bound;
-      return { plan: selectedRows(plan, [...this.#conditions, ...conjuncts], this.#context.updates()), scope };
+      return { plan: selectedRows(plan, [...this.#conditions, ...conjuncts]), scope };
     }
     let rows = rowsOf(first, [...this.#conditions, ...conjuncts]);
     while (waiting.length > 0) {
@@ -115,7 +115,7 @@ export class Sources {
       rows = this.#joined(rows, next);
     }
     const last = rows.rest.map((expr) => moved(expr, (index) => rows.at[index]!)); // a column of a source
-    const plan = selectedRows(rows.plan, last, this.#context.updates());
+    const plan = selectedRows(rows.plan, last);
     return { plan, scope: this.#scopeAt(rows.plan, rows.at) };
   }
 

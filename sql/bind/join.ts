@@ -20,8 +20,8 @@ export interface Joined {
 export function joined(request: JoinRequest, context: QueryContext): Joined {
   const { type, span } = request;
   const condition = joinCondition(request.conjuncts, request.left.schema.fields.length, type);
-  const left = selectedRows(request.left, condition.ofLeft, context.updates());
-  const right = selectedRows(request.right, condition.ofRight, context.updates());
+  const left = selectedRows(request.left, condition.ofLeft);
+  const right = selectedRows(request.right, condition.ofRight);
   const kind = kindOf({ ...request, left, right }, condition);
   const sides = { left: new JoinInput(left), right: new JoinInput(right) };
   const keys = kind.keys.map((key): JoinKey => ({

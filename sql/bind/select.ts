@@ -20,7 +20,6 @@ import { ScalarQueries } from "./scalar_query.ts";
 import type { Scope, ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
 import { UnnestCall } from "./unnest.ts";
-import { refuseWindowCall } from "./window.ts";
 import { bindRows } from "./where.ts";
 
 /** An output column. */
@@ -38,7 +37,7 @@ export function bindSelect(
   const { plan: rows, scope } = bindRows(select, context, tables);
   const ofRows: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
   if (!isGrouped(select, orderBy, ofRows)) {
-    const scalars = new ScalarQueries({ ...ofRows, replace: refuseWindowCall }, context, tables);
+    const scalars = new ScalarQueries(ofRows, context, tables);
     return selected(select, () => scalars.plan(rows), ofRows, scalars, orderBy, context);
   }
   const { plan, base } = ScalarQueries.over(rows, queriesOfCalls(select, orderBy, ofRows), ofRows, context, tables);
