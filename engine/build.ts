@@ -158,22 +158,21 @@ class Builder {
           now: this.#now,
         }, next);
         this.#watermarks.push(operator);
-        this.#ticking.push(operator);
-        return this.#build(plan.input, operator, [...watermarks, operator]);
+        return this.#build(plan.input, this.#kept(operator), [...watermarks, operator]);
       }
       case "union": {
-        const union = new Union(next, plan.schema.rowWatermark);
+        const union = this.#kept(new Union(next, plan.schema.rowWatermark));
         const inputs = plan.inputs.map((input) => [input, union.input()] as const);
         for (const [input, receiver] of inputs) this.#build(input, receiver, []);
         return;
       }
       case "limit": {
-        const limit = new LimitOperator(plan.limit, plan.offset, next);
+        const limit = this.#kept(new LimitOperator(plan.limit, plan.offset, next));
         if (plan.limit === 0) this.#constants.push(() => limit.end()); // no row is waited for
         return this.#build(plan.input, limit, watermarks);
       }
       case "sort":
-        return this.#build(plan.input, new SortOperator(plan, next), watermarks);
+        return this.#build(plan.input, this.#kept(new SortOperator(plan, next)), watermarks);
       case "aggregate":
         return this.#build(plan.input, this.#kept(aggregateOperator(plan, next, this.#now)), watermarks);
       case "assignWindow":

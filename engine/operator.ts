@@ -24,6 +24,8 @@ export interface Receiver {
  * operator built from the same plan, before the first row.
  */
 export interface Stateful {
+  /** Hands on what it holds back until the next tick; called before a snapshot until nobody does: true when it did. */
+  settle?(): boolean;
   snapshot(out: SnapshotWriter): void;
   restore(from: SnapshotReader): void;
   /** Bytes of memory that it takes, roughly. */

@@ -4,10 +4,12 @@ import type { Batch } from "../schema/batch.ts";
 import type { BadRecords } from "./bad_records.ts";
 import type { LateDropping, Pressure, Receiver, Stateful, Ticking } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
+import { freeze, thaw } from "./checkpoint.ts";
 import type { SourceTask } from "./source_task.ts";
+import type { Snapshot, SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
 
 /** Where rows leave the pipeline: a sink, or whoever watches a SELECT. */
-export class Output implements Receiver {
+export class Output implements Receiver, Stateful {
   rows = 0;
   ended = false;
   readonly sink: Sink | undefined;
@@ -36,6 +38,20 @@ export class Output implements Receiver {
   end(): void {
     this.ended = true;
     this.#onEnd();
+  }
+
+  snapshot(out: SnapshotWriter): void {
+    out.array("rows", Float64Array.of(this.rows));
+    out.array("ended", Uint8Array.of(this.ended ? 1 : 0));
+  }
+
+  restore(from: SnapshotReader): void {
+    this.rows = from.float64("rows")[0] ?? 0;
+    this.ended = from.bytes("ended")[0] === 1;
+  }
+
+  stateSize(): number {
+    return 0;
   }
 }
 
@@ -74,7 +90,7 @@ export interface PipelineHealth {
   readonly reconnecting: { readonly since: number; readonly error: string } | undefined;
 }
 
-const TICK_MS = 250;
+const TICK_MS = 50;
 
 export class Pipeline {
   readonly #parts: PipelineParts;
@@ -84,6 +100,7 @@ export class Pipeline {
   #failure: { readonly error: unknown } | undefined;
   #committing: Promise<void> = Promise.resolve();
   #started = false;
+  #restored = false;
 
   /** Source offsets are committed for lag tools every `commitEvery` milliseconds, after the sinks are flushed. */
   constructor(parts: PipelineParts, commitEvery: number) {
@@ -93,6 +110,24 @@ export class Pipeline {
 
   get started(): boolean {
     return this.#started;
+  }
+
+  /** The pipeline goes on where the one was of which this is the snapshot: of the same plan, before {@link run}. */
+  restore(snapshot: Snapshot): void {
+    thaw(this.#parts, snapshot);
+    this.#restored = true;
+  }
+
+  /**
+   * What is needed to go on from here: every row read so far is in the state of operators or was handed to an output.
+   * Waits until no source is in the middle of a record.
+   */
+  async checkpoint(): Promise<Snapshot> {
+    while (true) {
+      const waiting = this.#parts.sources.flatMap((source) => source.whole() ?? []);
+      if (waiting.length === 0) return freeze(this.#parts);
+      await Promise.all(waiting);
+    }
   }
 
   /** Reading begins; called once. Resolves when all sources and outputs have ended or {@link stop} was called. */
@@ -106,11 +141,12 @@ export class Pipeline {
       this.#started = true;
       onStarted();
       for (const output of outputs) output.whenEnded(() => this.#endWhenAllEnded());
-      timers.push(setInterval(() => ticking.forEach((one) => one.tick(this.#parts.now())), TICK_MS));
+      if (this.#restored) this.#endWhenAllEnded();
+      timers.push(setInterval(() => this.#tick(ticking), TICK_MS));
       if (outputs.some((output) => output.sink) || sources.some((source) => source.parts.source.committed)) {
         timers.push(setInterval(() => void this.#commit().catch((error) => this.#fail(error)), this.#commitEvery));
       }
-      for (const give of constants) give();
+      if (!this.#restored) { for (const give of constants) give(); }
       await this.#runSources(sources);
       if (this.#failure !== undefined) throw this.#failure.error;
       await Promise.race([this.#commit(), this.#abandoned.promise]);
@@ -128,7 +164,7 @@ export class Pipeline {
     const { sources, outputs, bad } = this.#parts;
     await this.#allOrAbort([
       ...outputs.map((output) => output.sink?.open(signal)),
-      ...sources.map((source) => source.open(undefined, signal)),
+      ...sources.map((source) => source.open(signal)),
       ...bad.map((one) => one.deadLetters?.open(signal)),
     ]);
   }
@@ -149,6 +185,15 @@ export class Pipeline {
     }));
     const failed = results.find((result) => result.status === "rejected" && !isAbort(result.reason));
     if (failed?.status === "rejected") throw failed.reason;
+  }
+
+  #tick(ticking: readonly Ticking[]): void {
+    try {
+      const now = this.#parts.now();
+      for (const one of ticking) one.tick(now);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #fail(error: unknown): void {

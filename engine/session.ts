@@ -30,6 +30,7 @@ import { restoreCatalog } from "./saved_catalog.ts";
 import { sinkPlan } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { Settings } from "./settings.ts";
+import type { Pipeline } from "./pipeline.ts";
 import { resolveTable, type World } from "./tables.ts";
 import type { TestStep } from "../connectors/connector.ts";
 
@@ -47,6 +48,8 @@ export interface SessionOptions {
   readonly interactive: boolean;
   /** Name of pipelines that no `SET pipeline_name` names; absent: by their number. */
   readonly pipeline?: string | undefined;
+  /** Called with every pipeline before it runs: it may be made to go on from a snapshot. */
+  readonly onPipeline?: (pipeline: Pipeline) => void;
 }
 
 /** Takes the rows of a SELECT. */
@@ -289,6 +292,7 @@ export class Session implements AsyncDisposable {
       resolve: (plan) => resolveTable(plan.table, this.world),
       onIdle: () => receiver?.onIdle?.(),
     });
+    this.#options.onPipeline?.(built);
     return new Job(id, maskSecrets(text), built, environment.now());
   }
 

@@ -4,11 +4,12 @@ import type { Batch } from "../schema/batch.ts";
 import { InternalError } from "../schema/errors.ts";
 import type { Decoder } from "../schema/formats/format.ts";
 import type { Records } from "../schema/records.ts";
-import type { Pressure, Receiver } from "./operator.ts";
+import type { Pressure, Receiver, Stateful } from "./operator.ts";
 import type { SourceBatch } from "./source_batch.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import type { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
+import type { SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
 import type { Turn } from "./turn.ts";
 
 export interface SourceParts {
@@ -28,11 +29,15 @@ export interface SourceParts {
   now(): number;
 }
 
-export class SourceTask {
+export class SourceTask implements Stateful {
   readonly parts: SourceParts;
   rows = 0;
   bytes = 0;
   readonly #positions = new Map<number, number>();
+  #restored = false;
+  #ended = false;
+  /** Set while a record has been handed on in part. */
+  #inRecord: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: SourceParts) {
     this.parts = parts;
@@ -43,19 +48,49 @@ export class SourceTask {
     return this.#positions;
   }
 
-  async open(from: Positions | undefined, signal: AbortSignal): Promise<void> {
-    const positions = await this.parts.source.open(from, signal);
+  /** Undefined: all before {@link positions} has been handed on; else resolves when it may be so. */
+  whole(): Promise<void> | undefined {
+    return this.#inRecord?.promise;
+  }
+
+  snapshot(out: SnapshotWriter): void {
+    out.array("ended", Uint8Array.of(this.#ended ? 1 : 0));
+    out.array("partitions", Int32Array.from(this.#positions.keys()));
+    out.array("offsets", Float64Array.from(this.#positions.values()));
+  }
+
+  restore(from: SnapshotReader): void {
+    this.#restored = true;
+    this.#ended = from.bytes("ended")[0] === 1;
+    const offsets = from.float64("offsets");
+    from.int32("partitions").forEach((partition, i) => this.#positions.set(partition, offsets[i] ?? 0));
+  }
+
+  stateSize(): number {
+    return 0;
+  }
+
+  async open(signal: AbortSignal): Promise<void> {
+    if (this.#ended) return;
+    const positions = await this.parts.source.open(this.#restored ? new Map(this.#positions) : undefined, signal);
     for (const [partition, offset] of positions) this.#positions.set(partition, offset);
     for (const watermark of this.parts.watermarks) watermark.open(positions.keys());
   }
 
   /** Reads until the source ends or `signal` aborts; only its end is passed on. */
   async run(signal: AbortSignal): Promise<void> {
-    for await (const event of this.parts.source.read(signal)) {
-      if (signal.aborted) return;
-      await this.#handle(event, signal);
+    if (this.#ended) return;
+    try {
+      for await (const event of this.parts.source.read(signal)) {
+        if (signal.aborted) return;
+        await this.#handle(event, signal);
+      }
+    } finally {
+      this.#setInRecord(false);
     }
-    if (!signal.aborted) this.parts.next.end();
+    if (signal.aborted) return;
+    this.#ended = true;
+    this.parts.next.end();
   }
 
   async #handle(event: SourceEvent, signal: AbortSignal): Promise<void> {
@@ -84,20 +119,24 @@ export class SourceTask {
     if (decoding === undefined) throw new InternalError("Records came from a table without a format");
     const { decoder, batch, bad } = decoding;
     for (let from = 0; from < records.count;) {
-      if (signal.aborted) {
-        this.#positions.set(records.partition, records.offset[from] ?? records.next);
-        return;
-      }
+      if (signal.aborted) return;
       const decoded = decoder.decode(records, from, records.count, (record, error) => bad.take(records, record, error));
       if (decoded.rows > 0) {
         batch.refill(records, decoded.rows);
         this.#process(batch);
       }
       from += decoded.records;
+      this.#positions.set(records.partition, from < records.count ? records.offset[from]! : records.next); // from < count
+      this.#setInRecord(decoded.records === 0);
       await this.#breathe(signal);
     }
     for (let i = 0; i < records.count; i++) this.bytes += records.valueEnd[i]! - Math.max(0, records.valueStart[i]!);
     this.#positions.set(records.partition, records.next);
+  }
+
+  #setInRecord(inRecord: boolean): void {
+    this.#inRecord?.resolve();
+    this.#inRecord = inRecord ? Promise.withResolvers<void>() : undefined;
   }
 
   #process(batch: Batch): void {

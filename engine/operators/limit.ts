@@ -1,9 +1,10 @@
 import type { Batch } from "../../schema/batch.ts";
-import type { Receiver } from "../operator.ts";
+import type { Receiver, Stateful } from "../operator.ts";
+import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 import { slice } from "./slice.ts";
 
 /** LIMIT n OFFSET m: ends its output after n rows. */
-export class LimitOperator implements Receiver {
+export class LimitOperator implements Receiver, Stateful {
   readonly #next: Receiver;
   #skip: number;
   #left: number;
@@ -33,5 +34,20 @@ export class LimitOperator implements Receiver {
     if (this.#ended) return;
     this.#ended = true;
     this.#next.end();
+  }
+
+  snapshot(out: SnapshotWriter): void {
+    out.array("counts", Float64Array.of(this.#skip, this.#left, this.#ended ? 1 : 0));
+  }
+
+  restore(from: SnapshotReader): void {
+    const [skip = 0, left = 0, ended] = from.float64("counts");
+    this.#skip = skip;
+    this.#left = left;
+    this.#ended = ended === 1;
+  }
+
+  stateSize(): number {
+    return 0;
   }
 }

@@ -4,7 +4,8 @@ import type { Schema } from "../../schema/field.ts";
 import type { Value } from "../../schema/types.ts";
 import { comparatorOf } from "../../sql/functions/value_order.ts";
 import type { SortKey } from "../../sql/plan.ts";
-import type { Receiver } from "../operator.ts";
+import type { Receiver, Stateful } from "../operator.ts";
+import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 
 interface SortOptions {
   readonly keys: readonly SortKey[];
@@ -14,10 +15,10 @@ interface SortOptions {
 }
 
 /** ORDER BY over a bounded input: keeps all rows, gives them sorted at the end. Equal rows stay in order of arrival. */
-export class SortOperator implements Receiver {
+export class SortOperator implements Receiver, Stateful {
   readonly #options: SortOptions;
   readonly #next: Receiver;
-  readonly #rows: Value[][] = [];
+  #rows: Value[][] = [];
 
   readonly #keys;
 
@@ -40,8 +41,21 @@ export class SortOperator implements Receiver {
     const { limit, offset } = this.#options;
     this.#rows.sort((a, b) => this.#compare(a, b));
     const rows = this.#rows.slice(offset, limit === undefined ? undefined : offset + limit);
+    this.#rows = [];
     for (let from = 0; from < rows.length; from += BATCH_ROWS) this.#emit(rows.slice(from, from + BATCH_ROWS));
     this.#next.end();
+  }
+
+  snapshot(out: SnapshotWriter): void {
+    out.values("rows", this.#rows);
+  }
+
+  restore(from: SnapshotReader): void {
+    this.#rows = from.values("rows") as Value[][];
+  }
+
+  stateSize(): number {
+    return this.#rows.length * this.#options.schema.fields.length * 16;
   }
 
   #compare(a: readonly Value[], b: readonly Value[]): number {

@@ -1,18 +1,19 @@
 import type { Batch } from "../../schema/batch.ts";
 import { columnFor, type Int64Column } from "../../schema/column.ts";
 import { TIMESTAMP } from "../../schema/types.ts";
-import type { Receiver } from "../operator.ts";
+import type { Receiver, Stateful } from "../operator.ts";
+import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 
 /**
  * UNION ALL: rows of all inputs as they come; the watermark is the smallest of those that have not ended. So is what a row
  * says of the watermark before it, in the column at `rowWatermark`.
  */
-export class Union {
+export class Union implements Stateful {
   readonly #next: Receiver;
   readonly #rowWatermark: number | undefined;
   readonly #inputs: UnionInput[] = [];
   #watermark = MIN_WATERMARK;
-  #ended = false;
+  ended = false;
 
   constructor(next: Receiver, rowWatermark?: number) {
     this.#next = next;
@@ -27,6 +28,27 @@ export class Union {
     );
     this.#inputs.push(input);
     return input;
+  }
+
+  snapshot(out: SnapshotWriter): void {
+    out.array("watermark", BigInt64Array.of(this.#watermark));
+    out.array("watermarks", BigInt64Array.from(this.#inputs, (input) => input.watermark));
+    out.array("ended", Uint8Array.from([this, ...this.#inputs], (one) => one.ended ? 1 : 0));
+  }
+
+  restore(from: SnapshotReader): void {
+    const watermarks = from.int64("watermarks");
+    const [ended, ...inputs] = from.bytes("ended");
+    this.#watermark = from.int64("watermark")[0] ?? MIN_WATERMARK;
+    this.ended = ended === 1;
+    this.#inputs.forEach((input, i) => {
+      input.watermark = watermarks[i] ?? MIN_WATERMARK;
+      input.ended = inputs[i] === 1;
+    });
+  }
+
+  stateSize(): number {
+    return this.#inputs.length * 8;
   }
 
   #lowered(batch: Batch, from: UnionInput): Batch {
@@ -45,10 +67,10 @@ export class Union {
   }
 
   #changed(): void {
-    if (this.#ended) return;
+    if (this.ended) return;
     const open = this.#inputs.filter((input) => !input.ended);
     if (open.length === 0) {
-      this.#ended = true;
+      this.ended = true;
       return this.#next.end();
     }
     const watermark = open.reduce((low, input) => input.watermark < low ? input.watermark : low, open[0]!.watermark);

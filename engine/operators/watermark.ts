@@ -6,7 +6,8 @@ import { TIMESTAMP } from "../../schema/types.ts";
 import { castTo } from "../../sql/bind/cast.ts";
 import type { Expr } from "../../sql/expr.ts";
 import { RowError, Segment } from "../codegen/segment.ts";
-import type { Receiver, Ticking } from "../operator.ts";
+import type { Receiver, Stateful, Ticking } from "../operator.ts";
+import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 import { located } from "./segment.ts";
 
 interface WatermarkOptions {
@@ -33,7 +34,7 @@ const LARGEST = 2n ** 63n - 1n;
  * Follows event time. The watermark of a partition is the largest value of the expression in it; the operator's is
  * the smallest over partitions that are neither idle nor ended; when all are idle, the largest (`sql.md` §8).
  */
-export class WatermarkOperator implements Receiver, Ticking {
+export class WatermarkOperator implements Receiver, Ticking, Stateful {
   readonly #options: WatermarkOptions;
   readonly #next: Receiver;
   readonly #segment: Segment;
@@ -146,6 +147,29 @@ export class WatermarkOperator implements Receiver, Ticking {
 
   end(): void {
     this.#next.end();
+  }
+
+  snapshot(out: SnapshotWriter): void {
+    const states = [...this.#partitions.values()];
+    out.array("current", BigInt64Array.of(this.#current));
+    out.array("partitions", Int32Array.from(this.#partitions.keys()));
+    out.array("largest", BigInt64Array.from(states, (state) => state.largest[0] ?? NONE));
+    out.array("ended", Uint8Array.from(states, (state) => state.ended ? 1 : 0));
+  }
+
+  /** Partitions count as active from now on. */
+  restore(from: SnapshotReader): void {
+    const [largest, ended] = [from.int64("largest"), from.bytes("ended")];
+    this.#current = from.int64("current")[0] ?? NONE;
+    from.int32("partitions").forEach((partition, i) => {
+      const state = this.#partition(partition);
+      state.largest[0] = largest[i] ?? NONE;
+      state.ended = ended[i] === 1;
+    });
+  }
+
+  stateSize(): number {
+    return this.#partitions.size * 16;
   }
 }
 

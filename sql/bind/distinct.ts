@@ -5,7 +5,7 @@ import { type Expr } from "../expr.ts";
 import { windowStruct } from "../member.ts";
 import { type LogicalPlan, RECORD_TIME, type UpdatePolicy, type Windowing } from "../plan.ts";
 import { TIMESTAMP } from "../../schema/types.ts";
-import { eventTimeOf } from "./grouping.ts";
+import { eventTimeOf } from "./group_plan.ts";
 import { columnAt, project } from "./projection.ts";
 import { NO_WINDOW_IN_AGGREGATE } from "./window.ts";
 

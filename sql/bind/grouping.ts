@@ -1,18 +1,19 @@
 /** GROUP BY: keys and calls become columns of an aggregate, and what is selected is said in these columns. */
 import { type Span, SqlError } from "../../schema/errors.ts";
-import { type Field, fieldOf, type Schema, type WindowSpec } from "../../schema/field.ts";
-import { TIMESTAMP } from "../../schema/types.ts";
+import { type Field, fieldOf } from "../../schema/field.ts";
+import { INT } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import { type Expr, isConstant, mapChildren, sameExpr } from "../expr.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
 import { windowStruct } from "../member.ts";
-import { type AggregateCall, isBounded, type LogicalPlan, RECORD_TIME, type Windowing } from "../plan.ts";
+import type { LogicalPlan } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { bindAggregateCall, type BoundCall } from "./aggregate_call.ts";
-import { castTo } from "./cast.ts";
+import { literal } from "./cast.ts";
 import { bindExpression, type ExpressionContext } from "./expression.ts";
-import { notNull } from "./not_null.ts";
-import { columnAt, project } from "./projection.ts";
+import { type GroupLayout, groupLayout, groupPlan, type GroupWindow } from "./group_plan.ts";
+import type { GroupingKeys } from "./grouping_sets.ts";
+import { columnAt } from "./projection.ts";
 import type { QueryContext } from "./query_context.ts";
 import { findParts } from "./syntax.ts";
 import {
@@ -31,13 +32,9 @@ export function isAggregateCall(node: ast.Expression): node is ast.Call {
 /** What a grouped query is made of, before its calls are known. */
 interface GroupBy {
   readonly keys: readonly Expr[];
-  readonly window: { readonly spec: WindowSpec; readonly ofInput: boolean } | undefined;
-}
-
-/** One expression of GROUP BY, resolved: ordinals and aliases are the expressions that they stand for. */
-export interface GroupExpression {
-  readonly node: ast.Expression;
-  readonly span: Span;
+  /** Positions in {@link keys}. */
+  readonly sets: readonly (readonly number[])[];
+  readonly window: GroupWindow | undefined;
 }
 
 /**
@@ -50,6 +47,7 @@ export class Grouping {
   readonly #base: ExpressionContext;
   readonly #query: QueryContext;
   readonly #by: GroupBy;
+  readonly #layout: GroupLayout;
   readonly #isGlobal: boolean;
   readonly #aliases: ReadonlyMap<string, ast.Expression>;
   readonly #opening = new Set<string>();
@@ -60,7 +58,7 @@ export class Grouping {
     input: LogicalPlan,
     base: ExpressionContext,
     query: QueryContext,
-    expressions: readonly GroupExpression[],
+    groups: GroupingKeys,
     aliases: ReadonlyMap<string, ast.Expression>,
     span: Span,
   ) {
@@ -68,8 +66,9 @@ export class Grouping {
     this.#base = { ...base, replace: refuseGrouped };
     this.#query = query;
     this.#aliases = aliases;
-    this.#isGlobal = expressions.length === 0;
-    this.#by = this.#groupBy(expressions, span);
+    this.#isGlobal = groups.expressions.length === 0;
+    this.#by = this.#groupBy(groups, span);
+    this.#layout = groupLayout(this.#by, input.schema);
     this.context = { ...base, replace: (node) => this.#replace(node) };
   }
 
@@ -77,21 +76,25 @@ export class Grouping {
     return this.#input.schema.window;
   }
 
-  #groupBy(expressions: readonly GroupExpression[], span: Span): GroupBy {
-    const windows = expressions.filter(({ node }) => isWindowCall(node));
-    if (windows.length > 1) {
-      throw new SqlError(`do not support ${windows.length} window expressions in group by`, {
-        code: "window",
-        span: windows[1]!.span, // more than one
-      });
+  #groupBy({ expressions, sets }: GroupingKeys, span: Span): GroupBy {
+    const windows = expressions.filter(isWindowCall);
+    const [first, second] = windows.filter((node, i) => windows.indexOf(node) === i);
+    if (second !== undefined) {
+      const message = `do not support ${windows.length} window expressions in group by`;
+      throw new SqlError(message, { code: "window", span: second.span });
     }
-    const bound = expressions.filter(({ node }) => !isWindowCall(node)).map(({ node }) => this.#key(node));
-    const own = windows[0] && this.#ownWindow(windows[0].node as ast.Call); // filtered by isWindowCall
-    const { keys, named } = this.#withoutWindow(bound);
+    const bound = expressions.map((node) => isWindowCall(node) ? undefined : this.#key(node));
+    const own = first && this.#ownWindow(first);
+    const { keys, named } = this.#withoutWindow(bound.filter((expr) => expr !== undefined));
+    const keysOf = (set: readonly number[]) =>
+      set.map((index) => bound[index]).map((expr) =>
+        keys.findIndex((key) => expr !== undefined && sameExpr(key, expr))
+      );
+    const by = { keys, sets: sets.map((set) => [...new Set(keysOf(set))].filter((key) => key >= 0)) };
     const input = this.#inputWindow;
-    if (input !== undefined && (named || own?.ofInput)) return { keys, window: { spec: input.spec, ofInput: true } };
+    if (input !== undefined && (named || own?.ofInput)) return { ...by, window: { spec: input.spec, ofInput: true } };
     if (input?.closed) throw new SqlError(NO_WINDOW_IN_AGGREGATE, { code: "window", span });
-    return { keys, window: own };
+    return { ...by, window: own };
   }
 
   #key(node: ast.Expression): Expr {
@@ -100,7 +103,7 @@ export class Grouping {
     throw new SqlError("GROUP BY takes no aggregates", { code: "aggregate", span: call.span });
   }
 
-  #ownWindow(node: ast.Call): GroupBy["window"] {
+  #ownWindow(node: ast.Call): GroupWindow {
     const { spec } = windowCall(node, this.#base);
     const input = this.#inputWindow;
     needAppendOnly(this.#input.schema, node.span);
@@ -133,8 +136,9 @@ export class Grouping {
   #replace(node: ast.Expression): Expr | undefined {
     if (node.kind === "call" && node.over !== undefined) return undefined;
     if (isAggregateCall(node)) return this.#call(node);
+    if (isGroupingCall(node)) return this.#groupingOf(node);
     if (isWindowCall(node)) return this.#windowOf(node);
-    if (findParts(node, (part) => isAggregateCall(part) || isWindowCall(part)).length > 0) return undefined;
+    if (findParts(node, isOfGroups).length > 0) return undefined;
     const bound = this.#overInput(node);
     if (bound instanceof SqlError) {
       if (node.kind !== "name") return undefined; // one of its parts tells, or is an alias
@@ -176,7 +180,7 @@ export class Grouping {
   /** An expression over the input as one over the keys; undefined: it reads something else. */
   #overKeys(expr: Expr): Expr | undefined {
     const key = this.#by.keys.findIndex((one) => sameExpr(one, expr));
-    if (key >= 0) return { ...columnAt(this.#keyFields()[key]!, key), name: nameOf(expr) }; // a key
+    if (key >= 0) return columnAt(this.#layout.fields[key]!, key); // a key
     if (expr.kind === "column") return this.#windowColumn(expr);
     try {
       return mapChildren(expr, (child) => {
@@ -214,11 +218,24 @@ export class Grouping {
   }
 
   #start(): Expr {
-    return { kind: "column", index: this.#by.keys.length, ...WINDOW_START };
+    return this.#column(this.#layout.start);
   }
 
   #end(): Expr {
-    return { kind: "column", index: this.#by.keys.length + 1, ...WINDOW_END };
+    return this.#column(this.#layout.end);
+  }
+
+  #column(index: number): Expr {
+    return columnAt(this.#layout.fields[index]!, index); // a position of the layout
+  }
+
+  /** `grouping(x)`: 1 in the groups that are not by x. */
+  #groupingOf(node: ast.Call): Expr {
+    const [argument, more] = node.arguments;
+    const expr = argument && more === undefined ? bindExpression(argument, this.#base) : undefined;
+    const key = expr === undefined ? -1 : this.#by.keys.findIndex((one) => sameExpr(one, expr));
+    if (key >= 0) return this.#by.sets.length > 1 ? this.#column(this.#layout.flags + key) : literal(0, INT);
+    throw new SqlError("grouping takes one expression of GROUP BY", { code: "grouping", span: node.span });
   }
 
   #call(node: ast.Call): Expr {
@@ -226,94 +243,37 @@ export class Grouping {
     let index = this.#calls.findIndex((call) => sameCall(call.bound, bound));
     const field = fieldOf(bound.text, bound.type, bound.nullable);
     if (index < 0) index = this.#calls.push({ bound, field }) - 1;
-    return columnAt(this.#calls[index]!.field, this.#firstCall() + index); // found or added
+    return columnAt(this.#calls[index]!.field, this.#layout.fields.length + index); // found or added
   }
-
-  #firstCall(): number {
-    const { keys, window } = this.#by;
-    const timed = window !== undefined || this.#input.schema.eventTime !== undefined;
-    return keys.length + (window === undefined ? 0 : 2) + (timed ? 1 : 0);
-  }
-
-  #keyFields(): Field[] {
-    return this.#by.keys.map((expr) => fieldOf(nameOf(expr), expr.type, expr.nullable));
-  }
-
-  // -------------------------------------------------------------------------------------------------------------------
 
   /** To be asked for when everything is bound. */
   plan(): LogicalPlan {
-    const { keys, window } = this.#by;
-    const exprs: Expr[] = [...keys];
-    const at = (expr: Expr): number => {
-      const found = exprs.findIndex((one) => sameExpr(one, expr));
-      return found >= 0 ? found : exprs.push(expr) - 1;
-    };
-    const calls = this.#calls.map(({ bound }): AggregateCall => ({
-      name: bound.name,
-      args: bound.args.map(at),
-      filter: bound.filter && at(bound.filter),
-      distinct: bound.distinct,
-      orderBy: bound.orderBy.map(({ expr, ...key }) => ({ ...key, index: at(expr), type: expr.type })),
-      nulls: bound.nulls,
-      accumulator: bound.accumulator,
-      text: bound.text,
-    }));
-    const time = eventTimeOf(this.#input);
-    const timeAt = time && at(time);
-    const windowing = this.#windowing(at);
-    const fields = exprs.map((expr) => fieldOf(nameOf(expr), expr.type, expr.nullable));
-    const input = project(this.#input, exprs, fields);
-    return {
-      kind: "aggregate",
-      input,
-      keys: keys.map((_, i) => i),
-      calls,
-      windowing,
-      time: timeAt,
-      always: this.#isGlobal && window === undefined && isBounded(this.#input),
+    return groupPlan({
+      input: this.#input,
+      keys: this.#by.keys,
+      sets: this.#by.sets,
+      window: this.#by.window,
+      calls: this.#calls.map(({ bound }) => bound),
+      isGlobal: this.#isGlobal,
       updates: this.#query.updates(),
-      schema: this.#schema(timeAt !== undefined),
-    };
-  }
-
-  #windowing(at: (expr: Expr) => number): Windowing | undefined {
-    const { window } = this.#by;
-    if (window === undefined) return undefined;
-    if (!window.ofInput) return { kind: "time", window: window.spec };
-    const [start, end] = [this.#inputWindow?.starts[0], this.#inputWindow?.ends[0]];
-    const column = (index: number) => columnAt(this.#input.schema.fields[index]!, index); // a position of the schema
-    return { kind: "input", start: at(column(start!)), end: at(column(end!)) }; // ofInput: there is one
-  }
-
-  #schema(timed: boolean): Schema {
-    const { keys, window } = this.#by;
-    const calls = this.#calls.map(({ field }) => field);
-    const first = keys.length;
-    if (window !== undefined) {
-      const fields = [...this.#keyFields(), WINDOW_START, WINDOW_END, EVENT_TIME, ...calls];
-      const at = { starts: [first], ends: [first + 1], structs: [] };
-      return { fields, updating: false, eventTime: first + 2, window: { spec: window.spec, closed: true, ...at } };
-    }
-    const fields = [...this.#keyFields(), ...(timed ? [EVENT_TIME] : []), ...calls];
-    const key = keys.map((_, i) => i);
-    return { fields, updating: true, key, ...(timed && { eventTime: first }) };
+    });
   }
 }
-
-const WINDOW_START: Field = { name: "window_start", type: TIMESTAMP, nullable: false, hidden: true };
-const WINDOW_END: Field = { name: "window_end", type: TIMESTAMP, nullable: false, hidden: true };
-const EVENT_TIME: Field = { name: RECORD_TIME, type: TIMESTAMP, nullable: false, hidden: true };
 
 /** An error of ours that never leaves this file. */
 const NOT_GROUPED = new Error("reads a column that is no key");
 
-function fail(error: SqlError): never {
-  throw error;
+function isGroupingCall(node: ast.Expression): node is ast.Call {
+  return node.kind === "call" && node.over === undefined && node.name.name === "grouping";
 }
 
-function nameOf(expr: Expr): string {
-  return expr.kind === "column" ? expr.name : "text" in expr ? expr.text : "key";
+/** Has a value only in a grouped query. */
+function isOfGroups(node: ast.Expression): boolean {
+  return isAggregateCall(node) || isGroupingCall(node) || isWindowCall(node);
+}
+
+function fail(error: SqlError): never {
+  throw error;
 }
 
 function refuseGrouped(node: ast.Expression): Expr | undefined {
@@ -326,15 +286,6 @@ function refuseGrouped(node: ast.Expression): Expr | undefined {
   }
   if (isWindowCall(node)) throw misplacedWindow(node);
   return undefined;
-}
-
-/** The event time as windows take it: nanoseconds, never NULL. */
-export function eventTimeOf({ schema }: LogicalPlan): Expr | undefined {
-  const index = schema.eventTime;
-  const field = index === undefined ? undefined : schema.fields[index];
-  if (index === undefined || field === undefined) return undefined;
-  const nanos = castTo(columnAt(field, index), TIMESTAMP, { span: { start: 0, end: 0 }, text: field.name });
-  return nanos.nullable ? notNull(nanos, `'${field.name}', which is the event time`) : nanos;
 }
 
 function sameCall(a: BoundCall, b: BoundCall): boolean {

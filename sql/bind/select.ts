@@ -8,7 +8,8 @@ import type { LogicalPlan, SortKey, UpdatePolicy } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { distinct } from "./distinct.ts";
 import { bindExpression, bindPredicate, type ExpressionContext, outputValue } from "./expression.ts";
-import { type GroupExpression, Grouping, isAggregateCall } from "./grouping.ts";
+import { Grouping, isAggregateCall } from "./grouping.ts";
+import { type GroupingKeys, groupingKeys } from "./grouping_sets.ts";
 import { notBuilt } from "./not_built.ts";
 import { ORDER_COLUMN, outputIndex, type Sorted, sortKey } from "./order.ts";
 import { appendHidden, project } from "./projection.ts";
@@ -39,15 +40,15 @@ export function bindSelect(
   const plan = where(from.plan, select.where, base, "WHERE");
   if (!isGrouped(select, orderBy)) return selected(select, () => plan, base, orderBy, updates);
   const aliases = aliasesOf(select);
-  const expressions = groupExpressions(select, from.scope, aliases);
+  const groups = groupsOf(select, from.scope, aliases);
   const span = select.groupBy?.span ?? select.span;
-  const grouping = new Grouping(plan, base, context, expressions, aliases, span);
+  const grouping = new Grouping(plan, base, context, groups, aliases, span);
   const having = select.having && bindPredicate(select.having, grouping.context, "HAVING");
-  const groups = () => {
+  const grouped = () => {
     const input = grouping.plan();
     return having ? filtered(input, having) : input;
   };
-  return selected(select, groups, grouping.context, orderBy, updates);
+  return selected(select, grouped, grouping.context, orderBy, updates);
 }
 
 /** Binds the select list and ORDER BY; `input` is asked for when both are bound. */
@@ -117,20 +118,18 @@ function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
   return aliases;
 }
 
-function groupExpressions(
+function groupsOf(
   { groupBy, items }: ast.Select,
   scope: Scope,
   aliases: ReadonlyMap<string, ast.Expression>,
-): readonly GroupExpression[] {
-  if (groupBy === undefined) return [];
+): GroupingKeys {
+  if (groupBy === undefined) return { expressions: [], sets: [[]] };
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    return selected.flatMap((node) => node === undefined || hasAggregate(node) ? [] : [{ node, span: node.span }]);
+    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node)) as ast.Expression[];
+    return { expressions, sets: [expressions.map((_, i) => i)] };
   }
-  return groupBy.items.map((item) => {
-    if (item.kind !== "expression") throw notBuilt("ROLLUP, CUBE and GROUPING SETS", item.span);
-    return { node: standsFor(item.expression, selected, scope, aliases), span: item.span };
-  });
+  return groupingKeys(groupBy.items, (node) => standsFor(node, selected, scope, aliases));
 }
 
 /** A column of the input first, else an alias; a number is a position of the select list. */

@@ -10,7 +10,7 @@ import { castTo } from "./cast.ts";
 import { distinct } from "./distinct.ts";
 import { argument, bindExpression } from "./expression.ts";
 import { notBuilt } from "./not_built.ts";
-import { eventTimeOf } from "./grouping.ts";
+import { eventTimeOf } from "./group_plan.ts";
 import { columnAt } from "./projection.ts";
 import type { QueryContext } from "./query_context.ts";
 import { NO_COLUMNS } from "./scope.ts";

@@ -27,14 +27,24 @@ const OPTIONS = {
 export class CaseWorld {
   readonly inputs: ReadonlyMap<string, CaseInput>;
   /** Rows of sinks, by table. */
-  readonly outputs = new Map<string, string[]>();
+  readonly outputs: Map<string, string[]>;
   /** Records of one event of a source at most. */
   readonly batchSize: number;
+  /** Events so far. */
+  events = 0;
+  /** Called before each event of a source, when all before it has been worked on. */
+  beforeEvent: () => Promise<void> = () => Promise.resolve();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(inputs: ReadonlyMap<string, CaseInput>, batchSize: number) {
+  constructor(inputs: ReadonlyMap<string, CaseInput>, batchSize: number, outputs = new Map<string, string[]>()) {
     this.inputs = inputs;
     this.batchSize = batchSize;
+    this.outputs = outputs;
+  }
+
+  async nextEvent(): Promise<void> {
+    this.events++;
+    await this.beforeEvent();
   }
 
   /**
@@ -81,6 +91,7 @@ class CaseSource implements Source {
   readonly #unbounded: boolean;
   readonly #world: CaseWorld;
   readonly #input: CaseInput;
+  #from: Positions = new Map();
 
   constructor(name: string, unbounded: boolean, world: CaseWorld) {
     this.#name = name;
@@ -89,20 +100,25 @@ class CaseSource implements Source {
     this.#input = world.inputs.get(name) ?? [[]];
   }
 
-  open(): Promise<Positions> {
-    return Promise.resolve(new Map(this.#input.map((_, partition) => [partition, 0])));
+  open(from: Positions | undefined): Promise<Positions> {
+    this.#from = new Map(this.#input.map((_, partition) => [partition, from?.get(partition) ?? 0]));
+    return Promise.resolve(this.#from);
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<SourceEvent> {
     const endTurn = await this.#world.turn();
     try {
       for (const [partition, records] of this.#input.entries()) {
-        for (let from = 0; from < records.length && !signal.aborted; from += this.#world.batchSize) {
+        const first = this.#from.get(partition) ?? 0;
+        for (let from = first; from < records.length && !signal.aborted; from += this.#world.batchSize) {
+          await this.#world.nextEvent();
           const chunk = chunkOf(this.#name, partition, records, from, this.#world.batchSize);
           yield { kind: "records", records: chunk };
           chunk.data.fill(0xff); // valid until now: whoever still looks at it shows
         }
-        if (!this.#unbounded && !signal.aborted) yield { kind: "end", partition };
+        if (this.#unbounded || signal.aborted) continue;
+        await this.#world.nextEvent();
+        yield { kind: "end", partition };
       }
     } finally {
       endTurn();

@@ -1,0 +1,43 @@
+/**
+ * A consistent cut of a pipeline: where its sources stand, and what its operators remember of the rows before. Parts are
+ * numbered in the order in which they were built, which is the same for the same plan.
+ */
+import { InternalError } from "../schema/errors.ts";
+import type { Stateful } from "./operator.ts";
+import { Snapshot } from "./state/snapshot.ts";
+
+interface Parts {
+  readonly sources: readonly Stateful[];
+  readonly stateful: readonly Stateful[];
+  readonly outputs: readonly Stateful[];
+}
+
+/** To be called between two records. Operators hand on what they hold back first. */
+export function freeze(parts: Parts): Snapshot {
+  settle(parts.stateful);
+  const snapshot = new Snapshot();
+  for (const [name, part] of numbered(parts)) part.snapshot(snapshot.part(name));
+  return snapshot;
+}
+
+/** To be called on a pipeline of the same plan before it runs. */
+export function thaw(parts: Parts, snapshot: Snapshot): void {
+  for (const [name, part] of numbered(parts)) part.restore(snapshot.part(name));
+}
+
+/** What one hands on may make another one hold back: until nobody does, and each can only once. */
+function settle(stateful: readonly Stateful[]): void {
+  for (let round = 0; round <= stateful.length; round++) {
+    const moved = stateful.map((one) => one.settle?.() ?? false);
+    if (!moved.includes(true)) return;
+  }
+  throw new InternalError("Operators do not come to rest before a snapshot");
+}
+
+function numbered({ sources, stateful, outputs }: Parts): [string, Stateful][] {
+  return [
+    ...sources.map((one, i): [string, Stateful] => [`source${i}`, one]),
+    ...stateful.map((one, i): [string, Stateful] => [`operator${i}`, one]),
+    ...outputs.map((one, i): [string, Stateful] => [`output${i}`, one]),
+  ];
+}
