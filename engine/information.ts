@@ -1,6 +1,7 @@
 /** SHOW and DESCRIBE: what there is, as rows of text. */
-import { SqlError } from "../schema/errors.ts";
-import { fieldOf, visibleFields } from "../schema/field.ts";
+import type { View } from "../schema/catalog.ts";
+import { InternalError, SqlError } from "../schema/errors.ts";
+import { fieldOf, type Schema } from "../schema/field.ts";
 import { BIGINT, BOOLEAN, TEXT, typeName, type Value } from "../schema/types.ts";
 import { timestampToText } from "../schema/values/timestamp.ts";
 import type * as ast from "../sql/ast.ts";
@@ -10,6 +11,7 @@ import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
 import { parseStatement } from "../sql/parse.ts";
+import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import type { Definitions } from "./definitions.ts";
 import { factsOf } from "./facts.ts";
@@ -42,7 +44,12 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
         }),
       );
     case "views":
-      return infoTable(["name", "updating"], definitions.views().map((view) => [view.name, "no"]));
+      return infoTable(
+        ["name", "updating"],
+        definitions.views().map((
+          view,
+        ) => [view.name, planOfView(view, definitions, world).schema.updating ? "yes" : "no"]),
+      );
     case "topics":
       return await showTopics(statement, world);
     case "jobs":
@@ -107,7 +114,7 @@ function showJobs(jobs: readonly Job[]): InfoTable {
   return {
     fields,
     rows: jobs.map((job) => {
-      const { rowsIn, rowsOut, watermark, badRows, lag } = job.metrics;
+      const { rowsIn, rowsOut, watermark, lateRows, badRows, lag } = job.metrics;
       const count = (n: number | undefined) => n === undefined ? null : BigInt(Math.round(n));
       return [
         BigInt(job.id),
@@ -116,7 +123,7 @@ function showJobs(jobs: readonly Job[]): InfoTable {
         count(rowsIn),
         count(rowsOut),
         watermark === undefined ? null : timestampToText(watermark, 9),
-        0n,
+        count(lateRows),
         count(badRows),
         count(lag?.records),
         null,
@@ -133,7 +140,9 @@ export function stateOfJob(job: Job): InfoTable {
     ["statement", job.text],
     ["rows in", String(metrics.rowsIn)],
     ["rows out", String(metrics.rowsOut)],
+    ["late rows", String(metrics.lateRows)],
     ["bad rows", String(metrics.badRows)],
+    ["state bytes", String(metrics.stateSize)],
     ["watermark", metrics.watermark === undefined ? "none" : timestampToText(metrics.watermark, 9)],
   ];
   for (const { table, partitions } of job.pipeline.progress()) {
@@ -165,13 +174,14 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
   ];
   const view = definitions.view(name.name);
   if (view !== undefined) {
-    const { statement } = parseStatement(view.query);
-    if (statement.kind !== "query") throw tableNotFound(name, definitions);
-    const plan = renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
-    const rows = visibleFields(plan.schema).map((
-      field,
-    ) => [field.name, typeName(field.type), field.nullable, "view", null]);
-    return { fields, rows };
+    const { schema } = planOfView(view, definitions, world);
+    const columns = schema.fields.flatMap((field, index): Value[][] => {
+      const key = schema.updating && schema.key?.includes(index) ? "key" : null;
+      return field.hidden ? [] : [[field.name, typeName(field.type), field.nullable, "view", key]];
+    });
+    const time = eventTimeName(schema);
+    const facts = [["(event time)", time], ["(updating)", schema.updating ? "yes" : "no"]];
+    return { fields, rows: [...columns, ...facts.map(([name = "", value = ""]) => [name, value, null, null, null])] };
   }
   const table = definitions.table(name.name);
   if (table === undefined) throw tableNotFound(name, definitions);
@@ -208,6 +218,17 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
     ]);
   }
   return { fields, rows: table.connector === "memory" ? columns : [...columns, ...facts] };
+}
+
+function eventTimeName({ fields, eventTime }: Schema): string {
+  const name = eventTime === undefined ? "none" : fields[eventTime]?.name ?? "none";
+  return name === RECORD_TIME ? "record time" : name;
+}
+
+function planOfView(view: View, definitions: Definitions, world: World): LogicalPlan {
+  const { statement } = parseStatement(view.query);
+  if (statement.kind !== "query") throw new InternalError(`View ${view.name} is no query`);
+  return renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
 }
 
 function secretKeys(connector: string, world: World): Set<string> {

@@ -139,10 +139,13 @@ class ScriptRun {
 
   /** No record is left out silently. */
   #tellBad(job: Job): void {
-    const { badRows, lostRows } = job.metrics;
-    const records = (count: number) => `${count.toLocaleString("en-US")} ${count === 1 ? "record" : "records"}`;
+    const { badRows, lostRows, lateRows } = job.metrics;
+    const counted = (count: number, what: string) =>
+      `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
+    const records = (count: number) => counted(count, "record");
     if (badRows > 0) this.#output.notice(`${records(badRows)} could not be decoded (bad_data)`);
     if (lostRows > 0) this.#output.notice(`${records(lostRows)} did not exist any more (source.out_of_range)`);
+    if (lateRows > 0) this.#output.notice(`${counted(lateRows, "row")} came too late for a window`);
   }
 
   /** Starts the pipeline of everything that waits for the end, and waits for its end. */

@@ -143,6 +143,7 @@ export class StatusLine {
     if (health.rowsOut !== rows) parts.push(`${health.rowsOut.toLocaleString("en-US")} out`);
     if (health.lag !== undefined) parts.push(lagText(health.lag));
     if (health.watermark !== undefined) parts.push(`watermark ${clock(health.watermark)}`);
+    if (health.lateRows > 0) parts.push(`late ${health.lateRows.toLocaleString("en-US")}`);
     if (health.badRows > 0) parts.push(`bad ${health.badRows.toLocaleString("en-US")}`);
     if (health.lostRows > 0) parts.push(`lost ${health.lostRows.toLocaleString("en-US")}`);
     return parts.join(" · ");

@@ -254,13 +254,14 @@ export class Shell {
 
   #summary(rows: number, seconds: number, stopped: boolean, job: Job): string {
     const count = `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
-    const { badRows, lostRows } = job.metrics;
+    const { badRows, lostRows, lateRows } = job.metrics;
     const bad = badRows > 0 ? `, ${badRows.toLocaleString("en-US")} bad records dropped` : "";
     const lost = lostRows > 0 ? `, ${lostRows.toLocaleString("en-US")} records were gone` : "";
+    const late = lateRows > 0 ? `, ${lateRows.toLocaleString("en-US")} rows came too late` : "";
     const tables = job.pipeline.progress().map(({ table }) => table).join(", ");
     return stopped
-      ? `stopped reading ${tables || "the query"}: ${count} in ${seconds.toFixed(1)} s${bad}${lost}`
-      : `${count}${bad}${lost}`;
+      ? `stopped reading ${tables || "the query"}: ${count} in ${seconds.toFixed(1)} s${bad}${lost}${late}`
+      : `${count}${bad}${lost}${late}`;
   }
 
   /** An INSERT is a job: the prompt comes back at once, its end is told above it. */

@@ -11,4 +11,6 @@ SHOW VIEWS;
 {"a":2,"is_big":true}
 {"name":"a","type":"BIGINT","nullable":true,"kind":"view","key":null}
 {"name":"is_big","type":"BOOLEAN","nullable":true,"kind":"view","key":null}
+{"name":"(event time)","type":"record time","nullable":null,"kind":null,"key":null}
+{"name":"(updating)","type":"no","nullable":null,"kind":null,"key":null}
 {"name":"big","updating":"no"}

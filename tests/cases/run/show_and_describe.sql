@@ -26,5 +26,7 @@ SHOW CREATE TABLE v;
 {"name":"(direction)","type":"both","nullable":null,"kind":null,"key":null}
 {"name":"(connector)","type":"case","nullable":null,"kind":"option","key":null}
 {"name":"a","type":"BIGINT","nullable":false,"kind":"view","key":null}
+{"name":"(event time)","type":"ts","nullable":null,"kind":null,"key":null}
+{"name":"(updating)","type":"no","nullable":null,"kind":null,"key":null}
 {"create_table":"CREATE TABLE t (\n  a BIGINT NOT NULL,\n  o BIGINT METADATA FROM 'offset_id',\n  g AS a + 1,\n  ts TIMESTAMP,\n  WATERMARK FOR ts AS ts - INTERVAL '1 minute'\n) WITH (\n  connector = 'case'\n);"}
 {"create_table":"CREATE VIEW v AS\nSELECT a FROM t;"}

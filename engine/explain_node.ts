@@ -1,0 +1,191 @@
+/** One node of a plan as EXPLAIN shows it. */
+import type { WindowSpec } from "../schema/field.ts";
+import { typeName, type Value } from "../schema/types.ts";
+import { valueToText } from "../schema/values/value_text.ts";
+import { children, type Expr } from "../sql/expr.ts";
+import type { LogicalPlan, SortKey, UpdatePolicy } from "../sql/plan.ts";
+import { resolveTable, type World } from "./tables.ts";
+
+/** What a node does, in one line. */
+export function labelOf(plan: LogicalPlan, world: World): string {
+  switch (plan.kind) {
+    case "scan": {
+      const { connector, options, format } = resolveTable(plan.table, world);
+      const place = connector.place?.(options);
+      const what = [connector.name, place, format?.name].filter((part) => part !== undefined).join(", ");
+      const columns = plan.schema.fields.filter((field) => !field.hidden)
+        .map((field) => `${field.name} ${typeName(field.type)}`).join(", ");
+      const start = typeof options["source.offset"] === "object"
+        ? `, from ${given(plan, "source.offset") ?? "latest"}`
+        : "";
+      const until = given(plan, "source.until");
+      return `Scan ${plan.table.name} (${what}${start}${until ? `, until ${until}` : ""})  ${columns}`;
+    }
+    case "memory":
+      return `Memory table ${plan.table}`;
+    case "values":
+      return `Values  ${plan.rows.length} ${plan.rows.length === 1 ? "row" : "rows"}`;
+    case "filter":
+      return `Filter  ${textOf(plan.predicate)}`;
+    case "project":
+      return `Project  ${plan.exprs.map((expr, i) => named(expr, plan.schema.fields[i]?.name ?? "")).join(", ")}`;
+    case "watermark":
+      return `Watermark  event time ${plan.schema.fields[plan.schema.eventTime ?? 0]?.name}, watermark ${
+        textOf(plan.watermark)
+      }`;
+    case "union":
+      return "Union all";
+    case "limit":
+      return `Limit  ${plan.limit ?? "all"}${plan.offset > 0 ? ` offset ${plan.offset}` : ""}`;
+    case "sort": {
+      const keys = plan.keys.map((key) => `${plan.schema.fields[key.index]?.name}${key.descending ? " desc" : ""}`);
+      const limit = plan.limit === undefined ? "" : `, limit ${plan.limit}`;
+      return `Sort  ${keys.join(", ")}${limit}${plan.offset > 0 ? `, offset ${plan.offset}` : ""}`;
+    }
+    case "aggregate":
+      return aggregateLabel(plan);
+    case "assignWindow":
+      return `Assign window  ${windowText(plan.window)}`;
+    case "join":
+      return joinLabel(plan);
+    case "topN": {
+      const by = namesAt(plan.input, plan.partition);
+      const ranks = plan.from === 1 ? `first ${plan.to}` : `${plan.from} to ${plan.to}`;
+      return `Top ${plan.rank}, ${ranks}${by ? `, by ${by}` : ""}, order ${orderText(plan.keys, plan.input)}`;
+    }
+    case "over": {
+      const calls = plan.calls.map((call) => call.text).join(", ");
+      return `Over  ${calls}, by ${namesAt(plan.input, plan.partition)}, order ${orderText(plan.keys, plan.input)}`;
+    }
+    case "unnest":
+      return `Unnest  ${namesAt(plan.input, [plan.array])}`;
+    default:
+      return plan satisfies never;
+  }
+}
+
+function aggregateLabel({ input, keys, calls, windowing, schema }: LogicalPlan & { kind: "aggregate" }): string {
+  const by = namesAt(input, keys);
+  const window = windowing === undefined
+    ? "updating"
+    : windowing.kind === "time"
+    ? windowText(windowing.window)
+    : `window of the input, ${schema.window ? windowText(schema.window.spec) : "closed"}`;
+  const types = schema.fields.slice(schema.fields.length - calls.length);
+  const typed = calls.map((call, i) => `${call.text} ${typeName(types[i]!.type)}`); // calls are the last columns
+  const parts = [window, by && `by ${by}`, typed.join(", ")].filter((part) => part !== "");
+  return `Aggregate  ${parts.join(", ")}`;
+}
+
+function joinLabel({ type, left, right, keys, condition, when }: LogicalPlan & { kind: "join" }): string {
+  const pairs = keys.map((key) => `${namesAt(left, [key.left])} = ${namesAt(right, [key.right])}`);
+  const more = condition === undefined ? [] : [textOf(condition)];
+  const range = when.kind === "interval" ? `, from ${seconds(when.lower)} to ${seconds(when.upper)}` : "";
+  return `Join  ${type}, ${when.kind}${range}, on ${[...pairs, ...more].join(" AND ")}`;
+}
+
+function windowText(window: WindowSpec): string {
+  switch (window.kind) {
+    case "tumble":
+      return `tumble ${seconds(window.width)}`;
+    case "hop":
+      return `hop ${seconds(window.slide)} over ${seconds(window.width)}`;
+    case "session":
+      return `session ${seconds(window.gap)}`;
+    default:
+      return window satisfies never;
+  }
+}
+
+function seconds(nanos: bigint): string {
+  return `${Number(nanos) / 1e9} s`;
+}
+
+export function namesAt({ schema }: LogicalPlan, columns: readonly number[]): string {
+  return columns.map((index) => schema.fields[index]?.name).join(", ");
+}
+
+function orderText(keys: readonly SortKey[], input: LogicalPlan): string {
+  return keys.map((key) => `${namesAt(input, [key.index])}${key.descending ? " desc" : ""}`).join(", ");
+}
+
+function given(plan: LogicalPlan & { kind: "scan" }, key: string): string | undefined {
+  const value = plan.table.options.get(key)?.value;
+  return typeof value === "string" ? value : undefined;
+}
+
+function named(expr: Expr, name: string): string {
+  const text = textOf(expr);
+  return text === name ? text : `${text} AS ${name}`;
+}
+
+function textOf(expr: Expr): string {
+  switch (expr.kind) {
+    case "column":
+      return expr.name;
+    case "literal":
+      return literalText(expr.value, expr);
+    case "call":
+      return expr.name === "get_field" ? `${children(expr).map(textOf).join("")}.${expr.text}` : expr.text;
+    case "and":
+    case "or":
+      return `(${textOf(expr.left)} ${expr.kind.toUpperCase()} ${textOf(expr.right)})`;
+    case "not":
+      return `NOT ${textOf(expr.arg)}`;
+    case "isNull":
+      return `${textOf(expr.arg)} IS ${expr.negated ? "NOT " : ""}NULL`;
+    case "case":
+      return `CASE ${
+        expr.branches.map(({ when, then }) => `WHEN ${textOf(when)} THEN ${textOf(then)}`).join(" ")
+      } ELSE ${textOf(expr.otherwise)} END`;
+    case "coalesce":
+      return `coalesce(${expr.args.map(textOf).join(", ")})`;
+    case "try":
+      return `try(${textOf(expr.arg)})`;
+    default:
+      return expr satisfies never;
+  }
+}
+
+function literalText(value: Value, expr: Expr): string {
+  if (value === null) return "NULL";
+  const text = valueToText(value, expr.type);
+  return typeof value === "string" ? `'${text.replaceAll("'", "''")}'` : text;
+}
+
+/** What its rows are like and what it remembers; empty for nodes that look at one row at a time. */
+export function factsOf(plan: LogicalPlan): string {
+  const state = stateOf(plan);
+  if (state === undefined) return "";
+  const { updating, key } = plan.schema;
+  const kind = updating ? `updating${key === undefined ? "" : `, key ${namesAt(plan, key) || "()"}`}` : "append-only";
+  return `${kind}; keeps ${state}`;
+}
+
+function stateOf(plan: LogicalPlan): string | undefined {
+  switch (plan.kind) {
+    case "aggregate":
+      return plan.windowing === undefined ? `every group ${lifetime(plan.updates)}` : "groups of open windows";
+    case "assignWindow":
+      return plan.window.kind === "session" ? "rows of open sessions" : undefined;
+    case "join":
+      if (plan.when.kind === "regular") return `rows of both sides ${lifetime(plan.when.updates)}`;
+      return plan.when.kind === "windowed" ? "rows of open windows" : "rows that may still match";
+    case "topN":
+      return plan.input.schema.updating
+        ? `every row ${lifetime(plan.updates)}`
+        : `the first ${plan.to} of each partition ${lifetime(plan.updates)}`;
+    case "over":
+      return plan.input.schema.window?.closed ? "rows of open windows" : "all rows until the end";
+    case "sort":
+      return "all rows until the end";
+    default:
+      return undefined;
+  }
+}
+
+function lifetime({ ttl }: UpdatePolicy): string {
+  if (ttl === 0) return "for ever";
+  const hours = ttl / 3_600_000;
+  return Number.isInteger(hours) ? `for ${hours} ${hours === 1 ? "hour" : "hours"}` : `for ${ttl / 1000} s`;
+}
