@@ -12,6 +12,7 @@ export const BLACKHOLE: Connector<Record<never, never>, typeof OPTIONS> = {
   doc: "Drops every row; with a format, after encoding it",
   tableOptions: OPTIONS,
   formats: "optional",
+  updates: "dropped",
   metadata: {},
   sink: ({ table, value }) => new Blackhole(table.options.has("format") ? value : undefined),
 };
@@ -33,6 +34,7 @@ class Blackhole implements Sink {
     if (this.#encoder !== undefined) {
       this.#encoder.bind(batch);
       for (let row = 0; row < batch.length; row++) {
+        if (this.#encoder.speaks?.(row) === false) continue;
         this.#out.clear();
         this.#encoder.encode(row, this.#out);
       }

@@ -159,6 +159,11 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   readonly formats: "required" | "optional" | "none";
   /** The format of a table that names none. */
   readonly defaultFormat?: string;
+  /**
+   * Its sinks take updating relations whatever the format: rows are `dropped`, or `shown` as a SELECT's are, each with
+   * its kind of change or only those that are left in the end.
+   */
+  readonly updates?: "dropped" | "shown";
   /** Metadata keys and the types that each may be declared with. */
   readonly metadata: Readonly<Record<string, readonly SqlType[]>>;
   /** Columns of a table that is fixed by the connector (impulse, nexmark). */

@@ -39,10 +39,11 @@ export class FileSink implements Sink {
     const out = this.#out;
     this.#encoder.bind(batch);
     for (let row = 0; row < batch.length; row++) {
+      if (this.#encoder.speaks?.(row) === false) continue;
       this.#encoder.encode(row, out);
       out.appendByte(NEWLINE);
+      this.#rows++;
     }
-    this.#rows += batch.length;
     if (out.position >= BUFFER) return this.flush();
   }
 

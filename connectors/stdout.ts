@@ -13,6 +13,7 @@ export const STDOUT: Connector<Record<never, never>, typeof OPTIONS> = {
   tableOptions: OPTIONS,
   formats: "optional",
   defaultFormat: "json",
+  updates: "shown",
   metadata: {},
   sink: ({ environment, value }) => new StdoutSink(environment, value),
 };
@@ -36,6 +37,7 @@ class StdoutSink implements Sink {
   write(batch: Batch): void {
     this.#encoder.bind(batch);
     for (let row = 0; row < batch.length; row++) {
+      if (this.#encoder.speaks?.(row) === false) continue;
       this.#out.clear();
       this.#encoder.encode(row, this.#out);
       this.#out.appendByte(NEWLINE);

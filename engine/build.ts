@@ -3,7 +3,7 @@ import type { Environment } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError } from "../schema/errors.ts";
-import { type Field, fieldOf, type Schema, visibleFields } from "../schema/field.ts";
+import { type Field, fieldOf, type Schema } from "../schema/field.ts";
 import { timestampType } from "../schema/types.ts";
 import { castTo } from "../sql/bind/cast.ts";
 import { evaluate } from "../sql/evaluate.ts";
@@ -14,12 +14,13 @@ import { prune } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
-import { Segment } from "./codegen/segment.ts";
+import { Segment, type SegmentSpec } from "./codegen/segment.ts";
 import { type LateDropping, Pressure, type Receiver, type Stateful, type Ticking } from "./operator.ts";
 import { aggregateOperator } from "./operators/aggregate.ts";
 import { assignWindowOperator } from "./operators/assign_window.ts";
 import { joinOperator } from "./operators/join.ts";
 import { LimitOperator } from "./operators/limit.ts";
+import { LiveLimit } from "./operators/live_limit.ts";
 import { overOperator } from "./operators/over.ts";
 import { SegmentOperator } from "./operators/segment.ts";
 import { SortOperator } from "./operators/sort.ts";
@@ -29,6 +30,7 @@ import { Union } from "./operators/union.ts";
 import { unnestOperator } from "./operators/unnest.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
 import { Output, Pipeline } from "./pipeline.ts";
+import { type ResultShape, shaped, shapedFields } from "./result_shape.ts";
 import { withSharedSinks } from "./shared_sinks.ts";
 import { SourceBatch } from "./source_batch.ts";
 import { SourceTask } from "./source_task.ts";
@@ -38,11 +40,23 @@ import { Turn } from "./turn.ts";
 /** One end of a pipeline. */
 export type Target =
   /** `INSERT INTO table …`; the plan gives the table's physical columns, then a hidden event time where it has one. */
-  | { readonly kind: "sink"; readonly plan: LogicalPlan; readonly table: ResolvedTable }
+  | {
+    readonly kind: "sink";
+    readonly plan: LogicalPlan;
+    readonly table: ResolvedTable;
+    /** How a sink that shows rows gets them. */
+    readonly shape: ResultShape;
+  }
   /** `INSERT INTO memory …`: read by scans of that name in the same pipeline. */
   | { readonly kind: "memory"; readonly plan: LogicalPlan; readonly name: string }
   /** `SELECT …`: visible columns, handed to whoever watches. A promise is back-pressure. */
-  | { readonly kind: "rows"; readonly plan: LogicalPlan; receive(batch: Batch): void | Promise<void>; onEnd?(): void };
+  | {
+    readonly kind: "rows";
+    readonly plan: LogicalPlan;
+    readonly shape: ResultShape;
+    receive(batch: Batch): void | Promise<void>;
+    onEnd?(): void;
+  };
 
 export interface PipelineSettings {
   readonly name: string;
@@ -105,11 +119,12 @@ class Builder {
       return;
     }
     const output = target.kind === "sink"
-      ? this.#sink(target.table, plan.schema)
+      ? this.#sink(target.table, plan.schema, target.shape)
       : new Output(target.receive, this.#pressure);
     this.#outputs.push(output);
     const end = target.kind === "rows" ? target.onEnd : undefined;
-    this.#build(plan, end === undefined ? output : ending(output, end), []);
+    const receiver = end === undefined ? output : ending(output, end);
+    this.#build(plan, shaped(plan.schema, target.shape, receiver, (operator) => this.#kept(operator)), []);
   }
 
   finish(): Pipeline {
@@ -167,12 +182,18 @@ class Builder {
         return;
       }
       case "limit": {
+        const { schema } = plan.input;
+        if (schema.updating) return this.#build(plan.input, this.#updatingLimit(plan, next), watermarks);
         const limit = this.#kept(new LimitOperator(plan.limit, plan.offset, next));
         if (plan.limit === 0) this.#constants.push(() => limit.end()); // no row is waited for
         return this.#build(plan.input, limit, watermarks);
       }
       case "sort":
-        return this.#build(plan.input, this.#kept(new SortOperator(plan, next)), watermarks);
+        return this.#build(
+          plan.input,
+          this.#kept(new SortOperator({ ...plan, schema: plan.input.schema }, next)),
+          watermarks,
+        );
       case "aggregate":
         return this.#build(plan.input, this.#kept(aggregateOperator(plan, next, this.#now)), watermarks);
       case "assignWindow":
@@ -201,15 +222,29 @@ class Builder {
     return operator;
   }
 
+  /** The first rows that are left at the end, or a live set where there is none. */
+  #updatingLimit({ input, limit, offset, schema }: LogicalPlan & { kind: "limit" }, next: Receiver): Receiver {
+    return schema.updating
+      ? this.#kept(new LiveLimit({ limit, offset, schema }, next))
+      : this.#kept(new SortOperator({ keys: [], limit, offset, schema: input.schema }, next));
+  }
+
   /** Neighbouring filters and projections become one loop. */
   #buildSegment(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
     const { input, predicates, outputs } = fused(plan, (node) => (this.#readers.get(node) ?? 0) > 1);
-    const plain = predicates.length === 0 && outputs.length === input.schema.fields.length &&
+    const changes = changesOf(input.schema, plan.schema);
+    const plain = changes !== "apart" && predicates.length === 0 && outputs.length === input.schema.fields.length &&
       outputs.every((expr, i) =>
         expr.kind === "column" && expr.index === i && expr.nullable === plan.schema.fields[i]?.nullable
       );
     if (plain) return this.#build(input, next, watermarks);
-    const segment = new Segment({ inputs: input.schema.fields, predicates, outputs, fields: plan.schema.fields });
+    const segment = new Segment({
+      inputs: input.schema.fields,
+      predicates,
+      outputs,
+      fields: plan.schema.fields,
+      changes,
+    });
     this.#build(input, new SegmentOperator(segment, next), watermarks);
   }
 
@@ -266,7 +301,12 @@ class Builder {
     if (format === undefined) throw new InternalError(`${table.name} has no format`);
     const needed = new Set(plan.columns.flatMap((column) => column.kind === "physical" ? [column.index] : []));
     const fields = table.columns.filter((column) => column.role === "physical")
-      .map((column, index) => ({ ...column, nullable: isNullable(column, table), needed: needed.has(index) }));
+      .map((column, index) => ({
+        ...column,
+        nullable: isNullable(column, table, format.changelog === true),
+        needed: needed.has(index),
+        key: table.primaryKey.includes(column.name),
+      }));
     const decoder = format.decoder(fields, formatOptions, framing);
     const letters = badData === "dead_letter" && badDataTopic !== undefined
       ? connector.deadLetters?.({ ...this.#request(resolved), topic: badDataTopic })
@@ -276,11 +316,11 @@ class Builder {
     return { decoder, batch: new SourceBatch(decoder, plan.columns, plan.schema.fields), bad };
   }
 
-  #sink(resolved: ResolvedTable, schema: Schema): Output {
+  #sink(resolved: ResolvedTable, schema: Schema, shape: ResultShape): Output {
     const { connector, format, formatOptions, options } = resolved;
     if (connector.sink === undefined) throw new InternalError(`${connector.name} cannot be written`);
-    const fields = visibleFields(schema);
-    const value = format?.encoder(fields, formatOptions) ?? NOTHING;
+    const fields = shapedFields(schema, shape);
+    const value = format?.encoder(fields, formatOptions, sinkKey(resolved, schema)) ?? NOTHING;
     const stamp = timestampColumn(schema, options);
     const sink = connector.sink({
       ...this.#request(resolved),
@@ -294,11 +334,23 @@ class Builder {
   }
 }
 
+/** A row that changes stays one only where its key is left. */
+function changesOf(input: Schema, output: Schema): SegmentSpec["changes"] {
+  if (!input.updating) return undefined;
+  return input.key !== undefined && output.key === undefined ? "apart" : "kept";
+}
+
 /** Keys and headers are taken out of records only for who reads them, and to be sent on with bad ones. */
 function neededOf(columns: readonly ScanColumn[], { badData }: ResolvedTable) {
   const reads = (key: string) => columns.some((column) => column.kind === "metadata" && column.key === key);
   const whole = badData === "dead_letter";
   return { key: whole || reads("key"), headers: whole || reads("headers") };
+}
+
+/** What identifies the rows that a sink writes: its own PRIMARY KEY, else the relation's. */
+function sinkKey({ table }: ResolvedTable, { fields, key }: Schema): readonly number[] | undefined {
+  if (table.primaryKey.length === 0) return key;
+  return table.primaryKey.map((name) => fields.findIndex((field) => field.name === name));
 }
 
 function ending(output: Output, onEnd: () => void): Receiver {

@@ -156,10 +156,10 @@ function literalText(value: Value, expr: Expr): string {
 /** What its rows are like and what it remembers; empty for nodes that look at one row at a time. */
 export function factsOf(plan: LogicalPlan): string {
   const state = stateOf(plan);
-  if (state === undefined) return "";
   const { updating, key } = plan.schema;
+  if (state === undefined && !(updating && plan.kind === "scan")) return "";
   const kind = updating ? `updating${key === undefined ? "" : `, key ${namesAt(plan, key) || "()"}`}` : "append-only";
-  return `${kind}; keeps ${state}`;
+  return state === undefined ? kind : `${kind}; keeps ${state}`;
 }
 
 function stateOf(plan: LogicalPlan): string | undefined {

@@ -8,6 +8,7 @@ export function factsOf(world: World): TableFacts {
   return {
     functions: world.functions,
     bounded: (table) => resolveTable(table, world).bounded,
+    updating: (table) => resolveTable(table, world).format?.changelog === true,
     hasRecords: (table) => world.findConnector(table.connector).formats === "required",
     withOptions: (table, options) => withOptions(table, options, world),
   };

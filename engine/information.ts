@@ -46,9 +46,7 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
     case "views":
       return infoTable(
         ["name", "updating"],
-        definitions.views().map((
-          view,
-        ) => [view.name, planOfView(view, definitions, world).schema.updating ? "yes" : "no"]),
+        definitions.views().map((view) => [view.name, updatingText(view, definitions, world)]),
       );
     case "topics":
       return await showTopics(statement, world);
@@ -174,7 +172,7 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
   ];
   const view = definitions.view(name.name);
   if (view !== undefined) {
-    const { schema } = planOfView(view, definitions, world);
+    const { schema } = planOf(view, definitions, world);
     const columns = schema.fields.flatMap((field, index): Value[][] => {
       const key = schema.updating && schema.key?.includes(index) ? "key" : null;
       return field.hidden ? [] : [[field.name, typeName(field.type), field.nullable, "view", key]];
@@ -225,9 +223,19 @@ function eventTimeName({ fields, eventTime }: Schema): string {
   return name === RECORD_TIME ? "record time" : name;
 }
 
-function planOfView(view: View, definitions: Definitions, world: World): LogicalPlan {
+/** Null: what the view reads has changed, and it cannot be bound any more. */
+function updatingText(view: View, definitions: Definitions, world: World): string | null {
+  try {
+    return planOf(view, definitions, world).schema.updating ? "yes" : "no";
+  } catch (error) {
+    if (error instanceof SqlError) return null;
+    throw error;
+  }
+}
+
+function planOf(view: View, definitions: Definitions, world: World): LogicalPlan {
   const { statement } = parseStatement(view.query);
-  if (statement.kind !== "query") throw new InternalError(`View ${view.name} is no query`);
+  if (statement.kind !== "query") throw new InternalError(`View ${view.name} is not a query`);
   return renamed(bindQuery(statement, queryContext(definitions, factsOf(world))), view.columns);
 }
 

@@ -100,7 +100,8 @@ export class Library implements AsyncDisposable {
 
   /**
    * The rows of a SELECT, as they come; leaving the loop stops the query. Values are bound, never spliced into the text.
-   * Throws `SqlError` when the loop begins.
+   * Of a SELECT whose rows may be retracted: the rows that are left, when it has ended; where it has no end, every change
+   * as a row with a first member `_op` (`+I`, `-D`, `-U` or `+U`). `SET result_mode` chooses otherwise. Throws `SqlError` when the loop begins.
    */
   query<R extends Row = Row>(text: TemplateStringsArray, ...values: readonly Bound[]): AsyncIterable<R> {
     const statement = placeholders(text);

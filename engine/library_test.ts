@@ -172,3 +172,52 @@ Deno.test("A Kafka sink stamps records with sink.timestamp_field, and with the e
     { time: "2020-02-02T00:00:00" },
   ]);
 });
+
+Deno.test("Session.query of an updating SELECT gives the rows that are left, or changes with _op where there is no end", async () => {
+  await using session = await Session.open({ memory: true });
+  await session.execute(`
+    CREATE TABLE messages (value TEXT) WITH (connection_profile = 'local', topic = 'people', format = 'raw_string',
+      topic.partitions = 1);
+    CREATE TABLE people (id INT PRIMARY KEY, name TEXT) WITH (connection_profile = 'local', topic = 'people',
+      format = 'debezium_json', type = 'source', source.offset = 'earliest')`);
+  const job = await session.start`INSERT INTO messages VALUES
+    ('{"after":{"id":1,"name":"ann"},"op":"c"}'), ('{"after":{"id":2,"name":"bob"},"op":"c"}'),
+    ('{"before":{"id":1,"name":"ann"},"after":{"id":1,"name":"Ann"},"op":"u"}'),
+    ('{"before":{"id":2,"name":"bob"},"op":"d"}')`;
+  await job.done;
+  const changes: unknown[] = [];
+  for await (const row of session.query`SELECT * FROM people`) if (changes.push(row) === 5) break;
+  assert.deepEqual(changes, [
+    { _op: "+I", id: 1, name: "ann" },
+    { _op: "+I", id: 2, name: "bob" },
+    { _op: "-U", id: 1, name: "ann" },
+    { _op: "+U", id: 1, name: "Ann" },
+    { _op: "-D", id: 2, name: "bob" },
+  ]);
+  const bounded = collect(session.query`SELECT * FROM people /*+ OPTIONS('source.until' = 'latest') */`);
+  assert.deepEqual(await bounded, [{ id: 1, name: "Ann" }]);
+});
+
+Deno.test("A Debezium sink takes the record's key from after, else from before, and writes no tombstone", async () => {
+  await using session = await Session.open({ memory: true });
+  await session.execute(`
+    CREATE TABLE messages (value TEXT) WITH (connection_profile = 'local', topic = 'people', format = 'raw_string',
+      topic.partitions = 1);
+    CREATE TABLE people (id INT PRIMARY KEY, name TEXT) WITH (connection_profile = 'local', topic = 'people',
+      format = 'debezium_json', type = 'source', source.offset = 'earliest', source.until = 'latest');
+    CREATE TABLE out (name TEXT, id BIGINT PRIMARY KEY) WITH (connection_profile = 'local', topic = 'out',
+      format = 'debezium_json', type = 'sink', sink.key_field = 'name', topic.partitions = 1);
+    CREATE TABLE written (value TEXT, key TEXT METADATA) WITH (connection_profile = 'local', topic = 'out',
+      format = 'raw_string', type = 'source', source.offset = 'earliest', source.until = 'latest')`);
+  await (await session.start`INSERT INTO messages VALUES
+    ('{"after":{"id":1,"name":"ann"},"op":"c"}'),
+    ('{"before":{"id":1,"name":"ann"},"after":{"id":1,"name":"Ann"},"op":"u"}'),
+    ('{"before":{"id":1,"name":"Ann"},"after":{"id":1,"name":"Ann"},"op":"u"}'),
+    ('{"before":{"id":1,"name":"Ann"},"op":"d"}')`).done;
+  await (await session.start`INSERT INTO out SELECT name, id FROM people`).done;
+  assert.deepEqual(await collect(session.query`SELECT key, value FROM written`), [
+    { key: "ann", value: '{"before":null,"after":{"name":"ann","id":1},"op":"c"}' },
+    { key: "Ann", value: '{"before":{"name":"ann","id":1},"after":{"name":"Ann","id":1},"op":"u"}' },
+    { key: "Ann", value: '{"before":{"name":"Ann","id":1},"after":null,"op":"d"}' },
+  ]);
+});

@@ -1,6 +1,6 @@
 /** One dataflow from its sources to its sinks, running. */
 import type { PartitionProgress, Sink } from "../connectors/connector.ts";
-import type { Batch } from "../schema/batch.ts";
+import { type Batch, UPDATE_BEFORE } from "../schema/batch.ts";
 import type { BadRecords } from "./bad_records.ts";
 import type { LateDropping, Pressure, Receiver, Stateful, Ticking } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
@@ -29,7 +29,7 @@ export class Output implements Receiver, Stateful {
 
   process(batch: Batch): void {
     const written = this.#write(batch);
-    this.rows += batch.length;
+    this.rows += rowsOf(batch);
     if (written !== undefined) this.#pressure.add(written);
   }
 
@@ -53,6 +53,14 @@ export class Output implements Receiver, Stateful {
   stateSize(): number {
     return 0;
   }
+}
+
+/** The two versions of a row that changes count once. */
+function rowsOf({ length, changes }: Batch): number {
+  if (changes === undefined) return length;
+  let rows = 0;
+  for (let row = 0; row < length; row++) if (changes[row] !== UPDATE_BEFORE) rows++;
+  return rows;
 }
 
 export interface PipelineParts {

@@ -160,6 +160,7 @@ class ScriptRun {
       all.push({
         kind: "rows",
         plan: select.plan,
+        shape: select.shape,
         receive: (batch) => receiver.receive(batch),
         onEnd: () => receiver.onEnd?.(),
       });

@@ -1,7 +1,7 @@
 /** One user's work: definitions, settings, running jobs, and the door through which statements come in. */
 import type { Connector, Environment } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
-import { SqlError } from "../schema/errors.ts";
+import { type Span, SqlError } from "../schema/errors.ts";
 import { type Field, visibleFields } from "../schema/field.ts";
 import type { Format } from "../schema/formats/format.ts";
 import { findFormat } from "../schema/formats/mod.ts";
@@ -27,7 +27,8 @@ import type { InfoTable } from "./info_table.ts";
 import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
-import { sinkPlan } from "./sink_plan.ts";
+import { type ResultShape, resultShape, shapedFields, visibleKey } from "./result_shape.ts";
+import { refuseUpdates, sinkPlan } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { Settings } from "./settings.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -52,6 +53,13 @@ export interface SessionOptions {
   readonly onPipeline?: (pipeline: Pipeline) => void;
 }
 
+/** The SELECT for a reader that cannot show rows in place: the rows that are left, or what happens to them. */
+export function withoutRetractions(select: BoundSelect): BoundSelect {
+  if (select.shape !== "changes") return select;
+  const shape = select.bounded ? "final" : "changelog";
+  return { ...select, shape, fields: shapedFields(select.plan.schema, shape) };
+}
+
 /** Takes the rows of a SELECT. */
 export interface RowReceiver {
   /** The batch is valid during the call only; a promise is back-pressure. */
@@ -63,7 +71,11 @@ export interface RowReceiver {
 
 /** A SELECT that has been bound and waits for somebody to watch it. */
 export interface BoundSelect {
+  /** Of the rows that arrive, `_op` included. */
   readonly fields: readonly Field[];
+  readonly shape: ResultShape;
+  /** Positions of {@link fields} that identify a row which is retracted; undefined: the whole row does. */
+  readonly key: readonly number[] | undefined;
   readonly bounded: boolean;
   /** Reads a memory table that an INSERT of the same pipeline fills. */
   readonly readsMemory: boolean;
@@ -224,7 +236,14 @@ export class Session implements AsyncDisposable {
 
   #bindSelect(query: ast.Query, binding: PipelineBinding): BoundSelect {
     const plan = withUniqueNames(bindQuery(query, binding.context));
-    return { plan, fields: visibleFields(plan.schema), bounded: isBounded(plan), readsMemory: readsMemory(plan) };
+    const shape = this.#shape(plan, query.span, this.#options.interactive);
+    const fields = shapedFields(plan.schema, shape);
+    const key = visibleKey(plan.schema);
+    return { plan, shape, fields, key, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
+  }
+
+  #shape(plan: LogicalPlan, span: Span, interactive: boolean): ResultShape {
+    return spanned(span, () => resultShape({ plan, mode: this.settings.values.result_mode, interactive }));
   }
 
   #inserted(inserts: readonly ast.Insert[], binding: PipelineBinding): Outcome {
@@ -234,7 +253,7 @@ export class Session implements AsyncDisposable {
 
   #targets(statement: ast.Query | ast.Insert | ast.StatementSet, binding: PipelineBinding): readonly Target[] {
     if (statement.kind === "query") {
-      return [{ kind: "rows", plan: this.#bindSelect(statement, binding).plan, receive: () => {} }];
+      return [{ kind: "rows", ...this.#bindSelect(statement, binding), receive: () => {} }];
     }
     const inserts = statement.kind === "insert" ? [statement] : statement.inserts;
     return inserts.map((insert) => this.#bindInsert(insert, binding));
@@ -257,7 +276,11 @@ export class Session implements AsyncDisposable {
     if (table.direction === "source" || resolved.connector.sink === undefined) {
       throw new SqlError(`attempted to insert into table '${name}', but it is a source`, { code: "direction", span });
     }
-    return { kind: "sink", plan: sinkPlan(plan, resolved, insert, binding.inferred), table: resolved };
+    const planned = sinkPlan(plan, resolved, insert, binding.inferred);
+    const shows = resolved.connector.updates === "shown" && resolved.format?.changelog !== true;
+    const shape = shows ? this.#shape(planned, insert.query.span, false) : "changes";
+    refuseUpdates(planned, resolved, shape, span);
+    return { kind: "sink", plan: planned, table: resolved, shape };
   }
 
   /** Builds and starts one pipeline as a job. `text` is what jobs show of it. */
@@ -272,6 +295,7 @@ export class Session implements AsyncDisposable {
     const target: Target = {
       kind: "rows",
       plan: select.plan,
+      shape: select.shape,
       receive: (batch) => receiver.receive(batch),
       onEnd: () => receiver.onEnd?.(),
     };
@@ -344,6 +368,14 @@ function withUniqueNames(plan: LogicalPlan): LogicalPlan {
     return name === field.name ? field : { ...field, name };
   });
   return { ...plan, schema: { ...plan.schema, fields } };
+}
+
+function spanned<T>(span: Span, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof SqlError ? new SqlError(error.message, { ...error.diagnostic, span }) : error;
+  }
 }
 
 function readsMemory(plan: LogicalPlan): boolean {

@@ -1,11 +1,13 @@
 /** An INSERT's query as its sink takes it. */
-import { SqlError } from "../schema/errors.ts";
+import { type Span, SqlError } from "../schema/errors.ts";
 import { type Field, visibleFields } from "../schema/field.ts";
+import type { Format } from "../schema/formats/format.ts";
 import { physicalColumns } from "../schema/table.ts";
 import { sameType } from "../schema/types.ts";
 import type * as ast from "../sql/ast.ts";
 import { forSink } from "../sql/bind/insert.ts";
 import type { LogicalPlan } from "../sql/plan.ts";
+import { type ResultShape, shapedFields } from "./result_shape.ts";
 import type { ResolvedTable } from "./tables.ts";
 
 /** `inferred`: columns that sinks without columns have got from the first INSERT of this pipeline. */
@@ -48,4 +50,34 @@ function sameColumns(plan: LogicalPlan, columns: readonly Field[], insert: ast.I
     fields.every((field, i) => field.name === columns[i]?.name && sameType(field.type, columns[i].type));
   if (same) return;
   throw new SqlError("all inserts into a table must share the same schema", { code: "type", span: insert.query.span });
+}
+
+/** Throws unless the sink can take what the query gives: rows that are retracted go only where that can be said. */
+export function refuseUpdates(plan: LogicalPlan, resolved: ResolvedTable, shape: ResultShape, span: Span): void {
+  const { connector, format, formatOptions } = resolved;
+  if (!plan.schema.updating || format?.changelog === true || connector.updates === "dropped") return;
+  if (
+    connector.updates === "shown" &&
+    (shape === "final" || carries(format, shapedFields(plan.schema, shape), formatOptions))
+  ) {
+    return;
+  }
+  throw new SqlError(
+    "input is updating, but sink is not configured as an updating sink (hint: use format = 'debezium_json')",
+    { code: "updating", span },
+  );
+}
+
+function carries(
+  format: Format | undefined,
+  fields: readonly Field[],
+  options: ResolvedTable["formatOptions"],
+): boolean {
+  try {
+    format?.check(fields, options, "sink");
+    return true;
+  } catch (error) {
+    if (error instanceof SqlError) return false;
+    throw error;
+  }
 }

@@ -16,12 +16,14 @@ export class SourceBatch implements Batch {
   length = 0;
   partition = 0;
   readonly columns: readonly Column[];
+  readonly changes: Uint8Array | undefined;
   readonly #decoder: Decoder;
   readonly #fills: readonly Fill[];
   #records: Records | undefined;
 
   constructor(decoder: Decoder, scan: readonly ScanColumn[], fields: readonly Field[]) {
     this.#decoder = decoder;
+    this.changes = decoder.changes;
     const fills: Fill[] = [];
     this.columns = scan.map((source, i) => {
       const field = fields[i]!; // one per scan column

@@ -127,6 +127,7 @@ function check(resolved: ResolvedTable, at: Span | undefined): void {
       const physical = table.columns.filter((column) => column.role === "physical");
       for (const direction of directionsOf(table.direction)) format.check(physical, resolved.formatOptions, direction);
     }
+    if (format?.changelog === true) checkChangelog(table);
     if (badData !== "dead_letter") return;
     if (connector.deadLetters === undefined) {
       throw new SqlError(`bad_data = 'dead_letter' needs a Kafka table, not ${connector.name}`, { code: "bad_option" });
@@ -135,6 +136,27 @@ function check(resolved: ResolvedTable, at: Span | undefined): void {
       throw new SqlError("required option 'bad_data.topic' not set", { code: "missing_option" });
     }
   });
+}
+
+/** A table that may be both is refused when it is read without a key. */
+function checkChangelog({ columns, direction, primaryKey, eventTime }: Table): void {
+  const refused = (message: string, hint: string) => new SqlError(message, { code: "table", hint });
+  if (columns.some((column) => column.role === "generated")) {
+    throw refused("can't use virtual fields with debezium format", "Compute them in a view over the table.");
+  }
+  if (direction === "sink") return;
+  if (direction === "source" && primaryKey.length === 0) {
+    throw refused(
+      "Debezium source must have at least one PRIMARY KEY field",
+      "Declare what identifies a row: id BIGINT PRIMARY KEY.",
+    );
+  }
+  if (eventTime !== undefined) {
+    throw refused(
+      "can't use event_time_field with update mode.",
+      "The event time of changes is that of their records.",
+    );
+  }
 }
 
 function directionsOf(direction: Direction): readonly ("source" | "sink")[] {

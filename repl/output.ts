@@ -69,7 +69,7 @@ export class Output implements Disposable {
   }
 
   /** Begins a result. `fields` in the order of the batches' columns. */
-  result(fields: readonly Field[], options: Pick<WriterOptions, "op" | "query"> = {}): ResultStream {
+  result(fields: readonly Field[], options: Pick<WriterOptions, "query"> = {}): ResultStream {
     this.#begin();
     const plain = this.#options.file !== undefined;
     const writer = resultWriter(this.format, fields, (bytes) => this.#take(bytes), {

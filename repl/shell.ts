@@ -1,5 +1,11 @@
 /** The interactive shell: reads statements, runs them, shows what comes. */
-import type { BoundSelect, Outcome, RowReceiver, Session } from "../engine/session.ts";
+import {
+  type BoundSelect,
+  type Outcome,
+  type RowReceiver,
+  type Session,
+  withoutRetractions,
+} from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
 import { connectionNamed } from "../engine/tables.ts";
 import type { Batch } from "../schema/batch.ts";
@@ -11,6 +17,7 @@ import type { StatementReader } from "./editor.ts";
 import { style } from "./highlight.ts";
 import type { History } from "./history.ts";
 import { batchesOf } from "./info.ts";
+import { LiveTable } from "./live_table.ts";
 import { LiveView, StatusLine } from "./live_view.ts";
 import { PROMPT } from "./prompt.ts";
 import type { Screen } from "./screen.ts";
@@ -187,16 +194,18 @@ export class Shell {
     return this.#expanded === "auto" ? "auto" : this.#expanded === "on" ? "vertical" : "table";
   }
 
+  /** Rows that may be retracted stand in place, others scroll up. */
+  #viewOf({ fields, key, bounded, shape }: BoundSelect): LiveTable | LiveView {
+    const { screen, terminal, now } = this.#parts;
+    if (shape === "changes") return new LiveTable({ fields, key, terminal, screen, now });
+    return new LiveView({ fields, format: this.#format(), bounded, terminal, screen });
+  }
+
   /** Shows rows until the query ends or the person stops it. */
-  async #select(select: BoundSelect, text: string): Promise<void> {
+  async #select(bound: BoundSelect, text: string): Promise<void> {
     const { session, screen, terminal, reader } = this.#parts;
-    const view = new LiveView({
-      fields: select.fields,
-      format: this.#format(),
-      bounded: select.bounded,
-      terminal,
-      screen,
-    });
+    const select = terminal.plain ? withoutRetractions(bound) : bound;
+    const view = this.#viewOf(select);
     const started = this.#parts.now();
     const rows = new WatchedRows(view, () => this.#parts.now());
     const job = session.select(limited(select, this.#parts.limit), text, rows);
@@ -233,7 +242,7 @@ export class Shell {
       clearTimeout(letting);
       rows.closed = true;
       screen.setStatus("below", []);
-      view.end();
+      view.end({ whole: select.bounded && !stopped });
       const seconds = (this.#parts.now() - started) / 1000;
       if (job.state !== "failed") this.#dim(this.#summary(view.rows, seconds, stopped, job));
       if (this.#timing && rows.firstAt !== undefined) this.#dim(`First row: ${rows.firstAt - started} ms`);

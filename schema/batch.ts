@@ -16,7 +16,11 @@ export type Change = typeof INSERT | typeof DELETE | typeof UPDATE_BEFORE | type
 export interface Batch {
   readonly length: number;
   readonly columns: readonly Column[];
-  /** One {@link Change} per row; absent: all rows are inserts. */
+  /**
+   * One {@link Change} per row; absent: all rows are inserts. UPDATE_BEFORE and UPDATE_AFTER come in adjacent pairs,
+   * never split over batches, and only in relations with a key (`Schema.key`): without one a row that changes is
+   * a DELETE and an INSERT.
+   */
   readonly changes?: Uint8Array | undefined;
   /** Partition of the source that all rows came from, while that is known. */
   readonly partition?: number | undefined;

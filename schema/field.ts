@@ -42,7 +42,10 @@ export interface Schema {
    */
   readonly rowWatermark?: number;
   readonly window?: RelationWindow;
-  /** Positions of the columns that identify a row in an updating relation. */
+  /**
+   * Positions of the columns that identify a row in an updating relation. Absent: the whole row does, and a row that
+   * changes is one that goes and one that comes.
+   */
   readonly key?: readonly number[];
   /** Rows may be retracted: batches carry `changes`. */
   readonly updating: boolean;
@@ -55,4 +58,23 @@ export function fieldOf(name: string, type: SqlType, nullable = true): Field {
 /** The fields that a query or sink sees, in order. */
 export function visibleFields(schema: Schema): readonly Field[] {
   return schema.fields.filter((field) => field.hidden !== true);
+}
+
+/** The schema of a relation whose rows are never retracted. */
+export function appendOnly({ fields, eventTime }: Schema): Schema {
+  return { fields, updating: false, ...(eventTime !== undefined && { eventTime }) };
+}
+
+/** The member `key` of a schema whose columns have moved: nothing, unless all of the key is still there. */
+export function movedKey(
+  key: readonly number[] | undefined,
+  at: (index: number) => number | undefined,
+): { readonly key?: readonly number[] } {
+  const moved = key?.map(at);
+  return moved !== undefined && moved.every((index) => index !== undefined) ? { key: moved } : {};
+}
+
+/** Positions of the columns that tell the rows of a relation apart: its key, else all but an event time nobody asked for. */
+export function identityOf({ fields, key, eventTime }: Omit<Schema, "updating">): readonly number[] {
+  return key ?? fields.flatMap((field, index) => field.hidden === true && index === eventTime ? [] : [index]);
 }

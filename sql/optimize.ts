@@ -44,9 +44,10 @@ function narrowed({ plan, at }: Pruned, wanted: ReadonlySet<number>): LogicalPla
 // ---------------------------------------------------------------------------------------------------------------------
 // Top down: what is wanted of each node
 
+/** What identifies the rows of an updating relation is always wanted. */
 function want(plan: LogicalPlan, columns: Iterable<number>, wanted: Map<LogicalPlan, Set<number>>): void {
   const known = wanted.get(plan);
-  const all = known ?? new Set<number>();
+  const all = known ?? new Set<number>(plan.schema.updating ? plan.schema.key : undefined);
   const before = all.size;
   for (const index of columns) all.add(index);
   if (known !== undefined && all.size === before) return;

@@ -47,7 +47,10 @@ export type LogicalPlan =
   | { readonly kind: "watermark"; readonly input: LogicalPlan; readonly watermark: Expr; readonly schema: Schema }
   /** `a UNION ALL b`; all inputs have the types of the schema. A row's watermark is the smallest of all inputs'. */
   | { readonly kind: "union"; readonly inputs: readonly LogicalPlan[]; readonly schema: Schema }
-  /** `LIMIT n OFFSET m` over an append-only input without order. */
+  /**
+   * `LIMIT n OFFSET m` without order: the first rows that come. Over an updating input the first rows that are left at
+   * its end or, where it has none and the result is updating too, a live set of at most n rows.
+   */
   | {
     readonly kind: "limit";
     readonly input: LogicalPlan;
@@ -55,7 +58,7 @@ export type LogicalPlan =
     readonly offset: number;
     readonly schema: Schema;
   }
-  /** `ORDER BY a DESC LIMIT n` over a bounded input: sorted at the end. */
+  /** `ORDER BY a DESC LIMIT n` over a bounded input; of an updating one, over the rows that are left at its end. */
   | {
     readonly kind: "sort";
     readonly input: LogicalPlan;
@@ -261,7 +264,7 @@ export function isBounded(plan: LogicalPlan): boolean {
     case "memory":
       return plan.bounded;
     case "limit":
-      return plan.limit !== undefined || isBounded(plan.input);
+      return (plan.limit !== undefined && !plan.input.schema.updating) || isBounded(plan.input);
     default:
       return inputsOf(plan).every(isBounded);
   }

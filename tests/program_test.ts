@@ -255,3 +255,36 @@ Deno.test("deno task cluster prints where it listens when it is ready", async ()
   cluster.kill("SIGTERM");
   assert.equal((await cluster.status).code, 0);
 });
+
+Deno.test("sluice prints the rows that are left of an updating SELECT, or its changes with _op, in each format", () =>
+  inFolder(async (path) => {
+    const changes = [
+      '{"after":{"id":1,"n":5},"op":"c"}',
+      '{"after":{"id":2,"n":7},"op":"c"}',
+      '{"before":{"id":1,"n":5},"after":{"id":1,"n":6},"op":"u"}',
+      '{"before":{"id":2,"n":7},"op":"d"}',
+    ];
+    await Deno.writeTextFile(`${path}/changes.json`, changes.map((line) => `${line}\n`).join(""));
+    const table = `CREATE TABLE t (id INT PRIMARY KEY, n INT)
+      WITH (connector = 'single_file', path = '${path}/changes.json', format = 'debezium_json', type = 'source');`;
+    const final = await sql(`${table} SELECT * FROM t;`);
+    assert.deepEqual([final.code, final.stdout], [0, '{"id":1,"n":6}\n']);
+    assert.equal((await sql(`${table} SELECT * FROM t;`, "--format", "csv")).stdout, "id,n\n1,6\n");
+    const changelog = `${table} SET result_mode = 'changelog'; SELECT * FROM t;`;
+    const { stdout } = await sql(changelog);
+    const [first] = stdout.split("\n");
+    assert.equal(first, '{"_op":"+I","id":1,"n":5}');
+    assert.deepEqual(rowsOf(stdout).map((row) => row["_op"]), ["+I", "+I", "-U", "+U", "-D"]);
+    assert.match(
+      (await sql(changelog, "--format", "csv")).stdout,
+      /^_op,id,n\n\+I,1,5\n\+I,2,7\n-U,1,5\n\+U,1,6\n-D,2,7\n$/,
+    );
+    assert.ok((await sql(changelog, "--format", "table")).stdout.startsWith(" _op │ id │ n\n"));
+    const out = `CREATE TABLE out (id INT, n INT)
+      WITH (connector = 'single_file', path = '${path}/out.json', format = 'debezium_json', type = 'sink');`;
+    assert.equal((await sql(`${table} ${out} INSERT INTO out SELECT id, n FROM t WHERE n < 7;`)).code, 0);
+    assert.deepEqual((await Deno.readTextFile(`${path}/out.json`)).trim().split("\n"), [
+      '{"before":null,"after":{"id":1,"n":5},"op":"c"}',
+      '{"before":{"id":1,"n":5},"after":{"id":1,"n":6},"op":"u"}',
+    ]);
+  }));

@@ -45,6 +45,7 @@ export class KafkaSink implements Sink {
     key?.bind(batch);
     let wait: Promise<void> | undefined;
     for (let row = 0; row < batch.length; row++) {
+      if (value.speaks?.(row) === false) continue;
       const time = times?.kind === "int64" && times.valid?.[row] !== 0
         ? times.halves[2 * row + 1]! * 4294967296 + (times.halves[2 * row]! >>> 0) // row < length
         : this.#request.environment.now();

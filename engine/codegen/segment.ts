@@ -1,6 +1,6 @@
 /** One generated loop for a chain of filters and projections. */
-import type { Batch } from "../../schema/batch.ts";
-import { type Column, columnFor } from "../../schema/column.ts";
+import { type Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../schema/batch.ts";
+import { BATCH_ROWS, type Column, columnFor } from "../../schema/column.ts";
 import { type RecordPlace, SluiceError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
 import { storageOf } from "../../schema/types.ts";
@@ -16,6 +16,12 @@ export interface SegmentSpec {
   readonly predicates: readonly Expr[];
   readonly outputs: readonly Expr[];
   readonly fields: readonly Field[];
+  /**
+   * What becomes of `Batch.changes` of an updating input: `kept`, or `apart`: the outputs have no key, so a row that
+   * changes is one that goes and one that comes. Absent: the input is append-only, or nothing is filtered and its
+   * changes are handed on.
+   */
+  readonly changes?: "kept" | "apart" | undefined;
 }
 
 /** An expression failed on a row of a batch. */
@@ -52,8 +58,10 @@ export class Segment {
   /** Output columns that are ranges of an input column's bytes. */
   readonly #ranges: readonly Passed[];
   readonly #computedText: readonly number[];
+  readonly #changes: SegmentSpec["changes"];
 
   constructor(spec: SegmentSpec) {
+    this.#changes = spec.changes;
     const handedOn: Passed[] = [];
     const ranges: Passed[] = [];
     const computedText: number[] = [];
@@ -67,7 +75,10 @@ export class Segment {
     this.#ranges = ranges;
     this.#computedText = computedText;
     const filters = spec.predicates.length > 0;
-    this.output = new SegmentBatch(spec.fields.map((field) => columnFor(field)), filters);
+    this.output = new SegmentBatch(spec.fields.map((field) => columnFor(field)), {
+      filters,
+      updating: spec.changes !== undefined,
+    });
     const needsLoop = filters || handedOn.length < spec.outputs.length;
     this.#loop = needsLoop ? compileLoop(spec, this.output, filters) : undefined;
   }
@@ -91,7 +102,37 @@ export class Segment {
       if (column?.kind === "bytes") column.refill(column.arena.bytes, false);
     }
     output.input = batch;
+    output.changes = this.#changes === undefined ? batch.changes : this.#changed(batch.changes);
     return output;
+  }
+
+  #changed(changes: Uint8Array | undefined): Uint8Array | undefined {
+    if (changes === undefined) return undefined;
+    const { rowOf, length } = this.output;
+    if (rowOf === undefined && this.#changes === "kept") return changes;
+    const results = this.output.ownChanges;
+    if (this.#changes === "apart") apart(changes, rowOf, length, results);
+    else judgedAlone(changes, rowOf!, length, results); // a segment without it has returned
+    return results;
+  }
+}
+
+/** A row that changes goes and comes. */
+function apart(changes: Uint8Array, rowOf: Int32Array | undefined, length: number, results: Uint8Array): void {
+  for (let k = 0; k < length; k++) {
+    const change = changes[rowOf === undefined ? k : rowOf[k]!]; // k < length, as below
+    results[k] = change === DELETE || change === UPDATE_BEFORE ? DELETE : INSERT;
+  }
+}
+
+/** Of a pair of which one row has been filtered, the other one goes or comes. */
+function judgedAlone(changes: Uint8Array, rowOf: Int32Array, length: number, results: Uint8Array): void {
+  for (let k = 0; k < length; k++) {
+    const row = rowOf[k]!;
+    const change = changes[row]!;
+    if (change === UPDATE_BEFORE) results[k] = k + 1 < length && rowOf[k + 1] === row + 1 ? UPDATE_BEFORE : DELETE;
+    else if (change === UPDATE_AFTER) results[k] = k > 0 && rowOf[k - 1] === row - 1 ? UPDATE_AFTER : INSERT;
+    else results[k] = change;
   }
 }
 
@@ -101,18 +142,14 @@ export class SegmentBatch implements Batch {
   readonly columns: Column[];
   /** Output row → input row, when rows are filtered. */
   readonly rowOf: Int32Array | undefined;
+  readonly ownChanges: Uint8Array;
+  changes: Uint8Array | undefined;
   input: Batch | undefined;
 
-  constructor(columns: Column[], filters: boolean) {
+  constructor(columns: Column[], { filters, updating }: { readonly filters: boolean; readonly updating: boolean }) {
     this.columns = columns;
-    this.rowOf = filters ? new Int32Array(1024) : undefined;
-  }
-
-  get changes(): Uint8Array | undefined {
-    const changes = this.input?.changes;
-    if (changes === undefined || this.rowOf === undefined) return changes;
-    const rowOf = this.rowOf;
-    return Uint8Array.from({ length: this.length }, (_, row) => changes[rowOf[row]!]!); // row < length
+    this.rowOf = filters ? new Int32Array(BATCH_ROWS) : undefined;
+    this.ownChanges = new Uint8Array(updating ? BATCH_ROWS : 0);
   }
 
   get partition(): number | undefined {

@@ -3,6 +3,7 @@
  * its literals as columns where it can be bound so, and as a constant.
  */
 import assert from "node:assert/strict";
+import { type Change, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../schema/batch.ts";
 import { SqlError } from "../../schema/errors.ts";
 import { type Field, fieldOf } from "../../schema/field.ts";
 import { BIGINT, INT, TEXT, type Value } from "../../schema/types.ts";
@@ -11,8 +12,8 @@ import { bindExpression } from "../../sql/bind/expression.ts";
 import { parseExpression } from "../../sql/bind/stored_expression.ts";
 import type { Expr } from "../../sql/expr.ts";
 import { FUNCTIONS } from "../../sql/functions/mod.ts";
-import { Segment } from "./segment.ts";
-import { batchOf, checkAgreement, scopeFor } from "./test_oracle.ts";
+import { Segment, type SegmentSpec } from "./segment.ts";
+import { batchOf, bindText, checkAgreement, scopeFor } from "./test_oracle.ts";
 
 const CASES = new URL("../../tests/cases/", import.meta.url);
 const VALUES = ["arithmetic", "casts", "comparison", "deviations", "text", "times"];
@@ -155,4 +156,41 @@ Deno.test("Segment compares TEXT columns and literals in byte order", () => {
     sides.map((side) => bindIn(side.replace("=", operator), fields))
   );
   checkAgreement(fields, [], outputs, rows);
+});
+
+/** Changes and values that a segment gives for rows of the columns k and n. */
+function changed(rows: readonly (readonly [Change, number, number])[], spec: Partial<SegmentSpec>): string[] {
+  const fields = [fieldOf("k", INT, false), fieldOf("n", INT, false)];
+  const outputs = fields.map((field, index): Expr => ({ kind: "column", index, ...field }));
+  const segment = new Segment({ inputs: fields, predicates: [], outputs, fields, changes: "kept", ...spec });
+  const batch = batchOf(fields, rows.map(([, ...values]) => values));
+  const output = segment.run({ ...batch, changes: Uint8Array.from(rows, ([change]) => change) });
+  const [k, n] = output.columns;
+  return Array.from({ length: output.length }, (_, row) => {
+    assert.ok(k?.kind === "int32" && n?.kind === "int32");
+    return `${["+I", "-D", "-U", "+U"][output.changes?.[row] ?? 0]} ${k.values[row]}=${n.values[row]}`;
+  });
+}
+
+Deno.test("Segment judges the old and the new version of a row separately", () => {
+  const predicates = [bindText("n > 10", scopeFor([fieldOf("k", INT, false), fieldOf("n", INT, false)]))];
+  const rows: (readonly [Change, number, number])[] = [
+    [UPDATE_BEFORE, 1, 11],
+    [UPDATE_AFTER, 1, 12],
+    [UPDATE_BEFORE, 2, 11],
+    [UPDATE_AFTER, 2, 1],
+    [UPDATE_BEFORE, 3, 1],
+    [UPDATE_AFTER, 3, 11],
+    [UPDATE_BEFORE, 4, 1],
+    [UPDATE_AFTER, 4, 2],
+    [DELETE, 5, 11],
+    [INSERT, 6, 11],
+    [DELETE, 7, 1],
+  ];
+  const passed = ["-U 1=11", "+U 1=12", "-D 2=11", "+I 3=11", "-D 5=11", "+I 6=11"];
+  assert.deepEqual(changed(rows, { predicates }), passed);
+  const apart = passed.map((text) => text.replace("-U", "-D").replace("+U", "+I"));
+  assert.deepEqual(changed(rows, { predicates, changes: "apart" }), apart);
+  assert.deepEqual(changed(rows.slice(0, 2), { changes: "apart" }), ["-D 1=11", "+I 1=12"]);
+  assert.deepEqual(changed(rows.slice(0, 2), { changes: "kept" }), ["-U 1=11", "+U 1=12"]);
 });

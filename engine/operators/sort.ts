@@ -1,61 +1,62 @@
 import type { Batch } from "../../schema/batch.ts";
-import { BATCH_ROWS, columnFor, setValue, valueAt } from "../../schema/column.ts";
 import type { Schema } from "../../schema/field.ts";
 import type { Value } from "../../schema/types.ts";
 import { comparatorOf } from "../../sql/functions/value_order.ts";
 import type { SortKey } from "../../sql/plan.ts";
 import type { Receiver, Stateful } from "../operator.ts";
+import { batchesOfRows, type RowCollection, rowCollection } from "../standing_rows.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 
 interface SortOptions {
   readonly keys: readonly SortKey[];
   readonly limit: number | undefined;
   readonly offset: number;
+  /** Of the input. */
   readonly schema: Schema;
 }
 
-/** ORDER BY over a bounded input: keeps all rows, gives them sorted at the end. Equal rows stay in order of arrival. */
+/**
+ * ORDER BY over a bounded input: keeps all rows, gives those that are left sorted at the end. Equal rows stay in order
+ * of arrival. Without keys it is the LIMIT of an updating input.
+ */
 export class SortOperator implements Receiver, Stateful {
   readonly #options: SortOptions;
   readonly #next: Receiver;
-  #rows: Value[][] = [];
-
+  readonly #rows: RowCollection;
   readonly #keys;
 
   constructor(options: SortOptions, next: Receiver) {
     this.#options = options;
     this.#keys = options.keys.map((key) => ({ ...key, compare: comparatorOf(key.type) }));
+    this.#rows = rowCollection(options.schema);
     this.#next = next;
   }
 
   process(batch: Batch): void {
-    const { fields } = this.#options.schema;
-    for (let row = 0; row < batch.length; row++) {
-      this.#rows.push(fields.map((field, i) => valueAt(batch.columns[i]!, field.type, row, batch.length)));
-    }
+    this.#rows.apply(batch);
   }
 
   advance(): void {}
 
   end(): void {
-    const { limit, offset } = this.#options;
-    this.#rows.sort((a, b) => this.#compare(a, b));
-    const rows = this.#rows.slice(offset, limit === undefined ? undefined : offset + limit);
-    this.#rows = [];
-    for (let from = 0; from < rows.length; from += BATCH_ROWS) this.#emit(rows.slice(from, from + BATCH_ROWS));
+    const { limit, offset, schema } = this.#options;
+    const rows = Array.from(this.#rows, (row) => row.values).sort((a, b) => this.#compare(a, b));
+    const shown = rows.slice(offset, limit === undefined ? undefined : offset + limit);
+    this.#rows.clear();
+    for (const batch of batchesOfRows(shown, schema.fields)) this.#next.process(batch);
     this.#next.end();
   }
 
   snapshot(out: SnapshotWriter): void {
-    out.values("rows", this.#rows);
+    out.values("rows", this.#rows.save());
   }
 
   restore(from: SnapshotReader): void {
-    this.#rows = from.values("rows") as Value[][];
+    this.#rows.load(from.values("rows"));
   }
 
   stateSize(): number {
-    return this.#rows.length * this.#options.schema.fields.length * 16;
+    return this.#rows.size * this.#options.schema.fields.length * 16;
   }
 
   #compare(a: readonly Value[], b: readonly Value[]): number {
@@ -69,11 +70,5 @@ export class SortOperator implements Receiver, Stateful {
       if (order !== 0) return descending ? -order : order;
     }
     return 0;
-  }
-
-  #emit(rows: readonly Value[][]): void {
-    const columns = this.#options.schema.fields.map((field) => columnFor(field));
-    rows.forEach((row, index) => columns.forEach((column, i) => setValue(column, index, row[i] ?? null)));
-    this.#next.process({ length: rows.length, columns });
   }
 }

@@ -1,14 +1,11 @@
 /** The columns of a result as a reader sees them, and its rows as texts. */
-import { type Batch, INSERT } from "../../schema/batch.ts";
+import type { Batch } from "../../schema/batch.ts";
 import { valueAt } from "../../schema/column.ts";
 import { InternalError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
-import { INT, isNumeric, type SqlType, TEXT } from "../../schema/types.ts";
+import { INT, isNumeric, type SqlType, type Value } from "../../schema/types.ts";
 import { valueToText } from "../../schema/values/value_text.ts";
 import type { WriterOptions } from "./writer.ts";
-
-/** How the kinds of `Batch.changes` are written, in the order of their numbers. */
-export const CHANGE_NAMES: readonly string[] = ["+I", "-D", "-U", "+U"];
 
 /** The text of one value; null is SQL NULL. */
 export type Cell = string | null;
@@ -20,25 +17,28 @@ export interface CellColumn {
   readonly right: boolean;
 }
 
-/** `_query` and `_op` where they are asked for, then the visible fields. */
+/** The visible fields. */
+export function cellColumns(fields: readonly Field[]): readonly CellColumn[] {
+  return fields.filter((field) => field.hidden !== true)
+    .map(({ name, type }) => ({ name, type, right: isNumeric(type) }));
+}
+
+export function cellOf(value: Value, type: SqlType): Cell {
+  return value === null ? null : valueToText(value, type);
+}
+
+/** `_query` where it is asked for, then the visible fields. */
 export class Cells {
   readonly columns: readonly CellColumn[];
   readonly #shown: readonly { readonly index: number; readonly type: SqlType }[];
   readonly #query: string | undefined;
-  readonly #op: boolean;
 
-  constructor(fields: readonly Field[], { query, op = false }: Pick<WriterOptions, "query" | "op">) {
+  constructor(fields: readonly Field[], { query }: Pick<WriterOptions, "query">) {
     this.#query = query === undefined ? undefined : String(query);
-    this.#op = op;
     this.#shown = fields.flatMap(({ type, hidden }, index) => hidden === true ? [] : [{ index, type }]);
     this.columns = [
       ...(query === undefined ? [] : [{ name: "_query", type: INT, right: true }]),
-      ...(op ? [{ name: "_op", type: TEXT, right: false }] : []),
-      ...fields.filter((field) => field.hidden !== true).map(({ name, type }) => ({
-        name,
-        type,
-        right: isNumeric(type),
-      })),
+      ...cellColumns(fields),
     ];
   }
 
@@ -46,12 +46,10 @@ export class Cells {
   row(batch: Batch, row: number): Cell[] {
     const cells: Cell[] = [];
     if (this.#query !== undefined) cells.push(this.#query);
-    if (this.#op) cells.push(CHANGE_NAMES[batch.changes?.[row] ?? INSERT] ?? null);
     for (const { index, type } of this.#shown) {
       const column = batch.columns[index];
       if (column === undefined) throw new InternalError(`a result without its column ${index}`);
-      const value = valueAt(column, type, row, batch.length);
-      cells.push(value === null ? null : valueToText(value, type));
+      cells.push(cellOf(valueAt(column, type, row, batch.length), type));
     }
     return cells;
   }

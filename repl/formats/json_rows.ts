@@ -1,10 +1,9 @@
 /** `ndjson` and `json`: rows as the JSON format writes them (`sql.md` §7.2), BIGINT as plain digits. */
-import { type Batch, INSERT } from "../../schema/batch.ts";
+import type { Batch } from "../../schema/batch.ts";
 import type { Field } from "../../schema/field.ts";
 import type { RowEncoder } from "../../schema/formats/format.ts";
 import { json } from "../../schema/formats/json.ts";
 import { readOptions } from "../../schema/options.ts";
-import { CHANGE_NAMES } from "./cells.ts";
 import { BufferedWriter, type ByteSink, type JsonArray, type WriterOptions } from "./writer.ts";
 
 const UTF8 = new TextEncoder();
@@ -13,31 +12,29 @@ const NEWLINE = 10;
 /** One object per line. */
 export class NdjsonWriter extends BufferedWriter {
   readonly #encoder: RowEncoder;
-  /** What stands before a row's own members, by its kind of change; without `_op` only the first. Empty: nothing is added. */
-  readonly #heads: readonly Uint8Array[];
-  readonly #op: boolean;
+  /** What stands before a row's own members; empty: nothing. */
+  readonly #head: Uint8Array;
 
-  constructor(fields: readonly Field[], sink: ByteSink, { op = false, query }: WriterOptions) {
+  constructor(fields: readonly Field[], sink: ByteSink, { query }: WriterOptions) {
     super(sink);
-    this.#op = op;
     this.#encoder = json.encoder(fields, readOptions(json.options, new Map(), new Set()));
     const more = fields.some((field) => field.hidden !== true);
-    this.#heads = (op ? CHANGE_NAMES : [""]).map((change) => headOf(query, change, more));
+    this.#head = query === undefined ? EMPTY : UTF8.encode(`{"_query":${query}${more ? "," : ""}`);
   }
 
   protected override begin(batch: Batch): void {
     this.#encoder.bind(batch);
   }
 
-  protected override row(batch: Batch, row: number): void {
-    this.object(batch, row);
+  protected override row(_batch: Batch, row: number): void {
+    this.object(row);
     this.out.appendByte(NEWLINE);
   }
 
-  protected object(batch: Batch, row: number): void {
+  protected object(row: number): void {
     const { out } = this;
-    const head = this.#heads[this.#op ? batch.changes?.[row] ?? INSERT : INSERT];
-    if (head === undefined || head.length === 0) {
+    const head = this.#head;
+    if (head.length === 0) {
       this.#encoder.encode(row, out);
       return;
     }
@@ -52,14 +49,6 @@ export class NdjsonWriter extends BufferedWriter {
 
 const EMPTY = new Uint8Array(0);
 
-function headOf(query: number | undefined, change: string, more: boolean): Uint8Array {
-  const members = [
-    ...(query === undefined ? [] : [`"_query":${query}`]),
-    ...(change === "" ? [] : [`"_op":"${change}"`]),
-  ];
-  return members.length === 0 ? EMPTY : UTF8.encode(`{${members.join(",")}${more ? "," : ""}`);
-}
-
 /** One array, one object per line in it; it is a whole document only after {@link end}. */
 export class JsonWriter extends NdjsonWriter {
   readonly #array: JsonArray;
@@ -72,10 +61,10 @@ export class JsonWriter extends NdjsonWriter {
     this.#array = options.array ?? { elements: undefined };
   }
 
-  protected override row(batch: Batch, row: number): void {
+  protected override row(_batch: Batch, row: number): void {
     this.out.appendText(this.#array.elements === undefined ? "[\n" : this.#array.elements === 0 ? "\n" : ",\n");
     this.#array.elements = (this.#array.elements ?? 0) + 1;
-    this.object(batch, row);
+    this.object(row);
   }
 
   protected override settle(): void {

@@ -12,13 +12,12 @@ export function fieldsOf(types: Readonly<Record<string, SqlType>>): Field[] {
 export interface TestResult {
   readonly types: Readonly<Record<string, SqlType>>;
   readonly rows: readonly (readonly Value[])[];
-  readonly changes?: readonly number[];
 }
 
 /** All that the sink gets. */
 export function written(
   format: OutputFormat,
-  { types, rows, changes }: TestResult,
+  { types, rows }: TestResult,
   options: Partial<WriterOptions> = {},
 ): string {
   const pieces: Uint8Array[] = [];
@@ -26,7 +25,7 @@ export function written(
   const sink = (bytes: Uint8Array) => pieces.push(bytes.slice());
   const writer = resultWriter(format, fields, sink, { color: false, width: undefined, ...options });
   for (const batch of batchesOf({ fields, rows })) {
-    writer.write(changes ? { ...batch, changes: Uint8Array.from(changes) } : batch);
+    writer.write(batch);
   }
   writer.end();
   const decoder = new TextDecoder();

@@ -12,8 +12,6 @@ export interface WriterOptions {
   readonly width: number | undefined;
   /** `markdown` for agents: each name with its SQL type, and no padding. */
   readonly types?: boolean;
-  /** Each row says first what happened to it: `_op` is `+I`, `-D`, `-U` or `+U`. */
-  readonly op?: boolean;
   /** Number of the statement, `_query` of each row: several results are written side by side. */
   readonly query?: number | undefined;
   /** `json` only: the array that the rows go into, shared by several results and closed by its owner. */

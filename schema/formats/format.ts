@@ -10,6 +10,8 @@ import type { Records } from "../records.ts";
 /** A physical column and whether the query reads it: a column that is not needed may stay unfilled. */
 export interface DecodeField extends Field {
   readonly needed: boolean;
+  /** It is part of what identifies a row. */
+  readonly key?: boolean;
 }
 
 /** What one call of {@link Decoder.decode} did. */
@@ -25,9 +27,11 @@ export interface Decoder {
   readonly columns: readonly Column[];
   /** Row → index of its record in the {@link Records}; filled by {@link decode}. */
   readonly recordOf: Int32Array;
+  /** Row → its `Change`, filled by {@link decode}; absent: the format knows no changes. */
+  readonly changes?: Uint8Array | undefined;
   /**
    * Decodes records `[from, to)` into the columns, from row 0 on. Tombstones and empty messages give no row, framing
-   * may give several. A record that cannot be decoded, or breaks NOT NULL, is handed to `bad` (which throws or
+   * or a change may give several; the two rows of an update are never split over calls. A record that cannot be decoded, or breaks NOT NULL, is handed to `bad` (which throws or
    * counts) and gives no row; the others of the batch are not touched. The `DataError` names column and reason
    * and quotes the first 200 bytes; its place is filled in by the engine.
    */
@@ -37,6 +41,8 @@ export interface Decoder {
 export interface RowEncoder {
   /** To be called with each batch before its rows. */
   bind(batch: Batch): void;
+  /** False: the row has no message of its own, and {@link encode} is not called for it. Absent: every row has one. */
+  speaks?(row: number): boolean;
   /** Appends the message of one row; `false`: the message is null (nothing was appended). */
   encode(row: number, out: ByteWriter): boolean;
 }
@@ -49,8 +55,13 @@ export interface Format<S extends OptionSpecs = OptionSpecs> {
   /** Throws an `SqlError` when the columns do not fit the format (`field '…' has a type '…' that …`). */
   check(fields: readonly Field[], options: OptionsOf<S>, direction: "source" | "sink"): void;
   decoder(fields: readonly DecodeField[], options: OptionsOf<S>, framing: Framing | undefined): Decoder;
-  /** `fields` are the sink's columns; field i is column i of the batch. */
-  encoder(fields: readonly Field[], options: OptionsOf<S>): RowEncoder;
+  /** Messages tell what happened to a row: sources give updating relations, sinks take them. */
+  readonly changelog?: boolean;
+  /**
+   * `fields` are the sink's columns; field i is column i of the batch. `key` are those that identify a row, for formats
+   * with a {@link changelog}; absent: the whole row.
+   */
+  encoder(fields: readonly Field[], options: OptionsOf<S>, key?: readonly number[]): RowEncoder;
 }
 
 /** `framing = 'newline'`. */

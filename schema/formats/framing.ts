@@ -9,6 +9,8 @@ export interface RangeDecoder {
   readonly columns: readonly Column[];
   /** Row → index of its range. */
   readonly recordOf: Int32Array;
+  /** Where it is there, a range may give two rows; see {@link Decoder.changes}. */
+  readonly changes?: Uint8Array | undefined;
   /** Decodes ranges `[from, to)`; `records` of the result counts ranges. */
   decodeRanges(
     data: Uint8Array,
@@ -27,10 +29,12 @@ export function framed(inner: RangeDecoder, framing: Framing | undefined): Decod
 class RecordDecoder implements Decoder {
   readonly columns: readonly Column[];
   readonly recordOf: Int32Array;
+  readonly changes: Uint8Array | undefined;
 
   constructor(readonly inner: RangeDecoder) {
     this.columns = inner.columns;
     this.recordOf = inner.recordOf;
+    this.changes = inner.changes;
   }
 
   decode(
@@ -51,6 +55,9 @@ class RecordDecoder implements Decoder {
 class LineDecoder implements Decoder {
   readonly columns: readonly Column[];
   readonly recordOf = new Int32Array(BATCH_ROWS);
+  readonly changes: Uint8Array | undefined;
+  /** As many lines as have room for all their rows. */
+  readonly #room: number;
   readonly #starts = new Int32Array(BATCH_ROWS);
   readonly #ends = new Int32Array(BATCH_ROWS);
   readonly #records = new Int32Array(BATCH_ROWS);
@@ -60,6 +67,8 @@ class LineDecoder implements Decoder {
 
   constructor(readonly inner: RangeDecoder, readonly framing: Framing) {
     this.columns = inner.columns;
+    this.changes = inner.changes;
+    this.#room = inner.changes === undefined ? BATCH_ROWS : BATCH_ROWS / 2;
   }
 
   decode(records: Records, from: number, to: number, bad: (record: number, error: DataError) => void): Decoded {
@@ -99,7 +108,7 @@ class LineDecoder implements Decoder {
   #splitRecord(data: Uint8Array, start: number, end: number, record: number): number {
     const { maxLength } = this.framing;
     while (start < end) {
-      if (this.#lines === BATCH_ROWS) return start;
+      if (this.#lines === this.#room) return start;
       const newline = data.indexOf(10, start);
       const stop = newline < 0 || newline > end ? end : newline;
       if (stop > start) {

@@ -73,12 +73,12 @@ function refuseRegistry(options: JsonOptions): void {
 function decoder(fields: readonly DecodeField[], options: JsonOptions, framing: Framing | undefined): Decoder {
   const inner = options["json.unstructured"]
     ? new UnstructuredJsonDecoder(fields)
-    : new JsonDecoder(fields, numericTimestamps(options));
+    : new JsonDecoder(fields, numericTimestamps(options["json.timestamp_format"]));
   return framed(inner, framing);
 }
 
-function numericTimestamps(options: JsonOptions): NumericTimestamps {
-  const format = options["json.timestamp_format"];
+/** What `json.timestamp_format` says of numbers in a source. */
+export function numericTimestamps(format: JsonOptions["json.timestamp_format"]): NumericTimestamps {
   if (format === undefined) return "raw";
   return format === "RFC3339" ? "refused" : "millis";
 }

@@ -1,10 +1,14 @@
 /** Projections, and what they carry along of their input without being asked. */
-import type { Field, RelationWindow, Schema } from "../../schema/field.ts";
+import { type Field, movedKey, type RelationWindow, type Schema } from "../../schema/field.ts";
+import { isInteger } from "../../schema/types.ts";
 import type { Expr } from "../expr.ts";
 import { isWindowStruct, memberIndex } from "../member.ts";
 import type { LogicalPlan } from "../plan.ts";
 
-/** A projection that carries the input's event time, watermark and window along, hidden where they are not selected. */
+/**
+ * A projection that carries the input's event time, watermark and window along, hidden where they are not selected. Rows
+ * keep their identity where all columns of the key are selected.
+ */
 export function project(input: LogicalPlan, exprs: readonly Expr[], fields: readonly Field[]): LogicalPlan {
   const { updating, eventTime, rowWatermark, window } = input.schema;
   const all = [...exprs];
@@ -17,11 +21,26 @@ export function project(input: LogicalPlan, exprs: readonly Expr[], fields: read
   const schema: Schema = {
     fields: allFields,
     updating,
+    ...movedKey(input.schema.key, (index) => placeOf(exprs, index)),
     ...(eventTime !== undefined && { eventTime: carried(eventTime) }),
     ...(rowWatermark !== undefined && { rowWatermark: carried(rowWatermark) }),
     ...(window && { window: carriedWindow(window, all, carried) }),
   };
   return { kind: "project", input, exprs: all, schema };
+}
+
+function placeOf(exprs: readonly Expr[], index: number): number | undefined {
+  const place = exprs.findIndex((expr) => identifying(expr) === index);
+  return place < 0 ? undefined : place;
+}
+
+/** The column whose values are equal exactly when those of the expression are: itself, or under a cast that loses nothing. */
+function identifying(expr: Expr): number | undefined {
+  if (expr.kind === "column") return expr.index;
+  const arg = expr.kind === "call" ? expr.args[0] : undefined;
+  if (expr.kind !== "call" || arg === undefined) return undefined;
+  const lossless = expr.name === "cast" && isInteger(arg.type) && (isInteger(expr.type) || expr.type.kind === "text");
+  return lossless || expr.name === "not_null" ? identifying(arg) : undefined;
 }
 
 /** Which output columns hold the window: those that are handed on, its members, the window put together. */

@@ -1,6 +1,7 @@
 /** Queries to logical plans. */
 import type { Catalog } from "../../schema/catalog.ts";
 import { type Span, SqlError } from "../../schema/errors.ts";
+import { appendOnly, type Schema } from "../../schema/field.ts";
 import type * as ast from "../ast.ts";
 import { isBounded, type LogicalPlan, type UpdatePolicy } from "../plan.ts";
 import { bindExpression } from "./expression.ts";
@@ -54,19 +55,24 @@ function bindOrdered(query: ast.Query, context: QueryContext, tables: CommonTabl
     const plan = bindBody(body, context, tables);
     if (limit === undefined && offset === 0) return plan;
     if (limit === 0) return withoutRows(plan);
-    return { kind: "limit", input: plan, limit, offset, schema: plan.schema };
+    return { kind: "limit", input: plan, limit, offset, schema: limitedSchema(plan) };
   }
   const { plan, keys } = body.kind === "select"
     ? bindSelect(body, context, tables, query.orderBy)
     : sorted(bindBody(body, context, tables), query.orderBy, context);
   if (!isBounded(plan)) throw unboundedSort(query, limit);
-  const sort: LogicalPlan = { kind: "sort", input: plan, keys, limit, offset, schema: plan.schema };
+  const sort: LogicalPlan = { kind: "sort", input: plan, keys, limit, offset, schema: appendOnly(plan.schema) };
   return withoutSortColumns(sort);
+}
+
+/** The first rows of a bounded relation are known at its end; of an unbounded one that updates they go on changing. */
+function limitedSchema(plan: LogicalPlan): Schema {
+  return isBounded(plan) ? appendOnly(plan.schema) : plan.schema;
 }
 
 /** LIMIT 0 asks for the columns only: nothing is read. */
 function withoutRows({ schema }: LogicalPlan): LogicalPlan {
-  return { kind: "values", rows: [], schema };
+  return { kind: "values", rows: [], schema: appendOnly(schema) };
 }
 
 function unboundedSort(query: ast.Query, limit: number | undefined): SqlError {

@@ -16,6 +16,8 @@ export interface TableFacts {
   bounded(table: Table): boolean;
   /** Its record time is milliseconds of a record; else nanoseconds of a generated row. */
   hasRecords(table: Table): boolean;
+  /** Its records say what happened to a row: the relation is updating. */
+  updating(table: Table): boolean;
   /** The table with options of a hint put over its own, checked. */
   withOptions(table: Table, options: GivenOptions): Table;
 }

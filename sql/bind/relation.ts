@@ -76,6 +76,13 @@ function bindTableReference(node: ast.TableReference, context: QueryContext, tab
       hint: `Only INSERT INTO ${table.name} gives it columns: declare them to read it.`,
     });
   }
+  if (context.facts.updating(table) && table.primaryKey.length === 0) {
+    throw new SqlError("Debezium source must have at least one PRIMARY KEY field", {
+      code: "table",
+      span: node.name.span,
+      hint: `CREATE TABLE ${table.name} (id BIGINT PRIMARY KEY, …) says what identifies a row.`,
+    });
+  }
   if (node.hint.length > 0) {
     return scanOf(context.facts.withOptions(table, givenOptions(node.hint)), context.facts);
   }

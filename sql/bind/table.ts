@@ -169,15 +169,17 @@ function checkWatermarkType(expr: Expr, span: Span): void {
 
 const ONE_SECOND: Interval = { months: 0, days: 0, nanos: 1_000_000_000n };
 
-/** A record whose event time is NULL is bad data, so what is read of it is NOT NULL. */
-export function isNullable(column: TableColumn, { eventTime }: Table): boolean {
-  return column.nullable && (column.role !== "physical" || column.name !== eventTime?.column);
+/** A record whose event time is NULL is bad data, and so is a change of a row without its key: what is read is NOT NULL. */
+export function isNullable(column: TableColumn, { eventTime, primaryKey }: Table, updating: boolean): boolean {
+  if (column.role !== "physical") return column.nullable;
+  return column.nullable && column.name !== eventTime?.column && !(updating && primaryKey.includes(column.name));
 }
 
 /** The plan that reads a connector table: scan, generated columns, event time. */
 export function scanOf(table: Table, facts: TableFacts): LogicalPlan {
   const read = table.columns.filter((column) => column.role !== "generated");
-  const fields: Field[] = read.map((column) => fieldOf(column.name, column.type, isNullable(column, table)));
+  const updating = facts.updating(table);
+  const fields: Field[] = read.map((column) => fieldOf(column.name, column.type, isNullable(column, table, updating)));
   let physical = 0;
   const columns = read.map((column): ScanColumn =>
     column.role === "metadata"
@@ -187,7 +189,8 @@ export function scanOf(table: Table, facts: TableFacts): LogicalPlan {
   const timeType = facts.hasRecords(table) ? timestampType(3) : TIMESTAMP;
   fields.push({ name: RECORD_TIME, type: timeType, nullable: false, hidden: true });
   columns.push({ kind: "recordTime" });
-  const schema: Schema = { fields, updating: false, eventTime: fields.length - 1 };
+  const key = updating ? table.primaryKey.map((name) => fields.findIndex((field) => field.name === name)) : undefined;
+  const schema: Schema = { fields, updating, eventTime: fields.length - 1, ...(key && { key }) };
   const scan: LogicalPlan = { kind: "scan", table, columns, bounded: facts.bounded(table), schema };
   return withEventTime(withGenerated(scan, table, facts.functions), table, facts.functions);
 }

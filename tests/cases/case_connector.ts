@@ -227,7 +227,8 @@ class CaseSink implements Sink {
 
 export function encodedRows(encoder: RowEncoder, batch: Batch, out = new ByteWriter()): string[] {
   encoder.bind(batch);
-  return Array.from({ length: batch.length }, (_, row) => {
+  const rows = Array.from({ length: batch.length }, (_, row) => row).filter((row) => encoder.speaks?.(row) !== false);
+  return rows.map((row) => {
     out.clear();
     return encoder.encode(row, out) ? new TextDecoder().decode(out.written()) : "\\N";
   });

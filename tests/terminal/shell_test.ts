@@ -319,3 +319,48 @@ Deno.test("The shell uses no colour with NO_COLOR, and no control code at all wi
   assert.equal(await term.exit, 0);
   assert.doesNotMatch(term.written, /\x1b/);
 });
+
+const CHANGES = `CREATE TABLE changes (value TEXT)
+  WITH (connector = 'kafka', connection_profile = 'local', topic = 'rows', format = 'raw_string', type = 'sink');
+CREATE TABLE rows (id INT PRIMARY KEY, n INT)
+  WITH (connector = 'kafka', connection_profile = 'local', topic = 'rows', format = 'debezium_json', type = 'source',
+  source.offset = 'earliest');
+CREATE TABLE some WITH (connector = 'impulse', event_rate = 10000, message_count = 30);
+CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 20);`;
+
+Deno.test(
+  "The shell shows an updating SELECT as a table in place, and leaves its last state in the scrollback",
+  inShell(async (term, dir) => {
+    await Deno.writeTextFile(`${dir}/changes.sql`, CHANGES);
+    await say(term, `\\i ${dir}/changes.sql`, "Created table ticks");
+    const created = `'{"after":{"id":' || counter || ',"n":0},"op":"c"}'`;
+    await say(term, `INSERT INTO changes SELECT ${created} FROM some;`, "30 rows written");
+    const changed = `'{"before":{"id":2,"n":' || counter || '},"after":{"id":2,"n":' || counter + 1 || '},"op":"u"}'`;
+    await say(term, `INSERT INTO changes SELECT ${changed} FROM ticks;`, "job 2 runs");
+    term.send("SELECT id, n FROM rows;\r");
+    await term.waitFor(/ id │ n\n─+┼─+\n +0 │ +0\n +1 │ +0\n +2 │ +[1-9]\d*\n +3 │ +0\n/);
+    await term.waitFor(/\n… \d+ more rows\n.* · Ctrl-C stops/);
+    const count = () => Number(/\n +2 │ +(\d+)\n/.exec(term.text())?.[1]);
+    const before = count();
+    await term.waitFor(() => count() > before);
+    assert.equal(term.text().match(/ id │ n\n/g)?.length, 1, "the table is painted in place");
+    await term.waitFor(() => boldCells(term).length > 0);
+    assert.match(boldCells(term).join(""), /^\d+$/);
+    term.send("\x03");
+    await term.waitFor(
+      /\n +2 │ +\d+\n(?:.*\n)*… \d+ more rows\nstopped reading rows: 30 rows in \d+\.\d s\n(?:.*\n)*sql>/,
+    );
+    assert.ok(!term.text().includes("Ctrl-C stops"), "the status line is still there");
+    await say(term, "\\stop 2", "Stopped job 2");
+    await term.waitFor(PROMPT);
+  }, { rows: 24, cols: 150 }),
+);
+
+/** The bold characters below the header of the table. */
+function boldCells(term: Term): string[] {
+  const lines = term.text().split("\n");
+  const header = lines.findIndex((line) => line.startsWith(" id │ n"));
+  const row = lines.findIndex((line, i) => i > header && /^ +2 │/.test(line));
+  const cells = Array.from({ length: 12 }, (_, column) => term.cell(column, row));
+  return cells.filter((cell) => cell.bold).map((cell) => cell.text);
+}

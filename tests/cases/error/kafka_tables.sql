@@ -11,7 +11,6 @@ CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localh
 CREATE TABLE t (a BIGINT) WITH (connection_profile = 'prod', topic = 'x', format = 'json');
 CREATE TABLE t (a BIGINT) WITH (connection_profile = 'local', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json');
 CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'avro');
-CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'debezium_json');
 CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'protobuf');
 CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', json.confluent_schema_registry = true);
 CREATE TABLE t (a BIGINT, o TEXT METADATA FROM 'offset_id') WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json');
@@ -76,27 +75,22 @@ Error: unknown options provided in WITH clause: 'bootstrap_servers'
 Error: format 'avro' is not built yet
   13 | …NT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'avro');
      |                                                                                             ^^^^^^
-Hint: Formats that are: json, raw_string, raw_bytes.
-
-Error: format 'debezium_json' is not built yet
-  14 | …(connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'debezium_json');
-     |                                                                                    ^^^^^^^^^^^^^^^
-Hint: Formats that are: json, raw_string, raw_bytes.
+Hint: Formats that are: json, debezium_json, raw_string, raw_bytes.
 
 Error: format 'protobuf' is not built yet
-  15 | …WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'protobuf');
+  14 | …WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'protobuf');
      |                                                                                         ^^^^^^^^^^
-Hint: Formats that are: json, raw_string, raw_bytes.
+Hint: Formats that are: json, debezium_json, raw_string, raw_bytes.
 
 Error: option 'json.confluent_schema_registry' is not supported yet: this release has no schema registry
-  16 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
+  15 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
      |              ^
 
 Error: incorrect data type for metadata field 'offset_id'; expected BIGINT, but found TEXT
-  17 | CREATE TABLE t (a BIGINT, o TEXT METADATA FROM 'offset_id') WITH (connector = 'kafka', bootstrap_se…
+  16 | CREATE TABLE t (a BIGINT, o TEXT METADATA FROM 'offset_id') WITH (connector = 'kafka', bootstrap_se…
      |              ^
 
 Error: unknown metadata field 'ofset_id' for kafka connector 't'
-  18 | CREATE TABLE t (a BIGINT, o BIGINT METADATA FROM 'ofset_id') WITH (connector = 'kafka', bootstrap_s…
+  17 | CREATE TABLE t (a BIGINT, o BIGINT METADATA FROM 'ofset_id') WITH (connector = 'kafka', bootstrap_s…
      |              ^
 Hint: Did you mean 'offset_id'?
