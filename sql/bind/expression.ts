@@ -21,7 +21,7 @@ import {
 } from "../../schema/types.ts";
 import { nearest } from "../../schema/options.ts";
 import type * as ast from "../ast.ts";
-import type { Expr } from "../expr.ts";
+import { type Expr, sameExpr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
 import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
@@ -282,6 +282,17 @@ interface Resolution {
   readonly nulls: "propagate" | "pass";
 }
 
+/** Every comparison of an IN list is told as the whole of it. */
+const TEXTS = new WeakMap<ast.Expression, string>();
+
+function textOf(node: ast.Expression): string {
+  const known = TEXTS.get(node);
+  if (known !== undefined) return known;
+  const text = printExpression(node);
+  TEXTS.set(node, text);
+  return text;
+}
+
 function resolvedCall(
   name: string,
   resolved: Resolution,
@@ -290,7 +301,7 @@ function resolvedCall(
   node: ast.Expression,
   details: { readonly volatile?: boolean; readonly nullable?: boolean } = {},
 ): Expr {
-  const text = printExpression(node);
+  const text = textOf(node);
   const cast = args.map((arg, i) => {
     const type = resolved.argTypes[i];
     const span = nodes[i]?.span ?? node.span;
@@ -343,26 +354,40 @@ const SET_FROM = 4;
 function bindInList(node: ast.InList, context: ExpressionContext): Expr {
   const operand = bindExpression(node.operand, context);
   const tests = node.items.map((item) => operate("=", [operand, bindExpression(item, context)], node));
-  const found = inSet(tests, node) ??
-    tests.reduce((left, right) =>
-      fold({ kind: "or", left, right, type: BOOLEAN, nullable: left.nullable || right.nullable })
-    );
+  const { found: inList, rest } = inSet(tests, node);
+  const found = anyOf(inList === undefined ? rest : [inList, ...rest]);
   return node.negated ? negate(found) : found;
 }
 
-/** `x IN (…)` over literals of one type as one look-up; undefined when the tests are of different shapes. */
-function inSet(tests: readonly Expr[], node: ast.InList): Expr | undefined {
+/** Halved again and again: a list may be long, an expression may not be deep. */
+function anyOf(tests: readonly Expr[]): Expr {
+  const middle = tests.length >> 1;
+  if (middle === 0) return tests[0]!; // the grammar knows no empty list
+  const [left, right] = [anyOf(tests.slice(0, middle)), anyOf(tests.slice(middle))];
+  return fold({ kind: "or", left, right, type: BOOLEAN, nullable: left.nullable || right.nullable });
+}
+
+/** The literals of `x IN (…)` as one look-up where they are many, and the tests that are left. */
+function inSet(
+  tests: readonly Expr[],
+  node: ast.InList,
+): { readonly found: Expr | undefined; readonly rest: readonly Expr[] } {
   const values = new Set<Value>();
+  const rest: Expr[] = [];
   let operand: Expr | undefined;
   for (const test of tests) {
     const [left, right] = test.kind === "call" ? test.args : [];
-    if (left === undefined || right?.kind !== "literal" || right.value === null) return undefined;
-    if (operand !== undefined && operand !== left) return undefined;
-    if (typeof right.value === "object" || typeof right.value === "number") return undefined;
-    operand = left;
-    values.add(right.value);
+    const isSimple = right?.kind === "literal" && right.value !== null && typeof right.value !== "object";
+    if (left !== undefined && isSimple && (operand === undefined || sameExpr(operand, left))) {
+      operand = left;
+      values.add(right.value);
+    } else rest.push(test);
   }
-  if (operand === undefined || values.size < SET_FROM) return undefined;
+  if (operand === undefined || values.size < SET_FROM) return { found: undefined, rest: tests };
+  return { found: lookUp(operand, values, node), rest };
+}
+
+function lookUp(operand: Expr, values: ReadonlySet<Value>, node: ast.InList): Expr {
   const implementation: Implementation = { js: ([value], emit) => `${emit.constant(values)}.has(${value})` };
   return {
     kind: "call",

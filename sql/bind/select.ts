@@ -59,7 +59,9 @@ function selected(
   orderBy: readonly ast.OrderItem[],
   updates: UpdatePolicy,
 ): Sorted {
+  checkWidth(select.items.length, select.span);
   const items = select.items.flatMap((item) => bindItem(item, expressions));
+  checkWidth(items.length, select.span);
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
@@ -68,6 +70,14 @@ function selected(
   });
   const plan = project(input(), exprs, fields);
   return { plan: select.distinct ? distinct(plan, updates, select.span) : plan, keys };
+}
+
+/** Every column takes memory for a batch. */
+const MAX_COLUMNS = 4096;
+
+function checkWidth(count: number, span: Span): void {
+  if (count <= MAX_COLUMNS) return;
+  throw new SqlError(`a query has at most ${MAX_COLUMNS} columns, not ${count}`, { code: "too_many", span });
 }
 
 function sortColumn(
