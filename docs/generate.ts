@@ -9,6 +9,7 @@ import { IDLE_OPTIONS, TABLE_OPTIONS } from "../engine/tables.ts";
 import { FORMATS } from "../schema/formats/mod.ts";
 import type { Option, OptionSpecs } from "../schema/options.ts";
 import { type SqlType, TEXT, typeName } from "../schema/types.ts";
+import { FUNCTION_OPTIONS } from "../sql/bind/user_function.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
@@ -38,6 +39,9 @@ export function optionsPage(): string {
       "## Settings",
       "`SET name = value` acts on the statements after it, `RESET name` takes it back, `SHOW SETTINGS` lists them.",
       settingsTable(),
+      "## Functions of your own",
+      "In `CREATE FUNCTION … WITH (…)`. They run in a worker without permissions; the time limit is for one call.",
+      optionTable(FUNCTION_OPTIONS),
       "## Functions",
       "Arguments are cast where that loses nothing. `[ ]` may be left out, `...` may be repeated. Each example is a test.",
       functionTable(),

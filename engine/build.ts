@@ -5,19 +5,30 @@ import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError } from "../schema/errors.ts";
 import { type Field, fieldOf, type Schema } from "../schema/field.ts";
 import { timestampType } from "../schema/types.ts";
+import type { FunctionNet, UserFunction } from "../schema/user_function.ts";
 import { castTo } from "../sql/bind/cast.ts";
 import { evaluate } from "../sql/evaluate.ts";
 import { type Expr, mapChildren } from "../sql/expr.ts";
 import { isNullable } from "../sql/bind/table.ts";
 import { simplifiedMember } from "../sql/member.ts";
-import { prune } from "../sql/optimize.ts";
+import { optimize } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
 import { Segment, type SegmentSpec } from "./codegen/segment.ts";
-import { type LateDropping, Pressure, type Receiver, type Stateful, type Ticking } from "./operator.ts";
+import { FunctionWorker } from "./functions/function_worker.ts";
+import {
+  type LateDropping,
+  type PartitionFollower,
+  Pressure,
+  type Receiver,
+  type Stateful,
+  type Ticking,
+  type Waiting,
+} from "./operator.ts";
 import { aggregateOperator } from "./operators/aggregate.ts";
 import { assignWindowOperator } from "./operators/assign_window.ts";
+import { InvokeOperator } from "./operators/invoke.ts";
 import { joinOperator } from "./operators/join.ts";
 import { LimitOperator } from "./operators/limit.ts";
 import { LiveLimit } from "./operators/live_limit.ts";
@@ -64,6 +75,7 @@ export interface PipelineSettings {
   /** Milliseconds. */
   readonly checkpointInterval: number;
   readonly environment: Environment;
+  readonly functionNet: FunctionNet;
   resolve(plan: LogicalPlan & { kind: "scan" }): ResolvedTable;
   /** Everything there is for now has been read: time to show it. */
   onIdle(): void;
@@ -74,7 +86,7 @@ const SHELL_IDLE_MS = 5000;
 export function buildPipeline(all: readonly Target[], settings: PipelineSettings): Pipeline {
   const targets = withSharedSinks(all);
   const roots = targets.map((target) => ({ plan: target.plan, wanted: wantedColumns(target) }));
-  const plans = prune(roots);
+  const plans = optimize(roots);
   const builder = new Builder(settings, plans);
   targets.forEach((target, i) => builder.add(target, plans[i]!)); // one plan per target
   return builder.finish();
@@ -103,6 +115,8 @@ class Builder {
   readonly #late: LateDropping[] = [];
   readonly #bad: BadRecords[] = [];
   readonly #constants: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #workers = new Map<UserFunction, FunctionWorker>();
   readonly #readers: Map<LogicalPlan, number>;
   readonly #shared = new Map<LogicalPlan, Tee>();
   readonly #memory = new Map<string, Tee>();
@@ -137,12 +151,13 @@ class Builder {
       late: this.#late,
       bad: this.#bad,
       constants: this.#constants,
+      waiting: this.#waiting,
       now: this.#now,
     }, this.#settings.checkpointInterval);
   }
 
   /** `watermarks` are those between `next` and the nearest scan below. */
-  #build(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+  #build(plan: LogicalPlan, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     if ((this.#readers.get(plan) ?? 0) <= 1) return this.#buildNode(plan, next, watermarks);
     const known = this.#shared.get(plan);
     if (known !== undefined) return known.add(next);
@@ -152,7 +167,7 @@ class Builder {
     this.#buildNode(plan, tee, watermarks);
   }
 
-  #buildNode(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+  #buildNode(plan: LogicalPlan, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     switch (plan.kind) {
       case "filter":
       case "project":
@@ -174,6 +189,11 @@ class Builder {
         }, next);
         this.#watermarks.push(operator);
         return this.#build(plan.input, this.#kept(operator), [...watermarks, operator]);
+      }
+      case "invoke": {
+        const invoke = new InvokeOperator(plan, this.#worker(plan.fn), this.#pressure, next);
+        this.#waiting.push(invoke);
+        return this.#build(plan.input, invoke, watermarks.map((watermark) => invoke.following(watermark)));
       }
       case "union": {
         const union = this.#kept(new Union(next, plan.schema.rowWatermark));
@@ -230,7 +250,7 @@ class Builder {
   }
 
   /** Neighbouring filters and projections become one loop. */
-  #buildSegment(plan: LogicalPlan, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+  #buildSegment(plan: LogicalPlan, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     const { input, predicates, outputs } = fused(plan, (node) => (this.#readers.get(node) ?? 0) > 1);
     const changes = changesOf(input.schema, plan.schema);
     const plain = changes !== "apart" && predicates.length === 0 && outputs.length === input.schema.fields.length &&
@@ -246,6 +266,13 @@ class Builder {
       changes,
     });
     this.#build(input, new SegmentOperator(segment, next), watermarks);
+  }
+
+  /** All calls of a function share its worker. */
+  #worker(fn: UserFunction): FunctionWorker {
+    let worker = this.#workers.get(fn);
+    if (worker === undefined) this.#workers.set(fn, worker = new FunctionWorker(fn, this.#settings.functionNet));
+    return worker;
   }
 
   #idleTimeout(plan: LogicalPlan): number | undefined {
@@ -264,7 +291,7 @@ class Builder {
     return tee;
   }
 
-  #scan(plan: LogicalPlan & { kind: "scan" }, next: Receiver, watermarks: readonly WatermarkOperator[]): void {
+  #scan(plan: LogicalPlan & { kind: "scan" }, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     const resolved = this.#settings.resolve(plan);
     const { connector, table, format } = resolved;
     if (connector.source === undefined) throw new InternalError(`${connector.name} cannot be read`);

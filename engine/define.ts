@@ -5,16 +5,20 @@ import { type Span, SqlError } from "../schema/errors.ts";
 import { visibleFields } from "../schema/field.ts";
 import { type GivenOption, type GivenOptions, nearest } from "../schema/options.ts";
 import type { Connection, Direction, Table, TableColumn } from "../schema/table.ts";
+import type { UserFunction } from "../schema/user_function.ts";
 import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
 import { givenOptions } from "../sql/bind/options.ts";
 import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { bindElements, type TableElements } from "../sql/bind/table.ts";
-import { factsOf } from "./facts.ts";
-import { parseStatement } from "../sql/parse.ts";
+import { bindUserFunction } from "../sql/bind/user_function.ts";
+import { isBuiltIn } from "../sql/functions/user.ts";
+import { factsOf, functionsOf } from "./facts.ts";
+import { checkLoads } from "./functions/check.ts";
 import { printStatement } from "../sql/print.ts";
 import type { Definitions } from "./definitions.ts";
+import { usersOf } from "./uses.ts";
 import { checkConnectionOptions, LOCAL, resolveTable, type World } from "./tables.ts";
 
 export type DefinitionStatement =
@@ -32,13 +36,14 @@ export interface Defined {
   readonly notices: readonly string[];
 }
 
-type Kind = "connection" | "table" | "view";
+type Kind = "connection" | "table" | "view" | "function";
 
 /** What a definition statement makes, bound and checked; the definitions are not touched. */
 export type Definition =
   | { readonly kind: "connection"; readonly value: Connection }
   | { readonly kind: "table"; readonly value: Table }
-  | { readonly kind: "view"; readonly value: View };
+  | { readonly kind: "view"; readonly value: View }
+  | { readonly kind: "function"; readonly value: UserFunction };
 
 /** Carries a definition statement out. `text` is the statement's. */
 export async function define(
@@ -58,6 +63,9 @@ export async function define(
       hint: `CREATE OR REPLACE replaces it, IF NOT EXISTS keeps it.`,
     });
   }
+  if (statement.kind === "createFunction" && made.kind === "function") {
+    await checkLoads(made.value, statement.body.span, world.functionNet);
+  }
   await keep(definitions, made);
   return {
     message: `Created ${kind} ${value.name}`,
@@ -73,6 +81,8 @@ function keep(definitions: Definitions, made: Definition): Promise<void> {
       return definitions.define("table", made.value);
     case "view":
       return definitions.define("view", made.value);
+    case "function":
+      return definitions.define("function", made.value);
     default:
       return made satisfies never;
   }
@@ -99,10 +109,18 @@ export function definitionOf(
         "Declare the columns: CREATE TABLE t (a TEXT, …) WITH (…).",
       );
     case "createFunction":
-      throw notBuilt("CREATE FUNCTION", statement.name.span);
+      return { kind: "function", value: functionOf(statement, text, world) };
     default:
       return statement satisfies never;
   }
+}
+
+function functionOf(statement: ast.CreateFunction, text: string, world: World): UserFunction {
+  const { name, span } = statement.name;
+  if (world.functions.some((one) => one.name === name || one.aliases.includes(name))) {
+    throw new SqlError(`Function ${name} belongs to the program: choose another name`, { code: "exists", span });
+  }
+  return bindUserFunction(statement, text);
 }
 
 /** The statement as the catalog keeps it: without OR REPLACE and IF NOT EXISTS. */
@@ -148,7 +166,7 @@ function secretNotices(connection: Connection, world: World): readonly string[] 
 function tableOf(statement: ast.CreateTable, world: World): Table {
   if (statement.temporary) throw notBuilt("A lookup table (TEMPORARY)", statement.name.span);
   const options = givenOptions(statement.options);
-  const elements = bindElements(statement.elements, world.functions);
+  const elements = bindElements(statement.elements, functionsOf(world));
   const profile = textOf(options, "connection_profile");
   const connector = textOf(options, "connector") ?? profileConnector(profile, options, world) ?? "memory";
   const base = { name: statement.name.name, connector, connection: profile, sql: sqlOf(statement), options };
@@ -318,7 +336,6 @@ async function drop(statement: ast.Drop, definitions: Definitions): Promise<Defi
   if (object === "connection" && name.toLowerCase() === LOCAL) {
     throw new SqlError("connection 'local' is the embedded cluster and cannot be dropped", { code: "in_use", span });
   }
-  if (object === "function") throw notBuilt("DROP FUNCTION", span);
   const target = dropTarget(object, name, definitions);
   if (target === undefined && definitions.isLeftOut(object, name)) {
     await definitions.drop(object, name);
@@ -327,6 +344,7 @@ async function drop(statement: ast.Drop, definitions: Definitions): Promise<Defi
   if (target === undefined) {
     refuseOtherKind(object, statement.name, definitions);
     if (statement.ifExists) return { message: `${title(object)} ${name} not found, nothing dropped`, notices: [] };
+    if (object === "function") throw functionNotFound(statement.name, definitions);
     if (object !== "connection") throw tableNotFound(statement.name, definitions);
     const near = nearest(name, definitions.connections().map((one) => one.name));
     throw new SqlError(`connection profile '${name}' not found`, {
@@ -340,9 +358,21 @@ async function drop(statement: ast.Drop, definitions: Definitions): Promise<Defi
   return { message: `Dropped ${object} ${name}`, notices: [] };
 }
 
+function functionNotFound({ name, span }: ast.Identifier, definitions: Definitions): SqlError {
+  if (isBuiltIn(name.toLowerCase())) {
+    return new SqlError(`Function ${name} is built in and cannot be dropped`, { code: "in_use", span });
+  }
+  const near = nearest(name, definitions.userFunctions().map((one) => one.name));
+  return new SqlError(`Function '${name}' not found`, {
+    code: "not_found",
+    span,
+    hint: near[0] ? `Did you mean ${near[0]}?` : "SHOW FUNCTIONS lists them.",
+  });
+}
+
 /** DROP VIEW of a table, DROP TABLE of a view. */
 function refuseOtherKind(object: Kind, { name, span }: ast.Identifier, definitions: Definitions): void {
-  if (object === "connection") return;
+  if (object === "connection" || object === "function") return;
   const other = object === "table" ? "view" : "table";
   if (dropTarget(other, name, definitions) === undefined) return;
   throw new SqlError(`${name} is a ${other}`, {
@@ -357,35 +387,20 @@ function dropTarget(object: Kind, name: string, definitions: Definitions): Kind 
   if (object === "connection") {
     return definitions.connection(name) && "connection";
   }
+  if (object === "function") return definitions.userFunction(name) && "function";
   const view = definitions.view(name);
   if (view !== undefined) return view.fromTableAs === (object === "table") ? "view" : undefined;
   return object === "table" && definitions.table(name) ? "table" : undefined;
 }
 
 function refuseUsed(object: Kind, name: string, definitions: Definitions, span: Span): void {
-  const users = object === "connection"
-    ? definitions.tables().filter((table) => table.connection?.toLowerCase() === name.toLowerCase()).map((one) =>
-      one.name
-    )
-    : definitions.views().filter((view) => view.name !== name && reads(view.query, name)).map((one) => one.name);
+  const users = usersOf(object, name, definitions);
   if (users.length === 0) return;
   throw new SqlError(`${title(object)} ${name} is used by ${users.join(", ")}`, {
     code: "in_use",
     span,
     hint: `Drop ${users.length === 1 ? "it" : "them"} first.`,
   });
-}
-
-/** A relation of that name stands in the query (or in WITH before it: then in doubt it is meant). */
-function reads(query: string, name: string): boolean {
-  const inside = (node: unknown): boolean => {
-    if (Array.isArray(node)) return node.some(inside);
-    if (typeof node !== "object" || node === null) return false;
-    const { kind, name: relation } = node as { readonly kind?: unknown; readonly name?: ast.Identifier };
-    if (kind === "table" && relation?.name.toLowerCase() === name.toLowerCase()) return true;
-    return Object.values(node).some(inside);
-  };
-  return inside(parseStatement(query).statement);
 }
 
 function findAt<T>(given: GivenOption | undefined, find: () => T): T {
@@ -398,5 +413,5 @@ function findAt<T>(given: GivenOption | undefined, find: () => T): T {
 }
 
 function title(kind: string): string {
-  return kind === "connection" ? "Connection" : kind === "table" ? "Table" : "View";
+  return kind.slice(0, 1).toUpperCase() + kind.slice(1);
 }

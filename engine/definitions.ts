@@ -1,7 +1,8 @@
-/** What a session knows: connections, tables and views, kept in memory and saved as SQL text. */
+/** What a session knows: connections, tables, views and functions, kept in memory and saved as SQL text. */
 import type { Catalog, View } from "../schema/catalog.ts";
 import { ConnectorError } from "../schema/errors.ts";
 import type { Connection, Table } from "../schema/table.ts";
+import type { UserFunction } from "../schema/user_function.ts";
 
 /** `saved`: it stands in the catalog file. */
 interface Entry<T> {
@@ -9,12 +10,14 @@ interface Entry<T> {
   readonly saved: boolean;
 }
 
-type Kind = "connection" | "table" | "view";
+type Kind = "connection" | "table" | "view" | "function";
+type Defined = Connection | Table | View | UserFunction;
 
 export class Definitions implements Catalog {
   readonly #connections = new Map<string, Entry<Connection>>();
   readonly #tables = new Map<string, Entry<Table>>();
   readonly #views = new Map<string, Entry<View>>();
+  readonly #functions = new Map<string, Entry<UserFunction>>();
   /** Saved statements that cannot be used now (a function or option is not there): they stay in the file. */
   readonly #leftOut = new Map<string, string>();
   /** Text of the file when it was last read or written. */
@@ -41,6 +44,10 @@ export class Definitions implements Catalog {
     return this.#connections.get(name.toLowerCase())?.value;
   }
 
+  userFunction(name: string): UserFunction | undefined {
+    return this.#functions.get(name.toLowerCase())?.value;
+  }
+
   tables(): readonly Table[] {
     return valuesOf(this.#tables);
   }
@@ -53,23 +60,26 @@ export class Definitions implements Catalog {
     return valuesOf(this.#connections);
   }
 
+  userFunctions(): readonly UserFunction[] {
+    return valuesOf(this.#functions);
+  }
+
   /** An object of this name that a new definition may not silently replace. Tables and views share names. */
   isTaken(kind: Kind, name: string): boolean {
     const key = name.toLowerCase();
-    const entries = kind === "connection"
-      ? [this.#connections.get(key)]
-      : [this.#tables.get(key), this.#views.get(key)];
+    const entries = isRelation(kind) ? [this.#tables.get(key), this.#views.get(key)] : [this.#mapOf(kind).get(key)];
     return entries.some((entry) => entry !== undefined && (this.#saving || !entry.saved));
   }
 
   define(kind: "connection", value: Connection): Promise<void>;
   define(kind: "table", value: Table): Promise<void>;
   define(kind: "view", value: View): Promise<void>;
-  async define(kind: Kind, value: Connection | Table | View): Promise<void> {
+  define(kind: "function", value: UserFunction): Promise<void>;
+  async define(kind: Kind, value: Defined): Promise<void> {
     const undo = this.#snapshot();
     const key = value.name.toLowerCase();
     this.#leftOut.delete(keyOf(kind, value.name));
-    if (kind !== "connection") {
+    if (isRelation(kind)) {
       this.#tables.delete(key);
       this.#views.delete(key);
     }
@@ -93,7 +103,7 @@ export class Definitions implements Catalog {
     if (text === undefined || text === this.#seen) return undefined;
     this.#seen = text;
     this.#leftOut.clear();
-    for (const map of [this.#connections, this.#tables, this.#views] as Map<string, Entry<unknown>>[]) {
+    for (const map of this.#maps()) {
       for (const [key, entry] of map) if (entry.saved) map.delete(key);
     }
     return text;
@@ -113,7 +123,7 @@ export class Definitions implements Catalog {
   }
 
   /** Takes a definition that was read from the file. */
-  restore(kind: Kind, value: Connection | Table | View): void {
+  restore(kind: Kind, value: Defined): void {
     this.#mapOf(kind).set(value.name.toLowerCase(), { value, saved: true });
   }
 
@@ -126,21 +136,27 @@ export class Definitions implements Catalog {
     return this.#leftOut.has(keyOf(kind, name));
   }
 
-  #mapOf(kind: Kind): Map<string, Entry<Connection | Table | View>> {
+  #maps(): readonly Map<string, Entry<Defined>>[] {
+    return (["connection", "table", "view", "function"] as const).map((kind) => this.#mapOf(kind));
+  }
+
+  #mapOf(kind: Kind): Map<string, Entry<Defined>> {
     switch (kind) {
       case "connection":
-        return this.#connections as Map<string, Entry<Connection | Table | View>>;
+        return this.#connections as Map<string, Entry<Defined>>;
       case "table":
-        return this.#tables as Map<string, Entry<Connection | Table | View>>;
+        return this.#tables as Map<string, Entry<Defined>>;
       case "view":
-        return this.#views as Map<string, Entry<Connection | Table | View>>;
+        return this.#views as Map<string, Entry<Defined>>;
+      case "function":
+        return this.#functions as Map<string, Entry<Defined>>;
       default:
         return kind satisfies never;
     }
   }
 
   #snapshot(): () => void {
-    const maps = [this.#connections, this.#tables, this.#views, this.#leftOut] as Map<string, unknown>[];
+    const maps = [...this.#maps(), this.#leftOut] as Map<string, unknown>[];
     const copies = maps.map((map) => new Map(map));
     return () =>
       maps.forEach((map, i) => {
@@ -152,7 +168,7 @@ export class Definitions implements Catalog {
   /** A definition that cannot be saved is not made. */
   async #save(undo: () => void): Promise<void> {
     if (!this.#saving || this.#file === undefined) return;
-    const all = [...this.connections(), ...this.tables(), ...this.views()].map(({ sql }) => sql);
+    const all = this.#maps().flatMap((map) => valuesOf(map)).map(({ sql }) => sql);
     const text = "-- The catalog of Sluice: what was defined in the shell, as SQL. Written at every change.\n\n" +
       [...all, ...this.#leftOut.values()].map((sql) => `${sql};\n`).join("\n");
     try {
@@ -171,7 +187,11 @@ export class Definitions implements Catalog {
 
 /** Tables and views share names. */
 function keyOf(kind: Kind, name: string): string {
-  return `${kind === "connection" ? "connection" : "relation"} ${name.toLowerCase()}`;
+  return `${isRelation(kind) ? "relation" : kind} ${name.toLowerCase()}`;
+}
+
+function isRelation(kind: Kind): boolean {
+  return kind === "table" || kind === "view";
 }
 
 function valuesOf<T extends { readonly name: string }>(entries: ReadonlyMap<string, Entry<T>>): readonly T[] {

@@ -1,7 +1,7 @@
 /** EXPLAIN: a plan as an indented tree. */
 import { fieldOf, visibleFields } from "../schema/field.ts";
 import { TEXT, typeName } from "../schema/types.ts";
-import { prune } from "../sql/optimize.ts";
+import { optimize } from "../sql/optimize.ts";
 import { inputsOf, isBounded, type LogicalPlan } from "../sql/plan.ts";
 import { type Target, wantedColumns } from "./build.ts";
 import { factsOf, labelOf, namesAt } from "./explain_node.ts";
@@ -10,7 +10,7 @@ import type { World } from "./tables.ts";
 
 /** One row: the plans of all targets as text. */
 export function explain(targets: readonly Target[], world: World): InfoTable {
-  const plans = prune(targets.map((target) => ({ plan: target.plan, wanted: wantedColumns(target) })));
+  const plans = optimize(targets.map((target) => ({ plan: target.plan, wanted: wantedColumns(target) })));
   const text = targets.map((target, i) => {
     const plan = plans[i]!; // one plan per target
     return [headOf(target, plan), ...linesOf(plan, 1, world)].join("\n");

@@ -33,6 +33,8 @@ export function labelOf(plan: LogicalPlan, world: World): string {
       return `Watermark  event time ${plan.schema.fields[plan.schema.eventTime ?? 0]?.name}, watermark ${
         textOf(plan.watermark)
       }`;
+    case "invoke":
+      return callLabel(plan);
     case "union":
       return "Union all";
     case "limit":
@@ -62,6 +64,14 @@ export function labelOf(plan: LogicalPlan, world: World): string {
     default:
       return plan satisfies never;
   }
+}
+
+function callLabel({ fn, args, when, input, schema }: LogicalPlan & { kind: "invoke" }): string {
+  const how = fn.async === undefined ? "" : `, async ${fn.async}, up to ${fn.inFlight} at a time`;
+  const needed = when === undefined ? "" : ", where needed";
+  const call = `${fn.name}(${namesAt(input, args)})`;
+  const value = schema.fields.at(-1)?.name;
+  return `Call  ${call}${value === call ? "" : ` AS ${value}`}${how}${needed}`;
 }
 
 function aggregateLabel({ input, keys, calls, windowing, schema }: LogicalPlan & { kind: "aggregate" }): string {

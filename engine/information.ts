@@ -10,6 +10,7 @@ import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { docOf, userSignature } from "../sql/functions/user.ts";
 import { parseStatement } from "../sql/parse.ts";
 import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
@@ -55,6 +56,12 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
     case "functions":
       return infoTable(["name", "kind", "signature", "doc"], [
         ...FUNCTIONS.flatMap((fn) => signatures(fn).map((signature) => [fn.name, "scalar", signature, fn.doc])),
+        ...definitions.userFunctions().map((fn) => [
+          fn.name,
+          `user ${fn.aggregate ? "aggregate" : "scalar"}`,
+          userSignature(fn),
+          docOf(fn),
+        ]),
         ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
       ]);
     case "settings":

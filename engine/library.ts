@@ -5,6 +5,7 @@ import { SqlError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import type { Format } from "../schema/formats/format.ts";
 import type { Value } from "../schema/types.ts";
+import type { FunctionNet } from "../schema/user_function.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import { type ParsedStatement, parseScript, parseStatement } from "../sql/parse.ts";
 import { starSecrets } from "../sql/secrets.ts";
@@ -27,6 +28,8 @@ export interface OpenOptions {
   readonly connectors?: readonly Connector[];
   /** Functions beside the built-in ones. */
   readonly functions?: readonly ScalarFunction[];
+  /** Hosts, `host` or `host:port`, that user functions may reach. Default: none. */
+  readonly functionNet?: FunctionNet;
 }
 
 /** The parts that a program has linked in; handed over by `mod.ts`. */
@@ -57,6 +60,7 @@ export class Library implements AsyncDisposable {
       connectors: [...parts.connectors, ...(options.connectors ?? [])],
       formats: parts.formats,
       functions: options.functions ?? [],
+      functionNet: options.functionNet ?? [],
       catalogFile: dir === undefined ? undefined : `${dir}/catalog.sql`,
       saving: true,
       interactive: false,

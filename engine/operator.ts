@@ -49,6 +49,22 @@ export interface Ticking {
   tick(now: number): void;
 }
 
+/** Somebody who has to know about the partitions of a source. */
+export interface PartitionFollower {
+  /** To be called before rows come: partitions without rows hold the watermark back until they are idle. */
+  open(partitions: Iterable<number>): void;
+  /** Rows of this partition will not come any more. */
+  endPartition(partition: number): void;
+}
+
+/** An operator whose rows wait for somebody outside of the thread: it passes them on by itself, between two batches. */
+export interface Waiting extends AsyncDisposable {
+  /** Resolves when rows may come. `onError` takes what goes wrong with them later; nothing is passed on after it. */
+  open(onError: (error: unknown) => void): Promise<void>;
+  /** Resolves when everything that has come in so far has been passed on, or never will be after a failure. */
+  drained(): Promise<void>;
+}
+
 /** Back-pressure of a pipeline: what its sources wait for before they go on. */
 export class Pressure {
   #waiting: Promise<void> | undefined;

@@ -2,7 +2,7 @@
 import type { PartitionProgress, Sink } from "../connectors/connector.ts";
 import { type Batch, UPDATE_BEFORE } from "../schema/batch.ts";
 import type { BadRecords } from "./bad_records.ts";
-import type { LateDropping, Pressure, Receiver, Stateful, Ticking } from "./operator.ts";
+import type { LateDropping, Pressure, Receiver, Stateful, Ticking, Waiting } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import { freeze, thaw } from "./checkpoint.ts";
 import type { SourceTask } from "./source_task.ts";
@@ -74,6 +74,8 @@ export interface PipelineParts {
   readonly bad: readonly BadRecords[];
   /** Rows that need no source: VALUES and SELECT without FROM. */
   readonly constants: readonly (() => void)[];
+  /** Operators whose rows wait for somebody outside. */
+  readonly waiting: readonly Waiting[];
   now(): number;
 }
 
@@ -105,6 +107,8 @@ export class Pipeline {
   readonly #stop = new AbortController();
   readonly #commitEvery: number;
   readonly #abandoned = Promise.withResolvers<void>();
+  /** Resolves when rows that still wait are wanted by nobody. */
+  readonly #unwanted = Promise.withResolvers<void>();
   #failure: { readonly error: unknown } | undefined;
   #committing: Promise<void> = Promise.resolve();
   #started = false;
@@ -114,6 +118,7 @@ export class Pipeline {
   constructor(parts: PipelineParts, commitEvery: number) {
     this.#parts = parts;
     this.#commitEvery = commitEvery;
+    this.#stop.signal.addEventListener("abort", () => this.#onAbort());
   }
 
   get started(): boolean {
@@ -128,13 +133,17 @@ export class Pipeline {
 
   /**
    * What is needed to go on from here: every row read so far is in the state of operators or was handed to an output.
-   * Waits until no source is in the middle of a record.
+   * Waits until no source is in the middle of a record and no row waits for somebody outside; sources hold still for it.
    */
   async checkpoint(): Promise<Snapshot> {
-    while (true) {
-      const waiting = this.#parts.sources.flatMap((source) => source.whole() ?? []);
-      if (waiting.length === 0) return freeze(this.#parts);
-      await Promise.all(waiting);
+    const held = Promise.withResolvers<void>();
+    for (const source of this.#parts.sources) source.hold(held.promise);
+    try {
+      await Promise.all(this.#parts.sources.map((source) => source.whole()));
+      await this.#drain();
+      return freeze(this.#parts);
+    } finally {
+      held.resolve();
     }
   }
 
@@ -156,6 +165,7 @@ export class Pipeline {
       }
       if (!this.#restored) { for (const give of constants) give(); }
       await this.#runSources(sources);
+      await this.#drain();
       if (this.#failure !== undefined) throw this.#failure.error;
       await Promise.race([this.#commit(), this.#abandoned.promise]);
     } catch (error) {
@@ -169,11 +179,12 @@ export class Pipeline {
 
   /** When this ends nobody is still opening, so all can be closed. */
   async #open(signal: AbortSignal): Promise<void> {
-    const { sources, outputs, bad } = this.#parts;
+    const { sources, outputs, bad, waiting } = this.#parts;
     await this.#allOrAbort([
       ...outputs.map((output) => output.sink?.open(signal)),
       ...sources.map((source) => source.open(signal)),
       ...bad.map((one) => one.deadLetters?.open(signal)),
+      ...waiting.map((one) => one.open((error) => this.#fail(error))),
     ]);
   }
 
@@ -204,6 +215,24 @@ export class Pipeline {
     }
   }
 
+  /** Resolves when no row that was read up to now waits any more, or nobody takes such rows. */
+  async #drain(): Promise<void> {
+    const { waiting } = this.#parts;
+    if (waiting.length === 0) return;
+    const passedOn = async () => {
+      // Rows may wait in one operator after the other: each round brings them over one of them at least.
+      for (const _ of waiting) await Promise.all(waiting.map((one) => one.drained()));
+    };
+    await Promise.race([passedOn(), this.#unwanted.promise, this.#abandoned.promise]);
+  }
+
+  /** A pipeline that stops owes its sinks what was read; whoever watches a SELECT is gone. */
+  #onAbort(): void {
+    const { outputs } = this.#parts;
+    const owes = outputs.some((output) => output.sink && !output.ended);
+    if (!owes || this.#failure !== undefined) this.#unwanted.resolve();
+  }
+
   #fail(error: unknown): void {
     this.#failure ??= { error };
     this.#stop.abort();
@@ -216,13 +245,16 @@ export class Pipeline {
   }
 
   #endWhenAllEnded(): void {
-    if (this.#parts.outputs.every((output) => output.ended)) this.#stop.abort();
+    if (!this.#parts.outputs.every((output) => output.ended)) return;
+    this.#stop.abort();
+    this.#unwanted.resolve();
   }
 
   /** What was read up to now is acknowledged by the sinks, then the group's offsets say so. */
   #commit(): Promise<void> {
     this.#committing = this.#committing.catch(() => {}).then(async () => {
       const positions = this.#parts.sources.map((source) => [source, new Map(source.positions)] as const);
+      await this.#drain();
       await Promise.all(this.#parts.outputs.map((output) => output.sink?.flush()));
       await Promise.all(this.#parts.bad.map((bad) => bad.deadLetters?.flush()));
       await Promise.all(positions.map(([source, at]) => source.parts.source.committed?.(at)));
@@ -231,8 +263,9 @@ export class Pipeline {
   }
 
   async #close(): Promise<void> {
-    const { sources, outputs, bad } = this.#parts;
+    const { sources, outputs, bad, waiting } = this.#parts;
     const open = [
+      ...waiting,
       ...sources.map((source) => source.parts.source),
       ...outputs.flatMap((output) => output.sink ?? []),
       ...bad.flatMap((one) => one.deadLetters ?? []),

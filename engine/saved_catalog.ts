@@ -47,11 +47,15 @@ function restored(text: string, definitions: Definitions, world: World): Failed 
   }
 }
 
-function nameOf(text: string): [kind: "connection" | "view" | undefined, name: string] {
+function nameOf(text: string): [kind: "connection" | "view" | "function" | undefined, name: string] {
   try {
     const { statement } = parseStatement(text);
     if (isCreation(statement)) {
-      return [statement.kind === "createConnection" ? "connection" : "view", statement.name.name];
+      const kinds = { createConnection: "connection", createFunction: "function" } as const;
+      const kind = statement.kind === "createConnection" || statement.kind === "createFunction"
+        ? kinds[statement.kind]
+        : "view";
+      return [kind, statement.name.name];
     }
   } catch {
     // not even a statement: it has no name

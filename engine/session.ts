@@ -7,6 +7,7 @@ import type { Format } from "../schema/formats/format.ts";
 import { findFormat } from "../schema/formats/mod.ts";
 import { nearest } from "../schema/options.ts";
 import type { Value } from "../schema/types.ts";
+import type { FunctionNet } from "../schema/user_function.ts";
 import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
 import { optionValue } from "../sql/bind/options.ts";
@@ -28,7 +29,7 @@ import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
 import { type ResultShape, resultShape, shapedFields, visibleKey } from "./result_shape.ts";
-import { refuseUpdates, sinkPlan } from "./sink_plan.ts";
+import { sinkPlan, sinkShape } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { Settings } from "./settings.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -41,6 +42,8 @@ export interface SessionOptions {
   readonly formats: readonly Format[];
   /** Functions beside the built-in ones. */
   readonly functions?: readonly ScalarFunction[];
+  /** Hosts that user functions may reach; absent: none. */
+  readonly functionNet?: FunctionNet;
   /** File that definitions are read from; undefined: none. */
   readonly catalogFile: string | undefined;
   /** New definitions are written to it. */
@@ -120,6 +123,7 @@ export class Session implements AsyncDisposable {
       catalog: this.definitions,
       environment: options.environment,
       functions: options.functions ?? [],
+      functionNet: options.functionNet ?? [],
       findConnector: (name) => findConnector(options.connectors, name),
       findFormat: (name) => findFormat(name, options.formats),
     };
@@ -174,7 +178,8 @@ export class Session implements AsyncDisposable {
   async #run({ statement, text }: ParsedStatement, binding: PipelineBinding): Promise<Outcome> {
     if (isDefinition(statement)) {
       if (this.#options.saving && await this.#refresh()) forgetPlans(binding);
-      const before = this.definitions.table(statement.name.name) ?? this.definitions.view(statement.name.name);
+      const { name } = statement.name;
+      const before = this.definitions.table(name) ?? this.definitions.view(name) ?? this.definitions.userFunction(name);
       const done = await define(statement, text, this.definitions, this.world);
       if (before !== undefined) forgetPlans(binding);
       return { kind: "done", ...done };
@@ -236,14 +241,12 @@ export class Session implements AsyncDisposable {
 
   #bindSelect(query: ast.Query, binding: PipelineBinding): BoundSelect {
     const plan = withUniqueNames(bindQuery(query, binding.context));
-    const shape = this.#shape(plan, query.span, this.#options.interactive);
+    const { interactive } = this.#options;
+    const mode = this.settings.values.result_mode;
+    const shape = spanned(query.span, () => resultShape({ plan, mode, interactive }));
     const fields = shapedFields(plan.schema, shape);
     const key = visibleKey(plan.schema);
     return { plan, shape, fields, key, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
-  }
-
-  #shape(plan: LogicalPlan, span: Span, interactive: boolean): ResultShape {
-    return spanned(span, () => resultShape({ plan, mode: this.settings.values.result_mode, interactive }));
   }
 
   #inserted(inserts: readonly ast.Insert[], binding: PipelineBinding): Outcome {
@@ -277,9 +280,8 @@ export class Session implements AsyncDisposable {
       throw new SqlError(`attempted to insert into table '${name}', but it is a source`, { code: "direction", span });
     }
     const planned = sinkPlan(plan, resolved, insert, binding.inferred);
-    const shows = resolved.connector.updates === "shown" && resolved.format?.changelog !== true;
-    const shape = shows ? this.#shape(planned, insert.query.span, false) : "changes";
-    refuseUpdates(planned, resolved, shape, span);
+    const mode = this.settings.values.result_mode;
+    const shape = spanned(insert.query.span, () => sinkShape(planned, resolved, mode, insert));
     return { kind: "sink", plan: planned, table: resolved, shape };
   }
 
@@ -313,6 +315,7 @@ export class Session implements AsyncDisposable {
       interactive: interactive && targets.every((target) => target.kind === "rows"),
       checkpointInterval,
       environment,
+      functionNet: this.world.functionNet,
       resolve: (plan) => resolveTable(plan.table, this.world),
       onIdle: () => receiver?.onIdle?.(),
     });
@@ -373,11 +376,13 @@ function withUniqueNames(plan: LogicalPlan): LogicalPlan {
   return { ...plan, schema: { ...plan.schema, fields } };
 }
 
+/** Gives an error without a place the span. */
 function spanned<T>(span: Span, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw error instanceof SqlError ? new SqlError(error.message, { ...error.diagnostic, span }) : error;
+    if (!(error instanceof SqlError) || error.diagnostic.span !== undefined) throw error;
+    throw new SqlError(error.message, { ...error.diagnostic, span });
   }
 }
 

@@ -1,5 +1,5 @@
 /** An INSERT's query as its sink takes it. */
-import { type Span, SqlError } from "../schema/errors.ts";
+import { SqlError } from "../schema/errors.ts";
 import { type Field, visibleFields } from "../schema/field.ts";
 import type { Format } from "../schema/formats/format.ts";
 import { physicalColumns } from "../schema/table.ts";
@@ -7,7 +7,7 @@ import { sameType } from "../schema/types.ts";
 import type * as ast from "../sql/ast.ts";
 import { forSink } from "../sql/bind/insert.ts";
 import type { LogicalPlan } from "../sql/plan.ts";
-import { type ResultShape, shapedFields } from "./result_shape.ts";
+import { type ResultMode, type ResultShape, resultShape, shapedFields } from "./result_shape.ts";
 import type { ResolvedTable } from "./tables.ts";
 
 /** `inferred`: columns that sinks without columns have got from the first INSERT of this pipeline. */
@@ -52,19 +52,27 @@ function sameColumns(plan: LogicalPlan, columns: readonly Field[], insert: ast.I
   throw new SqlError("all inserts into a table must share the same schema", { code: "type", span: insert.query.span });
 }
 
-/** Throws unless the sink can take what the query gives: rows that are retracted go only where that can be said. */
-export function refuseUpdates(plan: LogicalPlan, resolved: ResolvedTable, shape: ResultShape, span: Span): void {
+/**
+ * How a sink gets its rows. Throws where the query's may be retracted and the sink cannot say that; the error points to
+ * the table.
+ */
+export function sinkShape(
+  plan: LogicalPlan,
+  resolved: ResolvedTable,
+  mode: ResultMode,
+  insert: ast.Insert,
+): ResultShape {
   const { connector, format, formatOptions } = resolved;
-  if (!plan.schema.updating || format?.changelog === true || connector.updates === "dropped") return;
-  if (
-    connector.updates === "shown" &&
-    (shape === "final" || carries(format, shapedFields(plan.schema, shape), formatOptions))
-  ) {
-    return;
+  const { updating } = plan.schema;
+  if (format?.changelog === true || connector.updates === "dropped") return "changes";
+  if (connector.updates === "shown") {
+    const shape = resultShape({ plan, mode, interactive: false });
+    if (shape !== "changelog" || carries(format, shapedFields(plan.schema, shape), formatOptions)) return shape;
   }
+  if (!updating) return "rows";
   throw new SqlError(
     "input is updating, but sink is not configured as an updating sink (hint: use format = 'debezium_json')",
-    { code: "updating", span },
+    { code: "updating", span: insert.table.span },
   );
 }
 

@@ -4,9 +4,8 @@ import type { Batch } from "../schema/batch.ts";
 import { InternalError } from "../schema/errors.ts";
 import type { Decoder } from "../schema/formats/format.ts";
 import type { Records } from "../schema/records.ts";
-import type { Pressure, Receiver, Stateful } from "./operator.ts";
+import type { PartitionFollower, Pressure, Receiver, Stateful } from "./operator.ts";
 import type { SourceBatch } from "./source_batch.ts";
-import type { WatermarkOperator } from "./operators/watermark.ts";
 import type { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
 import type { SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
@@ -20,7 +19,7 @@ export interface SourceParts {
   readonly decoding: { readonly decoder: Decoder; readonly batch: SourceBatch; readonly bad: BadRecords } | undefined;
   readonly next: Receiver;
   /** Learns about partitions; set when the pipeline follows event time. */
-  readonly watermarks: readonly WatermarkOperator[];
+  readonly watermarks: readonly PartitionFollower[];
   readonly pressure: Pressure;
   readonly turn: Turn;
   /** Everything there is for now has been delivered. */
@@ -38,6 +37,7 @@ export class SourceTask implements Stateful {
   #ended = false;
   /** Set while a record has been handed on in part. */
   #inRecord: PromiseWithResolvers<void> | undefined;
+  #held: Promise<void> | undefined;
 
   constructor(parts: SourceParts) {
     this.parts = parts;
@@ -46,6 +46,11 @@ export class SourceTask implements Stateful {
   /** Next offset of every partition: everything before it has been handed to the sinks. */
   get positions(): Positions {
     return this.#positions;
+  }
+
+  /** Nothing more is handed on, once a record is whole, until `until` resolves. */
+  hold(until: Promise<void>): void {
+    this.#held = until;
   }
 
   /** Undefined: all before {@link positions} has been handed on; else resolves when it may be so. */
@@ -88,9 +93,16 @@ export class SourceTask implements Stateful {
     } finally {
       this.#setInRecord(false);
     }
+    await this.#whileHeld(signal);
     if (signal.aborted) return;
     this.#ended = true;
     this.parts.next.end();
+  }
+
+  async #whileHeld(signal: AbortSignal): Promise<void> {
+    if (this.#held === undefined) return;
+    await unlessAborted(this.#held, signal);
+    this.#held = undefined;
   }
 
   async #handle(event: SourceEvent, signal: AbortSignal): Promise<void> {
@@ -149,6 +161,7 @@ export class SourceTask implements Stateful {
   async #breathe(signal: AbortSignal): Promise<void> {
     const pressure = this.parts.pressure.take();
     if (pressure !== undefined) await unlessAborted(pressure, signal);
+    if (this.#inRecord === undefined) await this.#whileHeld(signal);
     if (this.parts.turn.isOver()) await this.parts.turn.next();
   }
 }

@@ -1,6 +1,7 @@
 /** The rows of an updating relation as they stand after its changes so far. */
+import { Buffer } from "node:buffer";
 import { type Batch, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../schema/batch.ts";
-import { BATCH_ROWS, columnFor, setValue, valueAt } from "../schema/column.ts";
+import { BATCH_ROWS, type Column, columnFor, setValue, valueAt } from "../schema/column.ts";
 import { type Field, identityOf, type Schema } from "../schema/field.ts";
 import { RowText } from "../schema/row_text.ts";
 import type { Value } from "../schema/types.ts";
@@ -58,9 +59,19 @@ class AppendedRows implements RowCollection {
   }
 }
 
-/** The values of one row, taken out of its batch. */
+/** The values of one row, taken out of its batch for good. */
 export function rowValues(batch: Batch, fields: readonly Field[], row: number): readonly Value[] {
-  return fields.map((field, i) => valueAt(batch.columns[i]!, field.type, row, batch.length)); // one per field
+  return fields.map((field, i) => keptValue(batch.columns[i]!, field, row, batch.length)); // one per field
+}
+
+/** A text of its own: a part of the batch's text would keep all of it alive. */
+function keptValue(column: Column, { type }: Field, row: number, rows: number): Value {
+  if (column.kind !== "bytes" || type.kind === "bytea" || column.valid?.[row] === 0) {
+    return valueAt(column, type, row, rows);
+  }
+  const { data, starts, ends } = column;
+  const start = starts[row]!; // row < length, as below
+  return Buffer.from(data.buffer, data.byteOffset + start, ends[row]! - start).toString("utf8");
 }
 
 /**

@@ -19,6 +19,7 @@ import {
 import { type Direction, physicalColumns, type Table } from "../schema/table.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import { sameType, typeName } from "../schema/types.ts";
+import type { FunctionNet } from "../schema/user_function.ts";
 
 /** Everything that tables may be made of, and the process they run in. */
 export interface World {
@@ -26,6 +27,8 @@ export interface World {
   readonly environment: Environment;
   /** Functions beside the built-in ones. */
   readonly functions: readonly ScalarFunction[];
+  /** Hosts that user functions may reach. */
+  readonly functionNet: FunctionNet;
   /** Throws `Unknown connector '…'`. */
   findConnector(name: string): Connector;
   /** Throws `unknown format '…'`. */

@@ -33,6 +33,7 @@ export function completionAt(text: string, cursor: number, { catalog, commands }
       names.push(
         ...columnsIn(text, catalog),
         ...FUNCTIONS.map((fn) => fn.name),
+        ...catalog.userFunctions().map((fn) => quoteIdentifier(fn.name)),
       );
     }
   }

@@ -1,6 +1,7 @@
 /** The command line (`shell.md` §2): declared once; parsing, `--help` and "did you mean" follow from the declaration. */
 import { parseArgs } from "@std/cli/parse-args";
 import { type ErrorDetails, SluiceError } from "../schema/errors.ts";
+import type { FunctionNet } from "../schema/user_function.ts";
 import { nearest } from "../schema/options.ts";
 import { OUTPUT_FORMATS, type OutputFormat } from "./formats/writer.ts";
 
@@ -36,6 +37,8 @@ export interface Flags {
   /** `:name` → its value. */
   readonly variables: ReadonlyMap<string, string>;
   readonly dir: string;
+  /** Hosts that user functions may reach. */
+  readonly functionNet: FunctionNet;
   readonly continueOnError: boolean;
   readonly checkOnly: boolean;
   readonly yes: boolean;
@@ -70,6 +73,7 @@ const FLAGS = {
   timeout: { value: "D", doc: "end after 500ms, 30s, 5m or 1h" },
   var: { value: "name=value", doc: ':name is a literal, :"name" an identifier; repeatable' },
   dir: { value: "DIR", doc: "catalog and state (default .sluice)" },
+  "functions-net": { value: "HOSTS", doc: "user functions may reach these hosts: a.example,b.example:8080 or *" },
   continue: { doc: "go on after a failed statement" },
   check: { doc: "parse, bind and plan everything, run nothing" },
   yes: { doc: "yes to every question" },
@@ -112,6 +116,7 @@ export function parseFlags(args: readonly string[]): Flags {
     timeout: value("timeout", readDuration),
     variables: new Map(values("var").map(readVariable)),
     dir: value("dir", readText) ?? ".sluice",
+    functionNet: value("functions-net", readHosts) ?? [],
     continueOnError: isSet("continue"),
     checkOnly: isSet("check"),
     yes: isSet("yes"),
@@ -238,6 +243,14 @@ function readAddress(text: string, flag: string): Address {
   const [, bracketed, host, port] = /^(?:(?:\[([0-9a-f:]+)\]|([^\s:[\]]*)):)?(\d+)$/i.exec(text) ?? [];
   if (port !== undefined && Number(port) < 65_536) return { hostname: bracketed ?? host ?? "", port: Number(port) };
   throw new UsageError(`Cannot read ${flag}: expected [host:]port, got "${text}"`);
+}
+
+function readHosts(text: string, flag: string): FunctionNet {
+  const hosts = text.split(",").map((host) => host.trim());
+  if (hosts.length === 1 && hosts[0] === "*") return "all";
+  const wrong = hosts.find((host) => !/^[\w.:[\]-]+$/.test(host));
+  if (wrong === undefined) return hosts;
+  throw new UsageError(`Cannot read ${flag}: expected hosts such as api.example or api.example:8080, got "${wrong}"`);
 }
 
 function readLog(text: string, flag: string): "json" {

@@ -21,6 +21,7 @@ Deno.test("parseFlags of nothing is a shell with its defaults", () => {
     timeout: undefined,
     variables: new Map(),
     dir: ".sluice",
+    functionNet: [],
     continueOnError: false,
     checkOnly: false,
     yes: false,
@@ -34,6 +35,12 @@ Deno.test("parseFlags of nothing is a shell with its defaults", () => {
     demo: false,
     notBuilt: [],
   });
+});
+
+Deno.test("parseFlags reads the hosts of --functions-net", () => {
+  assert.deepEqual(parseFlags(["--functions-net", "a.example, [::1]:80"]).functionNet, ["a.example", "[::1]:80"]);
+  assert.equal(parseFlags(["--functions-net", "*"]).functionNet, "all");
+  assert.match(refused("--functions-net", "http://a/").message, /got "http:\/\/a\/"/);
 });
 
 Deno.test("parseFlags keeps the common order of files, -e and standard input", () => {
@@ -73,7 +80,7 @@ Deno.test("parseFlags takes a file whose name is a number", () => {
 Deno.test("parseFlags reads every flag", () => {
   const flags = parseFlags([
     ..."--format csv --output out/x.csv --limit 5 --timeout 30s --var a=1 --var b=x=y --dir state".split(" "),
-    ..."--continue --check --yes --metrics :9100 --log json --reset-state --no-color --quiet --version --help --demo"
+    ..."--functions-net a:1,b --continue --check --yes --metrics :9100 --log json --reset-state --no-color --quiet --version --help --demo"
       .split(" "),
   ]);
   assert.deepEqual(flags, {
@@ -84,6 +91,7 @@ Deno.test("parseFlags reads every flag", () => {
     timeout: 30_000,
     variables: new Map([["a", "1"], ["b", "x=y"]]),
     dir: "state",
+    functionNet: ["a:1", "b"],
     continueOnError: true,
     checkOnly: true,
     yes: true,

@@ -29,6 +29,8 @@ export class LiveTable implements RowReceiver {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The timer only waits for marks to go. */
   #resting = false;
+  /** Of the screen that was painted last. */
+  #size: Terminal["size"] | undefined;
 
   constructor(options: LiveTableOptions) {
     this.#options = options;
@@ -45,6 +47,14 @@ export class LiveTable implements RowReceiver {
     if (this.#timer !== undefined && !this.#resting) return;
     clearTimeout(this.#timer);
     this.#wait(FRAME_MS, false);
+  }
+
+  /** To be called now and then: the screen may have another size. */
+  fit(): void {
+    const { columns, rows } = this.#options.terminal.size;
+    if (this.#size === undefined || (this.#size.columns === columns && this.#size.rows === rows)) return;
+    clearTimeout(this.#timer);
+    this.#paint();
   }
 
   #wait(ms: number, resting: boolean): void {
@@ -67,7 +77,8 @@ export class LiveTable implements RowReceiver {
   #paint(): void {
     const { screen, terminal } = this.#options;
     const now = this.#options.now();
-    const { lines, until } = this.#picture.frame(this.#room(), terminal.size.columns, now);
+    this.#size = terminal.size;
+    const { lines, until } = this.#picture.frame(this.#room(), this.#size.columns, now);
     screen.setStatus("above", lines);
     this.#timer = undefined;
     if (until !== undefined) this.#wait(Math.max(FRAME_MS, until - now), true);

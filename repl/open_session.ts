@@ -33,6 +33,7 @@ export async function openSession(
     saving: options.saving,
     interactive: options.interactive,
     pipeline: options.pipeline,
+    functionNet: program.flags.functionNet,
   }, options.notice ?? program.notice);
   return {
     session,

@@ -227,6 +227,7 @@ export class Shell {
     let explained = select.bounded;
     const paint = () => {
       if (reader.closed) return stop();
+      if (view instanceof LiveTable) view.fit();
       screen.setStatus("below", [this.#statusText(status.line(job.metrics, this.#parts.now()))]);
       if (explained || this.#parts.now() - (rows.lastAt ?? started) < SILENCE_MS) return;
       const reason = this.#silence(job, view.rows);

@@ -1,5 +1,6 @@
 /** What has been defined: the binder's only window on the world. */
 import type { Connection, Table } from "./table.ts";
+import type { UserFunction } from "./user_function.ts";
 
 export interface View {
   readonly name: string;
@@ -18,7 +19,9 @@ export interface Catalog {
   table(name: string): Table | undefined;
   view(name: string): View | undefined;
   connection(name: string): Connection | undefined;
+  userFunction(name: string): UserFunction | undefined;
   tables(): readonly Table[];
   views(): readonly View[];
   connections(): readonly Connection[];
+  userFunctions(): readonly UserFunction[];
 }

@@ -1,6 +1,7 @@
 /** Bound expressions: columns are positions, operators are functions, every node has its type. */
 import type { Span } from "../schema/errors.ts";
 import { sameType, type SqlType, type Value } from "../schema/types.ts";
+import type { UserFunction } from "../schema/user_function.ts";
 import type { Implementation } from "./functions/function.ts";
 import { sameValueOf } from "./functions/value_order.ts";
 
@@ -28,6 +29,8 @@ export type Expr =
     /** The expression as written, for run-time errors: `overflow in <text>`. */
     readonly text: string;
     readonly span?: Span | undefined;
+    /** A function of the user's: `lift` takes the call out before code is generated. */
+    readonly user?: UserFunction | undefined;
   }
   /** `a AND b`, `a OR b`: three-valued, the right side only where it matters. */
   | Node & { readonly kind: "and" | "or"; readonly left: Expr; readonly right: Expr }

@@ -2,6 +2,7 @@
 import type { Schema, WindowSpec } from "../schema/field.ts";
 import type { Table } from "../schema/table.ts";
 import type { SqlType } from "../schema/types.ts";
+import type { UserFunction } from "../schema/user_function.ts";
 import type { Expr } from "./expr.ts";
 import type { Accumulator } from "./functions/aggregate.ts";
 import type { Implementation } from "./functions/function.ts";
@@ -45,6 +46,19 @@ export type LogicalPlan =
    * input's columns, then the watermark before each row where {@link Schema.rowWatermark} is wanted.
    */
   | { readonly kind: "watermark"; readonly input: LogicalPlan; readonly watermark: Expr; readonly schema: Schema }
+  /** `f(a, b)`, f a function of the user's: some columns of the input, then the value of the call. Made by `lift`. */
+  | {
+    readonly kind: "invoke";
+    readonly input: LogicalPlan;
+    readonly fn: UserFunction;
+    /** Positions of the arguments in the input. */
+    readonly args: readonly number[];
+    /** Position of a BOOLEAN that is true for rows that need the value; others get NULL. Undefined: all do. */
+    readonly when: number | undefined;
+    /** Positions of the input's columns that are passed on. */
+    readonly passed: readonly number[];
+    readonly schema: Schema;
+  }
   /** `a UNION ALL b`; all inputs have the types of the schema. A row's watermark is the smallest of all inputs'. */
   | { readonly kind: "union"; readonly inputs: readonly LogicalPlan[]; readonly schema: Schema }
   /**
@@ -244,6 +258,7 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case "filter":
     case "project":
     case "watermark":
+    case "invoke":
     case "limit":
     case "sort":
     case "aggregate":
@@ -254,6 +269,26 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
       return [plan.input];
     default:
       return plan satisfies never;
+  }
+}
+
+/** The node over changed inputs, which give the same columns; itself when none has changed. */
+export function mapInputs(plan: LogicalPlan, change: (input: LogicalPlan) => LogicalPlan): LogicalPlan {
+  const inputs = inputsOf(plan);
+  const changed = inputs.map(change);
+  const [first, second] = changed;
+  if (first === undefined || changed.every((input, i) => input === inputs[i])) return plan;
+  switch (plan.kind) {
+    case "scan":
+    case "memory":
+    case "values":
+      return plan;
+    case "union":
+      return { ...plan, inputs: changed };
+    case "join":
+      return { ...plan, left: first, right: second! }; // two inputs
+    default:
+      return { ...plan, input: first };
   }
 }
 

@@ -59,9 +59,11 @@ export class Segment {
   readonly #ranges: readonly Passed[];
   readonly #computedText: readonly number[];
   readonly #changes: SegmentSpec["changes"];
+  readonly #ownChanges: Uint8Array;
 
   constructor(spec: SegmentSpec) {
     this.#changes = spec.changes;
+    this.#ownChanges = new Uint8Array(spec.changes === undefined ? 0 : BATCH_ROWS);
     const handedOn: Passed[] = [];
     const ranges: Passed[] = [];
     const computedText: number[] = [];
@@ -75,10 +77,7 @@ export class Segment {
     this.#ranges = ranges;
     this.#computedText = computedText;
     const filters = spec.predicates.length > 0;
-    this.output = new SegmentBatch(spec.fields.map((field) => columnFor(field)), {
-      filters,
-      updating: spec.changes !== undefined,
-    });
+    this.output = new SegmentBatch(spec.fields.map((field) => columnFor(field)), filters);
     const needsLoop = filters || handedOn.length < spec.outputs.length;
     this.#loop = needsLoop ? compileLoop(spec, this.output, filters) : undefined;
   }
@@ -110,7 +109,7 @@ export class Segment {
     if (changes === undefined) return undefined;
     const { rowOf, length } = this.output;
     if (rowOf === undefined && this.#changes === "kept") return changes;
-    const results = this.output.ownChanges;
+    const results = this.#ownChanges;
     if (this.#changes === "apart") apart(changes, rowOf, length, results);
     else judgedAlone(changes, rowOf!, length, results); // a segment without it has returned
     return results;
@@ -142,14 +141,12 @@ export class SegmentBatch implements Batch {
   readonly columns: Column[];
   /** Output row → input row, when rows are filtered. */
   readonly rowOf: Int32Array | undefined;
-  readonly ownChanges: Uint8Array;
   changes: Uint8Array | undefined;
   input: Batch | undefined;
 
-  constructor(columns: Column[], { filters, updating }: { readonly filters: boolean; readonly updating: boolean }) {
+  constructor(columns: Column[], filters: boolean) {
     this.columns = columns;
     this.rowOf = filters ? new Int32Array(BATCH_ROWS) : undefined;
-    this.ownChanges = new Uint8Array(updating ? BATCH_ROWS : 0);
   }
 
   get partition(): number | undefined {

@@ -6,7 +6,7 @@ import { TIMESTAMP } from "../../schema/types.ts";
 import { castTo } from "../../sql/bind/cast.ts";
 import type { Expr } from "../../sql/expr.ts";
 import { RowError, Segment } from "../codegen/segment.ts";
-import type { Receiver, Stateful, Ticking } from "../operator.ts";
+import type { PartitionFollower, Receiver, Stateful, Ticking } from "../operator.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 import { located } from "./segment.ts";
 
@@ -34,7 +34,7 @@ const LARGEST = 2n ** 63n - 1n;
  * Follows event time. The watermark of a partition is the largest value of the expression in it; the operator's is
  * the smallest over partitions that are neither idle nor ended; when all are idle, the largest (`sql.md` §8).
  */
-export class WatermarkOperator implements Receiver, Ticking, Stateful {
+export class WatermarkOperator implements Receiver, Ticking, PartitionFollower, Stateful {
   readonly #options: WatermarkOptions;
   readonly #next: Receiver;
   readonly #segment: Segment;
@@ -61,7 +61,6 @@ export class WatermarkOperator implements Receiver, Ticking, Stateful {
     return this.#current === NONE ? undefined : this.#current;
   }
 
-  /** To be called before rows come: partitions without rows hold the watermark back until they are idle. */
   open(partitions: Iterable<number>): void {
     for (const partition of partitions) this.#partition(partition);
   }
@@ -113,7 +112,6 @@ export class WatermarkOperator implements Receiver, Ticking, Stateful {
     return state;
   }
 
-  /** Rows of this partition will not come any more. */
   endPartition(partition: number): void {
     this.#partition(partition).ended = true;
     this.#update(this.#options.now());

@@ -89,10 +89,11 @@ Deno.test("DebeziumDecoder takes a message as bad as a whole, once, in the order
     '{"after":[],"op":"c"}',
     '{"before":{"id":8},"op":"u"}',
     "[]",
+    '{"payload":{"after":{"id":9},"op":"c"}}',
     "{}",
   ], [ID]);
-  assert.deepEqual(rows, [[INSERT, 4, 6]]);
-  assert.deepEqual(bad.map(([record]) => record), [0, 1, 2, 3, 5, 6, 7, 8, 9]);
+  assert.deepEqual(rows, [[INSERT, 4, 6], [INSERT, 9, 9]]);
+  assert.deepEqual(bad.map(([record]) => record), [0, 1, 2, 3, 5, 6, 7, 8, 10]);
   const texts = bad.map(([, text]) => text.replace("Cannot decode ", ""));
   assert.deepEqual(texts.slice(0, 4), [
     `column 'id': "x" is not of type INT`,

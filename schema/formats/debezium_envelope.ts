@@ -11,7 +11,7 @@ const NULL = 110;
 
 export type Op = "c" | "r" | "u" | "d";
 
-/** Where a value of the message lies; `start` is -1 when it is missing or null. */
+/** Where a value of the message lies; `start` is -1 when it is missing or null, `end` when it is missing. */
 interface Range {
   start: number;
   end: number;
@@ -23,6 +23,7 @@ export class DebeziumEnvelope {
   readonly after: Range = { start: -1, end: -1 };
   readonly #op: Range = { start: -1, end: -1 };
   readonly #payload: Range = { start: -1, end: -1 };
+  readonly #all: readonly Range[] = [this.before, this.after, this.#op, this.#payload];
   /** By the length of the name: all differ. */
   readonly #ranges: readonly (Range | undefined)[];
 
@@ -52,11 +53,7 @@ export class DebeziumEnvelope {
   }
 
   #members(cursor: JsonCursor, start: number, end: number): void {
-    this.before.start =
-      this.after.start =
-      this.#op.start =
-      this.#payload.start =
-        -1;
+    for (const range of this.#all) range.start = range.end = -1;
     cursor.over(start, end);
     if (!cursor.take(OPEN_OBJECT)) cursor.fail("expected an object");
     if (cursor.take(CLOSE_OBJECT)) return;

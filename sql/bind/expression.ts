@@ -20,6 +20,7 @@ import {
   type Value,
 } from "../../schema/types.ts";
 import { nearest } from "../../schema/options.ts";
+import type { UserFunction } from "../../schema/user_function.ts";
 import type * as ast from "../ast.ts";
 import { type Expr, sameExpr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
@@ -31,10 +32,12 @@ import { evaluate } from "../evaluate.ts";
 import { memberOf } from "../member.ts";
 import { printExpression } from "../print.ts";
 import { intervalFromLiteral } from "../../schema/values/interval.ts";
+import { type AsyncCalls, countAsync } from "./async_calls.ts";
 import { castTo, fold, literal, typedNull } from "./cast.ts";
 import { notBuilt } from "./not_built.ts";
 import { resolvePath, type Scope } from "./scope.ts";
 import { bindType } from "./type_name.ts";
+import { overArrays } from "./user_aggregate.ts";
 
 /** What expressions see besides the columns of their scope. */
 export interface ExpressionContext {
@@ -45,6 +48,8 @@ export interface ExpressionContext {
   readonly functions: readonly ScalarFunction[];
   /** What stands for a node instead of what it says: keys and calls of a grouped query. Asked for every node. */
   readonly replace?: (node: ast.Expression) => Expr | undefined;
+  /** Set in a select list: async calls are allowed there, and counted. */
+  readonly asyncCalls?: AsyncCalls;
 }
 
 export function bindExpression(node: ast.Expression, context: ExpressionContext): Expr {
@@ -299,7 +304,7 @@ function resolvedCall(
   args: readonly Expr[],
   nodes: readonly ast.Expression[],
   node: ast.Expression,
-  details: { readonly volatile?: boolean; readonly nullable?: boolean } = {},
+  details: { readonly volatile?: boolean; readonly nullable?: boolean; readonly user?: UserFunction | undefined } = {},
 ): Expr {
   const text = textOf(node);
   const cast = args.map((arg, i) => {
@@ -321,6 +326,7 @@ function resolvedCall(
     volatile: details.volatile ?? false,
     text,
     span: node.span,
+    ...(details.user && { user: details.user }),
   });
 }
 
@@ -495,6 +501,10 @@ function unifyAll(
 
 function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   const name = node.name.name;
+  const user = context.functions.find((one) => one.name === name)?.user;
+  if (user?.aggregate) {
+    return bindFunction(name, overArrays(node).arguments, node, context, node.name);
+  }
   if (node.over !== undefined) throw notBuilt("OVER", node.span);
   const later = LATER_FUNCTIONS.find((one) => one.name === name);
   if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
@@ -541,18 +551,20 @@ function bindFunction(
   const own = context.functions.find((one) => one.name === name || one.aliases.includes(name));
   const fn = own ?? findFunction(name);
   if (fn === undefined) {
-    const near = nearFunctions(name);
+    const near = nearFunctions(name, context.functions);
     throw new SqlError(`Function '${name}' not found`, {
       code: "not_found",
       span,
       hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "SHOW FUNCTIONS lists them.",
     });
   }
+  if (fn.user?.async !== undefined) countAsync(fn.name, span, context.asyncCalls);
   const bound = args.map((arg) => bindExpression(arg, context));
   const resolved = guarded(node.span, () => resolveCall(fn, bound.map(argument)));
   return resolvedCall(fn.name, { ...resolved, nulls: fn.nulls }, bound, args, node, {
     volatile: fn.volatile,
     nullable: resolved.nullable,
+    user: fn.user,
   });
 }
 

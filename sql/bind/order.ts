@@ -3,7 +3,7 @@ import { SqlError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
-import { schemaAt } from "../optimize.ts";
+import { schemaAt } from "../prune.ts";
 import type { LogicalPlan, SortKey } from "../plan.ts";
 import { bindExpression } from "./expression.ts";
 import { appendHidden, columnAt } from "./projection.ts";

@@ -76,21 +76,23 @@ function bindTableReference(node: ast.TableReference, context: QueryContext, tab
       hint: `Only INSERT INTO ${table.name} gives it columns: declare them to read it.`,
     });
   }
-  if (context.facts.updating(table) && table.primaryKey.length === 0) {
-    throw new SqlError("Debezium source must have at least one PRIMARY KEY field", {
-      code: "table",
-      span: node.name.span,
-      hint: `CREATE TABLE ${table.name} (id BIGINT PRIMARY KEY, …) says what identifies a row.`,
-    });
-  }
   if (node.hint.length > 0) {
-    return scanOf(context.facts.withOptions(table, givenOptions(node.hint)), context.facts);
+    return readConnector(context.facts.withOptions(table, givenOptions(node.hint)), node, context);
   }
   const known = context.scans.get(table.name);
   if (known !== undefined) return known;
-  const scan = scanOf(table, context.facts);
+  const scan = readConnector(table, node, context);
   context.scans.set(table.name, scan);
   return scan;
+}
+
+function readConnector(table: Table, node: ast.TableReference, { facts }: QueryContext): LogicalPlan {
+  if (!facts.updating(table) || table.primaryKey.length > 0) return scanOf(table, facts);
+  throw new SqlError("Debezium source must have at least one PRIMARY KEY field", {
+    code: "table",
+    span: node.name.span,
+    hint: `CREATE TABLE ${table.name} (id BIGINT PRIMARY KEY, …) says what identifies a row.`,
+  });
 }
 
 function readMemory(table: Table, node: ast.TableReference, context: QueryContext): LogicalPlan {

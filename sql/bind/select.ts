@@ -6,6 +6,7 @@ import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import type { LogicalPlan, SortKey, UpdatePolicy } from "../plan.ts";
 import { printExpression } from "../print.ts";
+import { AsyncCalls } from "./async_calls.ts";
 import { distinct } from "./distinct.ts";
 import { bindExpression, bindPredicate, type ExpressionContext, outputValue } from "./expression.ts";
 import { Grouping, isAggregateCall } from "./grouping.ts";
@@ -38,9 +39,9 @@ export function bindSelect(
   };
   const updates = context.updates();
   const plan = where(from.plan, select.where, base, "WHERE");
-  if (!isGrouped(select, orderBy)) return selected(select, () => plan, base, orderBy, updates);
+  if (!isGrouped(select, orderBy, base)) return selected(select, () => plan, base, orderBy, updates);
   const aliases = aliasesOf(select);
-  const groups = groupsOf(select, from.scope, aliases);
+  const groups = groupsOf(select, base, aliases);
   const span = select.groupBy?.span ?? select.span;
   const grouping = new Grouping(plan, base, context, groups, aliases, span);
   const having = select.having && bindPredicate(select.having, grouping.context, "HAVING");
@@ -60,7 +61,8 @@ function selected(
   updates: UpdatePolicy,
 ): Sorted {
   checkWidth(select.items.length, select.span);
-  const items = select.items.flatMap((item) => bindItem(item, expressions));
+  const inList = { ...expressions, asyncCalls: new AsyncCalls() };
+  const items = select.items.flatMap((item) => bindItem(item, inList));
   checkWidth(items.length, select.span);
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
@@ -110,14 +112,17 @@ function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan {
 // ---------------------------------------------------------------------------------------------------------------------
 // GROUP BY
 
-function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[]): boolean {
+function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[], base: ExpressionContext): boolean {
   if (select.groupBy !== undefined || select.having !== undefined) return true;
   const items = select.items.flatMap((item) => item.kind === "expression" ? [item.expression] : []);
-  return [...items, ...orderBy.map((item) => item.expression)].some(hasAggregate);
+  return [...items, ...orderBy.map((item) => item.expression)].some((node) => hasAggregate(node, base));
 }
 
-function hasAggregate(node: ast.Expression): boolean {
-  return findParts(node, isAggregateCall).length > 0;
+function hasAggregate(node: ast.Expression, { functions }: Pick<ExpressionContext, "functions">): boolean {
+  const isUsers = (part: ast.Expression) =>
+    part.kind === "call" && part.over === undefined &&
+    functions.some((one) => one.user?.aggregate && one.name === part.name.name);
+  return findParts(node, (part) => isAggregateCall(part) || isUsers(part)).length > 0;
 }
 
 function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
@@ -130,16 +135,16 @@ function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
 
 function groupsOf(
   { groupBy, items }: ast.Select,
-  scope: Scope,
+  base: ExpressionContext,
   aliases: ReadonlyMap<string, ast.Expression>,
 ): GroupingKeys {
   if (groupBy === undefined) return { expressions: [], sets: [[]] };
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node)) as ast.Expression[];
+    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base)) as ast.Expression[];
     return { expressions, sets: [expressions.map((_, i) => i)] };
   }
-  return groupingKeys(groupBy.items, (node) => standsFor(node, selected, scope, aliases));
+  return groupingKeys(groupBy.items, (node) => standsFor(node, selected, base.scope, aliases));
 }
 
 /** A column of the input first, else an alias; a number is a position of the select list. */

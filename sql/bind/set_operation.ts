@@ -3,6 +3,7 @@ import { type Span, SqlError } from "../../schema/errors.ts";
 import { type Field, fieldOf, type Schema, visibleFields } from "../../schema/field.ts";
 import { type SqlType, TEXT, TIMESTAMP, typeName } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
+import { refuseUser } from "../lift.ts";
 import { unify } from "../operators.ts";
 import { type LogicalPlan, RECORD_TIME, ROW_WATERMARK, type UpdatePolicy } from "../plan.ts";
 import { printExpression } from "../print.ts";
@@ -25,7 +26,11 @@ export function bindValues(values: ast.Values, context: QueryContext): LogicalPl
         span: row.span,
       });
     }
-    return row.items.map((item) => bindExpression(item, expressions));
+    return row.items.map((item) => {
+      const expr = bindExpression(item, expressions);
+      refuseUser(expr, "VALUES", item.span);
+      return expr;
+    });
   });
   const types = Array.from({ length: width }, (_, i) => {
     const type = unify(rows.map((row) => argument(row[i]!)), "coalesce"); // rows have the same width

@@ -9,6 +9,7 @@ import type { ScalarFunction } from "../functions/function.ts";
 import { resolveBinary } from "../operators.ts";
 import { parseExpression } from "./stored_expression.ts";
 import { type LogicalPlan, RECORD_TIME, ROW_WATERMARK, type ScanColumn } from "../plan.ts";
+import { refuseUser } from "../lift.ts";
 import { printExpression } from "../print.ts";
 import { castTo, literal } from "./cast.ts";
 import { bindExpression } from "./expression.ts";
@@ -154,6 +155,7 @@ function bindWatermark(
   const scope = scopeOf({ fields: columns, updating: false }, undefined);
   const expr = bindExpression(node.expression, { scope, parameters: [], functions });
   checkWatermarkType(expr, node.expression.span);
+  refuseUser(expr, "WATERMARK FOR", node.expression.span);
   return { column: column.name, watermark: printExpression(node.expression) };
 }
 

@@ -1,5 +1,6 @@
 /** What a SQL function is: one object with its name, signatures, documentation, examples and code. */
 import type { SqlType, Value } from "../../schema/types.ts";
+import type { UserFunction } from "../../schema/user_function.ts";
 
 /**
  * How an overload's parameter is declared: a type (after implicit casts, `sql.md` §11.2), or a class of types.
@@ -101,6 +102,8 @@ export interface ScalarFunction {
   readonly result: "as-arguments" | "nullable" | "not-null";
   /** Differs from call to call: not folded. */
   readonly volatile: boolean;
+  /** Set for a function of the user's: its code runs in a worker, whole batches at a time. */
+  readonly user?: UserFunction;
 }
 
 export interface FunctionDetails {

@@ -39,7 +39,7 @@ export function findFunction(name: string): ScalarFunction | undefined {
   return BY_NAME.get(name);
 }
 
-/** Up to three known names that a person may have meant, nearest first; aggregates and windows too. */
-export function nearFunctions(name: string): string[] {
-  return nearest(name, [...BY_NAME.keys(), ...LATER_FUNCTIONS.map((fn) => fn.name)]);
+/** Up to three known names that a person may have meant, nearest first; aggregates, windows and `own` functions too. */
+export function nearFunctions(name: string, own: readonly ScalarFunction[] = []): string[] {
+  return nearest(name, [...BY_NAME.keys(), ...[...LATER_FUNCTIONS, ...own].map((fn) => fn.name)]);
 }

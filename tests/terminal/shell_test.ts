@@ -315,6 +315,13 @@ Deno.test("The shell uses no colour with NO_COLOR, and no control code at all wi
   await term.waitFor("...>");
   term.send("2 AS b;\r");
   await term.waitFor(/1 │ 2\n1 row/);
+  const changes = ['{"after":{"id":1,"n":5},"op":"c"}', '{"before":{"id":1,"n":5},"after":{"id":1,"n":6},"op":"u"}'];
+  await Deno.writeTextFile(`${folder.path}/changes.json`, changes.join("\n"));
+  term.send("CREATE TABLE t (id INT PRIMARY KEY, n INT) WITH (connector = 'single_file', type = 'source',\r");
+  term.send(`path = '${folder.path}/changes.json', format = 'debezium_json');\r`);
+  await term.waitFor("Created table t");
+  term.send("SELECT * FROM t;\r");
+  await term.waitFor(/ id │ n\n─+┼─+\n +1 │ 6\n1 row/);
   term.send("\x04");
   assert.equal(await term.exit, 0);
   assert.doesNotMatch(term.written, /\x1b/);
@@ -346,6 +353,9 @@ Deno.test(
     assert.equal(term.text().match(/ id │ n\n/g)?.length, 1, "the table is painted in place");
     await term.waitFor(() => boldCells(term).length > 0);
     assert.match(boldCells(term).join(""), /^\d+$/);
+    term.resize(150, 30);
+    await term.waitFor(/\n +23 │ +0\n/);
+    assert.equal(term.text().match(/ id │ n\n/g)?.length, 1, "the table is painted in place");
     term.send("\x03");
     await term.waitFor(
       /\n +2 │ +\d+\n(?:.*\n)*… \d+ more rows\nstopped reading rows: 30 rows in \d+\.\d s\n(?:.*\n)*sql>/,
@@ -364,3 +374,20 @@ function boldCells(term: Term): string[] {
   const cells = Array.from({ length: 12 }, (_, column) => term.cell(column, row));
   return cells.filter((cell) => cell.bold).map((cell) => cell.text);
 }
+
+Deno.test(
+  "The shell answers keys while a user function loops, ends it, and goes on",
+  inShell(async (term) => {
+    await say(term, TICKS, "Created table t");
+    const define = "CREATE FUNCTION f(n BIGINT) RETURNS BIGINT LANGUAGE typescript AS $$ for (;;) {} $$";
+    await say(term, `${define} WITH (timeout = '1 second');`, "Created function f");
+    await say(term, `CREATE OR REPLACE ${define.slice("CREATE ".length).replace("f(n", "g(n")};`, "Created function g");
+    await say(term, "SELECT f(counter::BIGINT) FROM t;", "Error: Function f did not return within 1 second");
+    term.send("SELECT g(counter::BIGINT) FROM t;\r");
+    await term.waitFor("Ctrl-C stops");
+    term.send("\x03");
+    const took = await term.waitFor(/stopped reading t: .*\n(?:.*\n)*sql>/);
+    assert.ok(took < 1_000, `${took} ms`);
+    await say(term, "SELECT 1 AS alive;", "alive");
+  }),
+);

@@ -14,6 +14,7 @@ INSERT INTO lines SELECT CAST(n AS TEXT) FROM live;
 SET result_mode = 'final';
 SELECT * FROM live;
 SELECT * FROM live ORDER BY n;
+SELECT * FROM plain /*+ OPTIONS('format' = 'debezium_json') */;
 ---- error
 Error: Debezium source must have at least one PRIMARY KEY field
   1 | CREATE TABLE t (id INT, n INT) WITH (connector = 'case', format = 'debezium_json', type = 'source');
@@ -61,3 +62,8 @@ Error: ORDER BY without LIMIT needs a bounded query
   16 | SELECT * FROM live ORDER BY n;
      |                             ^
 Hint: Add LIMIT, or read up to now with 'source.until' = 'latest'.
+
+Error: Debezium source must have at least one PRIMARY KEY field
+  17 | SELECT * FROM plain /*+ OPTIONS('format' = 'debezium_json') */;
+     |               ^^^^^
+Hint: CREATE TABLE plain (id BIGINT PRIMARY KEY, …) says what identifies a row.

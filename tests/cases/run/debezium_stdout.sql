@@ -7,12 +7,15 @@ CREATE TABLE changes (id INT, n INT) WITH (connector = 'stdout');
 INSERT INTO changes SELECT id, n * 10 FROM t;
 CREATE TABLE messages (id INT, n INT) WITH (connector = 'stdout', format = 'debezium_json');
 INSERT INTO messages SELECT id, n * 100 FROM t;
+CREATE TABLE texts (value TEXT) WITH (connector = 'stdout', format = 'raw_string');
+INSERT INTO texts VALUES ('as it is');
 CREATE TABLE nowhere (id INT, n INT) WITH (connector = 'blackhole');
 INSERT INTO nowhere SELECT * FROM t;
 ---- input t
 {"after":{"id":1,"n":5},"op":"c"}
 {"before":{"id":1,"n":5},"after":{"id":1,"n":6},"op":"u"}
 ---- stdout sorted
+as it is
 {"_op":"+I","id":1,"n":50}
 {"_op":"+U","id":1,"n":60}
 {"_op":"-U","id":1,"n":50}

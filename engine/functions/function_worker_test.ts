@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { BIGINT, TEXT } from "../../schema/types.ts";
+import type { UserFunction } from "../../schema/user_function.ts";
+import { type CallFailure, FunctionWorker, LoadError } from "./function_worker.ts";
+
+function functionOf(code: string, details: Partial<UserFunction> = {}): UserFunction {
+  return {
+    name: "f",
+    aggregate: false,
+    parameters: [{ name: "a", type: TEXT }],
+    returns: BIGINT,
+    body: { kind: "code", text: code },
+    async: undefined,
+    inFlight: 1000,
+    timeout: 5000,
+    sql: "",
+    ...details,
+  };
+}
+
+interface Failed extends CallFailure {
+  readonly row: number | undefined;
+}
+
+/** Calls for rows with one text each; resolves when all have a value, or with the failure. */
+function callAll(worker: FunctionWorker, texts: readonly string[]): Promise<unknown[] | Failed> {
+  const values: unknown[] = [];
+  let left = texts.length;
+  return new Promise((resolve) =>
+    worker.call(texts.length, [{ values: texts, valid: undefined }], undefined, {
+      settled(rows, some) {
+        some.forEach((value, i) => values[rows?.[i] ?? i] = value);
+        left -= some.length;
+        if (left === 0) resolve(values);
+      },
+      failed: (failure, row) => resolve({ ...failure, row }),
+    })
+  );
+}
+
+Deno.test("FunctionWorker keeps what a module remembers, and several calls in order", async () => {
+  await using worker = new FunctionWorker(functionOf("(a) => `${a}${(globalThis.n = (globalThis.n ?? 0) + 1)}`"));
+  await worker.open();
+  assert.deepEqual(await Promise.all([callAll(worker, ["x", "y"]), callAll(worker, ["z"])]), [["x1", "y2"], ["z3"]]);
+});
+
+Deno.test("FunctionWorker ends an endless loop, tells the row, and leaves this thread free", async () => {
+  await using worker = new FunctionWorker(functionOf("if (a === 'b') for (;;) {} return a", { timeout: 100 }));
+  await worker.open();
+  let turns = 0;
+  const counting = setInterval(() => turns++, 5);
+  const failed = await callAll(worker, ["a", "b", "c"]);
+  clearInterval(counting);
+  assert.ok(turns > 3, `${turns} turns while it looped`);
+  assert.deepEqual(failed, {
+    message: "Function f did not return within 100 ms",
+    hint: "It may be in an endless loop; WITH (timeout = '1 minute') gives it more time.",
+    row: 1,
+  });
+  assert.ok("message" in await callAll(worker, ["a"]), "a worker that was ended calls nothing");
+});
+
+Deno.test("FunctionWorker lets a batch take longer than one call may", async () => {
+  const code = "const end = performance.now() + 50; while (performance.now() < end); return a";
+  await using worker = new FunctionWorker(functionOf(code, { timeout: 500 }));
+  await worker.open();
+  const texts = Array.from({ length: 12 }, (_, i) => String(i));
+  assert.deepEqual(await callAll(worker, texts), texts);
+});
+
+Deno.test("FunctionWorker has at most in_flight async calls wait at the same time", async () => {
+  const code = `
+    globalThis.now = (globalThis.now ?? 0) + 1;
+    globalThis.most = Math.max(globalThis.most ?? 0, globalThis.now);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    globalThis.now--;
+    return globalThis.most`;
+  await using worker = new FunctionWorker(functionOf(code, { async: "ordered", inFlight: 3 }));
+  await worker.open();
+  const most = await callAll(worker, Array.from({ length: 20 }, () => "x"));
+  assert.ok(Array.isArray(most));
+  assert.equal(Math.max(...most.map(Number)), 3);
+});
+
+Deno.test("FunctionWorker ends an async function that blocks its own clock", async () => {
+  await using worker = new FunctionWorker(functionOf("for (;;) {}", { async: "unordered", timeout: 100 }));
+  await worker.open();
+  const failed = await callAll(worker, ["a"]);
+  assert.ok(!Array.isArray(failed));
+  assert.equal(failed.message, "Function f did not return within 100 ms");
+});
+
+Deno.test("FunctionWorker finds the export of a file by its name in any case, and tells when there is none", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(path, "const n: number = 2;\nexport function F(a: string): string { return a + n }");
+    const file = { kind: "file", text: path } as const;
+    await using worker = new FunctionWorker(functionOf("", { body: file }));
+    await worker.open();
+    assert.deepEqual(await callAll(worker, ["x"]), ["x2"]);
+    await using other = new FunctionWorker(functionOf("", { body: file, name: "g" }));
+    await assert.rejects(other.open(), new LoadError("g", "it has no function called g"));
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("FunctionWorker refuses a file that fails when it is loaded, or imports another one", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    for (
+      const [text, reason] of [
+        ["throw new Error('no')", /: Function f cannot be loaded: no$/],
+        ["Promise.reject(new Error('loose')); await new Promise(() => {})", /cannot be loaded: loose$/],
+        ["Deno.readTextFileSync('x'); export const f = 1", /cannot be loaded: Requires read access to "x"/],
+        ["import { x } from './x.ts'; export const f = () => x", /cannot be loaded: .*\.\/x\.ts/],
+      ] as const
+    ) {
+      await Deno.writeTextFile(path, text);
+      await using worker = new FunctionWorker(functionOf("", { body: { kind: "file", text: path } }));
+      await assert.rejects(worker.open(), reason);
+    }
+  } finally {
+    await Deno.remove(path);
+  }
+});
