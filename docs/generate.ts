@@ -11,9 +11,13 @@ import type { Option, OptionSpecs } from "../schema/options.ts";
 import { type SqlType, TEXT, typeName } from "../schema/types.ts";
 import { FUNCTION_OPTIONS } from "../sql/bind/user_function.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
+import type { AggregateFunction } from "../sql/functions/aggregate.ts";
+import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 
 export const OPTIONS_FILE = new URL("options.md", import.meta.url);
 
@@ -45,6 +49,16 @@ export function optionsPage(): string {
       "## Functions",
       "Arguments are cast where that loses nothing. `[ ]` may be left out, `...` may be repeated. Each example is a test.",
       functionTable(),
+      "## Aggregate functions",
+      "In the example `x` and `y` are the columns of the rows. `DISTINCT` and `ORDER BY` may stand in the call, " +
+      "`FILTER (WHERE …)` behind it. NULLs are left out unless the text says otherwise; `IGNORE NULLS` leaves them out too.",
+      aggregateTable(),
+      "## Window functions",
+      "They stand before `OVER (PARTITION BY … ORDER BY …)`, as every aggregate can. The examples have `x` of three or four rows.",
+      windowTable(),
+      "## Time windows",
+      "In `GROUP BY`, or in `FROM` over a table.",
+      table(["Function", "Meaning"], TIME_WINDOW_FUNCTIONS.map((fn) => [fn.signatures.map(code).join("<br>"), fn.doc])),
       "## Functions that are known and not built yet",
       "They are recognised, and a query that uses one is refused with a sentence that says so.",
       ...laterLists(),
@@ -123,18 +137,39 @@ function settingsTable(): string {
 }
 
 function functionTable(): string {
-  const sorted = FUNCTIONS.toSorted((a, b) => a.name < b.name ? -1 : 1);
-  return table(["Function", "Meaning", "Example"], sorted.map(functionRow));
+  const rows = byName(FUNCTIONS).map((fn: ScalarFunction) => {
+    const [example] = fn.examples;
+    return [...described(fn), example === undefined ? "" : `${code(example[0])} → ${code(example[1])}`];
+  });
+  return table(["Function", "Meaning", "Example"], rows);
 }
 
-function functionRow(fn: ScalarFunction): string[] {
+function aggregateTable(): string {
+  const rows = byName(AGGREGATE_FUNCTIONS).map((fn: AggregateFunction) => {
+    const [example] = fn.examples;
+    const [call = "", values = "", result = ""] = example ?? [];
+    return [...described(fn), example === undefined ? "" : `${code(call)} over ${code(values)} → ${code(result)}`];
+  });
+  return table(["Function", "Meaning", "Example"], rows);
+}
+
+function byName<T extends { readonly name: string }>(functions: readonly T[]): readonly T[] {
+  return functions.toSorted((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** The first two cells of a function's row. */
+function described(fn: ScalarFunction | AggregateFunction): string[] {
   const aliases = fn.aliases.length === 0 ? "" : `. Also ${fn.aliases.map(code).join(", ")}`;
-  const [example] = fn.examples;
-  return [
+  return [signatures(fn).map(code).join("<br>"), fn.doc + aliases];
+}
+
+function windowTable(): string {
+  const rows = WINDOW_FUNCTIONS.map((fn) => [
     signatures(fn).map(code).join("<br>"),
-    fn.doc + aliases,
-    example === undefined ? "" : `${code(example[0])} → ${code(example[1])}`,
-  ];
+    fn.doc,
+    fn.examples.map(([call, rows, values]) => `${code(call)} over ${code(rows)} → ${code(values)}`).join("<br>"),
+  ]);
+  return table(["Function", "Meaning", "Examples"], rows);
 }
 
 function laterLists(): string[] {

@@ -1,6 +1,8 @@
 /** Completion: what kinds may stand here, then the names of each kind. */
 import type { Catalog } from "../schema/catalog.ts";
 import { expected } from "../sql/expected.ts";
+import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
+import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { quoteIdentifier } from "../sql/lexer.ts";
 import { splitStatements } from "../sql/split.ts";
@@ -32,7 +34,7 @@ export function completionAt(text: string, cursor: number, { catalog, commands }
     if (/column|expression|function/i.test(slot)) {
       names.push(
         ...columnsIn(text, catalog),
-        ...FUNCTIONS.map((fn) => fn.name),
+        ...[...FUNCTIONS, ...AGGREGATE_FUNCTIONS, ...LATER_FUNCTIONS].map((fn) => fn.name),
         ...catalog.userFunctions().map((fn) => quoteIdentifier(fn.name)),
       );
     }

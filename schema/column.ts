@@ -72,7 +72,7 @@ export class BytesColumn {
     this.#text = undefined;
   }
 
-  /** Row i as text. The first call of a batch decodes the whole region when it is ASCII. */
+  /** Row i as text. The first call of a batch decodes the whole region when it is ASCII and has few gaps. */
   text(row: number, rows: number): string {
     const start = this.starts[row]!; // row < rows ≤ capacity
     const end = this.ends[row]!;
@@ -85,18 +85,24 @@ export class BytesColumn {
   #decode(rows: number): string {
     let low = 0x7fffffff;
     let high = 0;
+    let bytes = 0;
     for (let i = 0; i < rows; i++) {
       if (this.valid !== undefined && this.valid[i] === 0) continue;
+      bytes += this.ends[i]! - this.starts[i]!; // i < rows ≤ capacity
       if (this.starts[i]! < low) low = this.starts[i]!;
       if (this.ends[i]! > high) high = this.ends[i]!;
     }
-    const region = high > low ? Buffer.from(this.data.buffer, this.data.byteOffset + low, high - low) : undefined;
+    const isDense = high > low && high - low <= SPARSE * bytes;
+    const region = isDense ? Buffer.from(this.data.buffer, this.data.byteOffset + low, high - low) : undefined;
     this.#textStart = low;
     const text = region !== undefined && isAscii(region) ? region.toString("latin1") : "";
     this.#text = text;
     return text;
   }
 }
+
+/** Rows taken out of an operator's state may lie far from each other: a region this many times as long is not decoded. */
+const SPARSE = 16;
 
 /** STRUCT, arrays, INTERVAL, wide DECIMAL, BIGINT UNSIGNED: one {@link Value} per row; NULL is `null` in `values` too. */
 export class AnyColumn {

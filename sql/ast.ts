@@ -249,11 +249,12 @@ export interface CaseBranch extends Node {
  * - `substring`: `substring(x FROM a FOR b)` → `substring(x, a, b)`; without FROM `a` is 1
  * - `trim`: `trim([BOTH] [c FROM] x)` → `trim(x[, c])`, LEADING → `ltrim`, TRAILING → `rtrim`
  * - `position`: `position(x IN y)` → `position(y, x)`, the text searched in first, as `strpos`
+ * - `overlay`: `overlay(x PLACING y FROM a FOR b)` → `overlay(x, y, a, b)`
  * - `bare`: `current_timestamp`, `current_date`, `current_time` without brackets
  */
 export interface Call extends Node {
   readonly kind: "call";
-  readonly form: "plain" | "extract" | "substring" | "trim" | "position" | "bare";
+  readonly form: "plain" | "extract" | "substring" | "trim" | "position" | "overlay" | "bare";
   readonly name: Identifier;
   readonly arguments: readonly Expression[];
   /** `count(*)`: no arguments. */

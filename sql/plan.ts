@@ -5,7 +5,7 @@ import type { SqlType } from "../schema/types.ts";
 import type { UserFunction } from "../schema/user_function.ts";
 import type { Expr } from "./expr.ts";
 import type { Accumulator } from "./functions/aggregate.ts";
-import type { Implementation } from "./functions/function.ts";
+import type { WindowCompute } from "./functions/windows.ts";
 
 /** Name of the hidden column that holds the record's or generated row's own time. */
 export const RECORD_TIME = "_event_time";
@@ -120,7 +120,7 @@ export type LogicalPlan =
   | {
     readonly kind: "join";
     /** semi and anti come from IN, EXISTS, INTERSECT, EXCEPT. */
-    readonly type: "inner" | "left" | "right" | "full" | "semi" | "anti";
+    readonly type: JoinType;
     readonly left: LogicalPlan;
     readonly right: LogicalPlan;
     /** Pairs of equal columns of one type. Window columns of a windowed join are among them. */
@@ -128,6 +128,8 @@ export type LogicalPlan =
     /** What else must be true, over the columns of the left, then those of the right. */
     readonly condition: Expr | undefined;
     readonly when: JoinWhen;
+    /** `(SELECT max(a) FROM t)` as written: a second match of a row of the left is an error. */
+    readonly atMostOne?: string;
     readonly schema: Schema;
   }
   /**
@@ -194,6 +196,8 @@ export interface AggregateCall {
   readonly text: string;
 }
 
+export type JoinType = "inner" | "left" | "right" | "full" | "semi" | "anti";
+
 export interface JoinKey {
   readonly left: number;
   readonly right: number;
@@ -206,6 +210,8 @@ export type JoinWhen =
   | { readonly kind: "regular"; readonly updates: UpdatePolicy }
   /** Both sides are windowed alike: rows of equal windows, when the window closes. */
   | { readonly kind: "windowed" }
+  /** Both sides come to an end, and it is for that end that a subquery is asked. Neither side is retracted. */
+  | { readonly kind: "ended" }
   /** right.time − left.time is between the two, both included; `times` are positions of TIMESTAMP (nanoseconds). */
   | {
     readonly kind: "interval";
@@ -219,7 +225,7 @@ export type JoinWhen =
 export type WindowCall =
   & { readonly args: readonly number[]; readonly frame: Frame; readonly text: string }
   & (
-    | { readonly kind: "function"; readonly name: string; readonly implementation: Implementation }
+    | { readonly kind: "function"; readonly name: string; readonly compute: WindowCompute }
     | { readonly kind: "aggregate"; readonly call: AggregateCall }
   );
 
@@ -242,6 +248,20 @@ export interface SortKey {
   readonly type: SqlType;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
+}
+
+/**
+ * Where the window's start and end lie when partitions are whole as soon as it closes: of rows that come when their window
+ * closes, with the window in PARTITION BY.
+ */
+export function closingWindow(
+  { window }: Schema,
+  partition: readonly number[],
+): { readonly start: number; readonly end: number } | undefined {
+  if (window === undefined || !window.closed || window.spec.kind === "session") return undefined;
+  const [start, end] = [window.starts[0], window.ends[0]];
+  const named = partition.some((index) => window.starts.includes(index) || window.ends.includes(index));
+  return named && start !== undefined && end !== undefined ? { start, end } : undefined;
 }
 
 /** Nodes that a node reads. */

@@ -257,7 +257,7 @@ class Printer {
   #call(call: Call): string {
     const w = (keyword: string) => this.#word(keyword);
     const name = this.#name(call.name);
-    const [first, second, third] = call.arguments;
+    const [first, second, third, fourth] = call.arguments;
     if (call.form === "bare") return name;
     if (call.form === "extract" && first?.kind === "string" && second) {
       const field = /^[a-z_]\w*$/.test(first.value) ? first.value : text(first.value);
@@ -270,6 +270,11 @@ class Printer {
     if (call.form === "trim" && first) {
       const side = w(call.name.name === "ltrim" ? "LEADING" : call.name.name === "rtrim" ? "TRAILING" : "BOTH");
       return `trim(${side} ${second ? `${this.expression(second)} ` : ""}${w("FROM")} ${this.expression(first)})`;
+    }
+    if (call.form === "overlay" && first && second && third) {
+      const length = fourth ? ` ${w("FOR")} ${this.expression(fourth)}` : "";
+      const start = `${w("FROM")} ${this.expression(third)}${length}`;
+      return `${name}(${this.expression(first)} ${w("PLACING")} ${this.expression(second)} ${start})`;
     }
     if (call.form === "position" && first && second) {
       return `${name}(${this.expression(second, Precedence.other)} ${w("IN")} ${this.expression(first)})`;

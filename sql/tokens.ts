@@ -21,7 +21,7 @@ export const NO_ALIAS = words("window filter over within emit fetch for offset q
 
 /** Words with a meaning in some places; names everywhere. */
 export const FREE = words(
-  "aggregate always array asc begin both checkpoint connection connections cube current date decimal desc describe descriptor end enforced escape execute explain extract first following function functions generated grouping groups if ignore ilike interval job jobs key language last leading map metadata now nulls options outer partition pause position preceding precision primary range recursive replace reset respect restart resume returns rollup row rows session set sets settings show similar statement stop stored struct substring table tables temporary test time timestamp to topic topics trailing trim try_cast typescript unbounded unknown unnest unsigned varying view views virtual watermark without zone",
+  "aggregate always array asc begin both checkpoint connection connections cube current date decimal desc describe descriptor end enforced escape execute explain extract first following function functions generated grouping groups if ignore ilike interval job jobs key language last leading map metadata now nulls options outer overlay partition pause placing position preceding precision primary range recursive replace reset respect restart resume returns rollup row rows session set sets settings show similar statement stop stored struct substring table tables temporary test time timestamp to topic topics trailing trim try_cast typescript unbounded unknown unnest unsigned varying view views virtual watermark without zone",
 );
 
 /** Units of `INTERVAL '5' MINUTE`, as written → as meant. */

@@ -16,7 +16,7 @@ import { Segment, type SegmentSpec } from "./segment.ts";
 import { batchOf, bindText, checkAgreement, scopeFor } from "./test_oracle.ts";
 
 const CASES = new URL("../../tests/cases/", import.meta.url);
-const VALUES = ["arithmetic", "casts", "comparison", "deviations", "text", "times"];
+const VALUES = ["arithmetic", "casts", "comparison", "datafusion", "deviations", "text", "times"];
 
 for (const file of VALUES) {
   Deno.test(`Segment gives the values of values/${file}.json`, () => {

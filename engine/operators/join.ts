@@ -1,10 +1,23 @@
-import { InternalError } from "../../schema/errors.ts";
-import type { LogicalPlan } from "../../sql/plan.ts";
-import type { Receiver, Stateful, Ticking, TwoInputs } from "../operator.ts";
+import type { LateDropping, Receiver, Stateful, Ticking, TwoInputs } from "../operator.ts";
+import { IntervalJoin } from "./interval_join.ts";
+import type { JoinPlan } from "./join_layout.ts";
+import { RegularJoin } from "./regular_join.ts";
+import { WindowedJoin } from "./windowed_join.ts";
 
 export function joinOperator(
-  _plan: LogicalPlan & { kind: "join" },
-  _next: Receiver,
-): TwoInputs & Stateful & Partial<Ticking> {
-  throw new InternalError("join is not built");
+  plan: JoinPlan,
+  next: Receiver,
+): TwoInputs & Stateful & Partial<Ticking & LateDropping> {
+  const { when } = plan;
+  switch (when.kind) {
+    case "regular":
+      return new RegularJoin(plan, when.updates.ttl, next);
+    case "interval":
+      return new IntervalJoin(plan, when, next);
+    case "windowed":
+    case "ended":
+      return new WindowedJoin(plan, next);
+    default:
+      return when satisfies never;
+  }
 }

@@ -27,7 +27,7 @@ export function compileCopyIn(inputs: readonly Field[], positions: readonly numb
         program.line(copyValue(field, from, to));
         return;
       }
-      program.line(`${to}.valid[slot] = ${from}.valid[row];`);
+      program.line(`if (${to}.valid !== undefined) ${to}.valid[slot] = ${from}.valid[row];`);
       program.line(`if (${from}.valid[row] !== 0) { ${copyValue(field, from, to)} } else { ${empty(field, to)} }`);
     });
   });

@@ -7,7 +7,7 @@ import { sameValueOf } from "../../sql/functions/value_order.ts";
 import { equalRanges } from "../codegen/bytes.ts";
 import { compileCopyIn } from "./copy.ts";
 import { hashCode } from "./hash.ts";
-import { RowStore } from "./row_store.ts";
+import { RowStore, type StoreColumn } from "./row_store.ts";
 import type { SnapshotReader, SnapshotWriter } from "./snapshot.ts";
 
 const FIRST_SIZE = 32;
@@ -17,11 +17,13 @@ export class KeyTable {
   readonly keys: RowStore;
   /** Slot + 1, or 0. A power of two of places, at most three quarters of them taken. */
   places = new Int32Array(FIRST_SIZE);
-  /** By slot. */
+  /** By slot; empty where all keys are numbers, whose hashes are computed again. */
   hashes = new Int32Array(0);
+  readonly #code: TableCode;
 
   constructor(fields: readonly Field[]) {
     this.keys = new RowStore(fields);
+    this.#code = tableCode(fields);
   }
 
   get size(): number {
@@ -34,46 +36,46 @@ export class KeyTable {
 
   /** Makes room for `count` more keys: arrays stay the same while they are added. */
   reserve(count: number): void {
-    if (this.keys.reserve(count)) {
-      const hashes = new Int32Array(this.keys.capacity);
-      hashes.set(this.hashes);
-      this.hashes = hashes;
-    }
+    if (this.keys.reserve(count)) this.#growHashes();
     let places = this.places.length;
     while ((this.keys.size + count) * 4 > places * 3) places *= 2;
-    if (places > this.places.length) this.#rehash(places);
+    if (places > this.places.length) this.#rehash(this.places, places);
   }
 
-  #rehash(length: number): void {
-    const before = this.places;
+  #growHashes(): void {
+    if (!this.#code.keepsHashes) return;
+    const hashes = new Int32Array(this.keys.capacity);
+    hashes.set(this.hashes);
+    this.hashes = hashes;
+  }
+
+  /** `entries` are slots + 1, or 0. */
+  #rehash(entries: Int32Array, length: number): void {
     const places = new Int32Array(length);
-    const mask = length - 1;
-    for (let i = 0; i < before.length; i++) {
-      const entry = before[i]!; // i < length
-      if (entry === 0) continue;
-      let at = this.hashes[entry - 1]! & mask; // a slot that is taken
-      while (places[at] !== 0) at = (at + 1) & mask;
-      places[at] = entry;
-    }
+    this.#code.fill(this.keys.columns, this.hashes, entries, places);
     this.places = places;
   }
 
   /** For generated code: a new key at a free place; its columns are filled by the caller. */
   add(hash: number, place: number): number {
     const slot = this.keys.take();
-    this.hashes[slot] = hash;
+    if (this.#code.keepsHashes) this.hashes[slot] = hash;
     this.places[place] = slot + 1;
     return slot;
   }
 
+  #hashOf(slot: number): number {
+    return this.#code.hashOf(this.keys.columns, this.hashes, slot);
+  }
+
   /** The key leaves; later keys of its chain move up. */
   remove(slot: number): void {
-    const { places, hashes } = this;
+    const { places } = this;
     const mask = places.length - 1;
-    let at = hashes[slot]! & mask; // a slot that is taken
+    let at = this.#hashOf(slot) & mask;
     while (places[at] !== slot + 1) at = (at + 1) & mask;
     for (let next = (at + 1) & mask; places[next] !== 0; next = (next + 1) & mask) {
-      const home = hashes[places[next]! - 1]! & mask; // not 0
+      const home = this.#hashOf(places[next]! - 1) & mask; // not 0
       if (((next - home) & mask) < ((next - at) & mask)) continue;
       places[at] = places[next]!;
       at = next;
@@ -92,18 +94,76 @@ export class KeyTable {
     for (const entry of this.places) if (entry !== 0) visit(entry - 1);
   }
 
+  /** Without the places: they follow from the keys. */
   snapshot(out: SnapshotWriter, name: string): void {
     this.keys.snapshot(out, `${name}.keys`);
-    out.array(`${name}.places`, this.places);
-    out.array(`${name}.hashes`, this.hashes.subarray(0, this.keys.used));
+    out.array(`${name}.size`, Int32Array.of(this.places.length));
+    if (this.#code.keepsHashes) out.array(`${name}.hashes`, this.hashes.subarray(0, this.keys.used));
   }
 
   restore(from: SnapshotReader, name: string): void {
     this.keys.restore(from, `${name}.keys`);
-    this.places = from.int32(`${name}.places`);
-    this.hashes = new Int32Array(this.keys.capacity);
-    this.hashes.set(from.int32(`${name}.hashes`));
+    if (this.#code.keepsHashes) {
+      this.hashes = new Int32Array(this.keys.capacity);
+      this.hashes.set(from.int32(`${name}.hashes`));
+    }
+    const entries = Int32Array.from({ length: this.keys.used }, (_, slot) => slot + 1);
+    this.keys.forEachFree((slot) => entries[slot] = 0);
+    this.#rehash(entries, from.int32(`${name}.size`)[0] ?? FIRST_SIZE);
   }
+}
+
+/** Code over the keys of a table; made once for the same fields. */
+interface TableCode {
+  readonly keepsHashes: boolean;
+  hashOf(columns: readonly StoreColumn[], hashes: Int32Array, slot: number): number;
+  /** Puts entries (slot + 1, or 0: none) into empty places. */
+  fill(columns: readonly StoreColumn[], hashes: Int32Array, entries: Int32Array, places: Int32Array): void;
+}
+
+const CODES = new WeakMap<readonly Field[], TableCode>();
+
+function tableCode(fields: readonly Field[]): TableCode {
+  let code = CODES.get(fields);
+  if (code === undefined) CODES.set(fields, code = compileTable(fields));
+  return code;
+}
+
+function compileTable(fields: readonly Field[]): TableCode {
+  const keepsHashes = !fields.every(({ type }) => NUMBERS.has(storageOf(type)));
+  const program = new Program();
+  const load = () => {
+    if (keepsHashes) return;
+    fields.forEach(({ type, nullable }, i) => {
+      program.line(`const V${i} = columns[${i}].${storageOf(type) === "int64" ? "halves" : "values"};`);
+      if (nullable) program.line(`const N${i} = columns[${i}].valid;`);
+    });
+  };
+  const hash = () => {
+    if (keepsHashes) return program.line("const h = hashes[i];");
+    program.line("let h = 0;");
+    fields.forEach((field, i) => hashCode(program, field, i));
+    program.line("h ^= h >>> 16;");
+  };
+  program.block("function hashOf(columns, hashes, i)", () => {
+    load();
+    hash();
+    program.line("return h;");
+  });
+  program.block("function fill(columns, hashes, entries, places)", () => {
+    load();
+    program.line("const mask = places.length - 1;");
+    program.block("for (let j = 0; j < entries.length; j++)", () => {
+      program.line("if (entries[j] === 0) continue;");
+      program.line("const i = entries[j] - 1;");
+      hash();
+      program.line("let at = h & mask;");
+      program.line("while (places[at] !== 0) at = (at + 1) & mask;");
+      program.line("places[at] = i + 1;");
+    });
+  });
+  program.line(`return { keepsHashes: ${keepsHashes}, hashOf, fill };`);
+  return program.compile<TableCode>();
 }
 
 /** Puts the slot of each row's key into `slots[row]`, for rows `[from, to)`; −1: there is none. */
@@ -119,6 +179,8 @@ export interface ProbeSpec {
   readonly insert: boolean;
   /** Keys whose NULL is no key: such rows get −1. */
   readonly refuseNull?: readonly boolean[];
+  /** Position of a BOOLEAN: rows for which it is not true get −1. */
+  readonly filter?: number | undefined;
 }
 
 /** Works with every table of these fields: hash tables of several windows share one loop. */
@@ -134,10 +196,15 @@ export function compileProbe(spec: ProbeSpec): Probe {
       if (field.nullable) program.line(`const N${i} = C${i}.valid;`);
       if (spec.keys[i]?.nullable) program.line(`const M${i} = K${i}.valid;`);
     });
+    if (spec.filter !== undefined) {
+      program.line(`const F = columns[${spec.filter}].values, G = columns[${spec.filter}].valid;`);
+    }
     program.block("for (let i = from; i < to; i++)", () => probeRow(program, spec));
   });
   return program.compile<Probe>();
 }
+
+const NUMBERS: ReadonlySet<string> = new Set(["int32", "int64", "float64", "bool"]);
 
 function arraysOf({ type }: Field, i: number): string[] {
   switch (storageOf(type)) {
@@ -154,6 +221,10 @@ function arraysOf({ type }: Field, i: number): string[] {
 }
 
 function probeRow(program: Program, spec: ProbeSpec): void {
+  if (spec.filter !== undefined) {
+    const known = spec.inputs[spec.filter]?.nullable ? "G[i] === 0 || " : "";
+    program.line(`if (${known}F[i] === 0) { slots[i] = -1; continue; }`);
+  }
   spec.positions.forEach((position, i) => {
     if (!spec.refuseNull?.[i] || !spec.inputs[position]?.nullable) return;
     program.line(`if (N${i}[i] === 0) { slots[i] = -1; continue; }`);
@@ -163,7 +234,10 @@ function probeRow(program: Program, spec: ProbeSpec): void {
   program.line("h ^= h >>> 16;");
   program.line("let at = h & mask, entry = places[at];");
   const equal = spec.positions.map((position, i) => equality(program, spec.inputs[position]!, spec.keys[i]!, i));
-  const found = ["hashes[entry - 1] === h", ...equal].join(" && ");
+  // Comparing numbers is as cheap as comparing hashes, and touches one cache line less.
+  const isNumber = (position: number) => NUMBERS.has(storageOf(spec.inputs[position]!.type)); // a position of the input
+  const hash = spec.positions.every(isNumber) ? [] : ["hashes[entry - 1] === h"];
+  const found = [...hash, ...equal].join(" && ") || "true";
   program.line(`while (entry !== 0 && !(${found})) { at = (at + 1) & mask; entry = places[at]; }`);
   if (!spec.insert) {
     program.line("slots[i] = entry - 1;");

@@ -200,6 +200,11 @@ export class RowStore {
     this.#free.push(slot);
   }
 
+  /** Calls with every slot below {@link used} that holds no row. */
+  forEachFree(visit: (slot: number) => void): void {
+    for (const slot of this.#free) visit(slot);
+  }
+
   /** All rows leave; memory is kept for the next ones. */
   clear(): void {
     this.#used = 0;

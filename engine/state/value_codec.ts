@@ -1,7 +1,10 @@
 /** SQL values of any type as bytes: for state that does not lie in typed columns. */
 import { ByteWriter } from "../../schema/byte_writer.ts";
 import { InternalError } from "../../schema/errors.ts";
-import type { Interval, Value } from "../../schema/types.ts";
+import type { Value } from "../../schema/types.ts";
+import { isInterval } from "../../schema/values/value_key.ts";
+
+export { valueKey } from "../../schema/values/value_key.ts";
 
 const NULL = 0;
 const FALSE = 1;
@@ -25,37 +28,6 @@ export function encodeValues(values: readonly Value[]): Uint8Array<ArrayBuffer> 
 
 export function decodeValues(bytes: Uint8Array): Value[] {
   return new Decoder(bytes).list();
-}
-
-/** A text that two values of one type share only when they are equal: keys of a Map. */
-export function valueKey(value: Value): string {
-  if (value === null) return "n";
-  switch (typeof value) {
-    case "boolean":
-      return value ? "t" : "f";
-    case "number":
-      return `d${value === 0 ? 0 : value}`;
-    case "bigint":
-      return `i${value}`;
-    case "string":
-      return `s${value.length}:${value}`;
-  }
-  if (value instanceof Uint8Array) return `b${hex(value)}`;
-  if (isInterval(value)) {
-    const days = BigInt(value.months) * 30n + BigInt(value.days); // a month counts 30 days, a day 24 hours
-    return `v${days * 86_400_000_000_000n + value.nanos}`;
-  }
-  return `l${value.length}[${value.map(valueKey).join("")}]`;
-}
-
-function hex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
-  return text;
-}
-
-function isInterval(value: Exclude<Value, null | boolean | number | bigint | string>): value is Interval {
-  return "nanos" in value;
 }
 
 function encodeValue(value: Value, out: ByteWriter): void {

@@ -16,6 +16,8 @@ export interface BoundCall {
   readonly filter: Expr | undefined;
   readonly distinct: boolean;
   readonly orderBy: readonly OrderExpr[];
+  /** Its WITHIN GROUP says DESC, which the accumulator knows. */
+  readonly descending: boolean;
   readonly nulls: AggregateFunction["nulls"];
   readonly accumulator: Accumulator;
   readonly type: SqlType;
@@ -34,6 +36,13 @@ interface OrderExpr {
 export function bindAggregateCall(node: ast.Call, context: ExpressionContext): BoundCall {
   const fn = findAggregate(node.name.name);
   if (fn === undefined) throw new SqlError(`${node.name.name} is no aggregate`, { span: node.name.span });
+  if (!fn.withinGroup && node.withinGroup[0] !== undefined) {
+    throw new SqlError(`${fn.name} takes no WITHIN GROUP`, {
+      code: "aggregate",
+      span: node.withinGroup[0].span,
+      hint: `Write ORDER BY after the arguments: ${fn.name}(… ORDER BY …).`,
+    });
+  }
   const nodes = fn.withinGroup ? [...orderedOf(node), ...node.arguments] : node.arguments;
   if (node.star && fn.name !== "count") {
     throw new SqlError(`${fn.name}(*) has no meaning: * stands for all rows`, {
@@ -43,7 +52,8 @@ export function bindAggregateCall(node: ast.Call, context: ExpressionContext): B
     });
   }
   const given = nodes.map((arg) => bindExpression(arg, context));
-  const resolved = guarded(node.span, () => resolveAggregate(fn, given.map(argument)));
+  const descending = fn.withinGroup && node.withinGroup[0]?.descending === true;
+  const resolved = guarded(node.span, () => resolveAggregate(fn, given.map(argument), descending));
   const text = printExpression(node).toLowerCase();
   const args = given.map((arg, i) => {
     const type = resolved.argTypes[i];
@@ -56,7 +66,8 @@ export function bindAggregateCall(node: ast.Call, context: ExpressionContext): B
     filter: filter && castTo(filter, BOOLEAN, { span: node.span, text }),
     distinct: node.distinct,
     orderBy: fn.withinGroup ? [] : node.orderBy.map((item) => orderBy(item, context)),
-    nulls: node.nulls === undefined ? fn.nulls : node.nulls === "ignore" ? "skip" : "pass",
+    descending,
+    nulls: node.nulls === "ignore" ? "skip" : fn.nulls,
     accumulator: resolved.accumulator,
     type: resolved.returns.kind === "null" ? TEXT : resolved.returns,
     nullable: fn.nullable,

@@ -5,7 +5,7 @@ import { INT } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import { type Expr, isConstant, mapChildren, sameExpr } from "../expr.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
-import { windowStruct } from "../member.ts";
+import { memberIndex, simplifiedMember, windowStruct } from "../member.ts";
 import type { LogicalPlan } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { bindAggregateCall, type BoundCall } from "./aggregate_call.ts";
@@ -22,6 +22,7 @@ import {
   needAppendOnly,
   NO_WINDOW_IN_AGGREGATE,
   sameWindow,
+  twoWindows,
   windowCall,
 } from "./window.ts";
 
@@ -92,6 +93,9 @@ export class Grouping {
       );
     const by = { keys, sets: sets.map((set) => [...new Set(keysOf(set))].filter((key) => key >= 0)) };
     const input = this.#inputWindow;
+    if (input !== undefined && named && first !== undefined && own !== undefined && !own.ofInput) {
+      throw twoWindows(input.spec, own.spec, first.span);
+    }
     if (input !== undefined && (named || own?.ofInput)) return { ...by, window: { spec: input.spec, ofInput: true } };
     if (input?.closed) throw new SqlError(NO_WINDOW_IN_AGGREGATE, { code: "window", span });
     return { ...by, window: own };
@@ -121,9 +125,12 @@ export class Grouping {
   /** Keys without those that are the input's window: the STRUCT, or both its start and its end. */
   #withoutWindow(bound: readonly Expr[]): { readonly keys: readonly Expr[]; readonly named: boolean } {
     const window = this.#inputWindow;
-    const isOf = (columns: readonly number[] = []) => (expr: Expr) =>
-      expr.kind === "column" && columns.includes(expr.index);
-    const [isStruct, isStart, isEnd] = [isOf(window?.structs), isOf(window?.starts), isOf(window?.ends)];
+    const isOf = (columns: readonly number[] = []) => (expr: Expr | undefined) =>
+      expr?.kind === "column" && columns.includes(expr.index);
+    const isStruct = isOf(window?.structs);
+    const isBound = (columns: readonly number[] | undefined, member: number) => (expr: Expr) =>
+      isOf(columns)(expr) || (expr.kind === "call" && memberIndex(expr) === member && isStruct(expr.args[0]));
+    const [isStart, isEnd] = [isBound(window?.starts, 0), isBound(window?.ends, 1)];
     const named = bound.some(isStruct) || (bound.some(isStart) && bound.some(isEnd));
     const unique = bound.filter((expr, i) => !bound.slice(0, i).some((earlier) => sameExpr(earlier, expr)));
     const keys = named ? unique.filter((expr) => !isStruct(expr) && !isStart(expr) && !isEnd(expr)) : unique;
@@ -144,7 +151,7 @@ export class Grouping {
       if (node.kind !== "name") return undefined; // one of its parts tells, or is an alias
       return this.#alias(node) ?? fail(bound);
     }
-    const grouped = this.#overKeys(bound);
+    const grouped = this.#overKeys(bound) ?? this.#rowTime(node);
     if (grouped !== undefined || node.kind !== "name") return grouped;
     return this.#alias(node) ?? fail(
       new SqlError(`'${printExpression(node)}' must be in GROUP BY or inside an aggregate`, {
@@ -183,15 +190,22 @@ export class Grouping {
     if (key >= 0) return columnAt(this.#layout.fields[key]!, key); // a key
     if (expr.kind === "column") return this.#windowColumn(expr);
     try {
-      return mapChildren(expr, (child) => {
+      return simplifiedMember(mapChildren(expr, (child) => {
         const mapped = this.#overKeys(child);
         if (mapped === undefined) throw NOT_GROUPED;
         return mapped;
-      });
+      }));
     } catch (error) {
       if (error === NOT_GROUPED) return undefined;
       throw error;
     }
+  }
+
+  /** `row_time()` of a group is that of its row. */
+  #rowTime(node: ast.Expression): Expr | undefined {
+    const { time } = this.#layout;
+    const asked = node.kind === "call" && node.name.name === "row_time" && node.arguments.length === 0;
+    return asked && time !== undefined ? this.#column(time) : undefined;
   }
 
   #windowColumn(expr: Expr & { kind: "column" }): Expr | undefined {
@@ -291,7 +305,8 @@ function refuseGrouped(node: ast.Expression): Expr | undefined {
 function sameCall(a: BoundCall, b: BoundCall): boolean {
   const same = (x: Expr | undefined, y: Expr | undefined) =>
     x === y || (x !== undefined && y !== undefined && sameExpr(x, y));
-  return a.name === b.name && a.distinct === b.distinct && a.nulls === b.nulls && same(a.filter, b.filter) &&
+  return a.name === b.name && a.distinct === b.distinct && a.nulls === b.nulls && a.descending === b.descending &&
+    same(a.filter, b.filter) &&
     a.args.length === b.args.length && a.args.every((arg, i) => same(arg, b.args[i])) &&
     a.orderBy.length === b.orderBy.length && a.orderBy.every((key, i) => {
       const other = b.orderBy[i]!; // as many

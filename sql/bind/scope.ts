@@ -13,6 +13,8 @@ export interface ScopeColumn {
   readonly index: number;
   readonly type: SqlType;
   readonly nullable: boolean;
+  /** Of a column of USING: named with its relation before it; without one the column of both sides is meant. */
+  readonly qualifiedOnly?: boolean;
 }
 
 export interface Scope {
@@ -51,7 +53,7 @@ export function resolvePath(scope: Scope, parts: readonly Identifier[]): Resolve
     const column = pick(relation, second, (one) => one.name);
     if (column !== undefined) return { column, fields: parts.slice(2) };
   }
-  const column = pick(scope.columns, first, (one) => one.name);
+  const column = pick(scope.columns.filter((one) => !one.qualifiedOnly), first, (one) => one.name);
   if (column !== undefined) return { column, fields: parts.slice(1) };
   throw notFound(scope, parts);
 }
@@ -60,7 +62,7 @@ function notFound(scope: Scope, parts: readonly Identifier[]): SqlError {
   const written = parts.map((part) => part.name).join(".");
   const span: Span = { start: parts[0]?.span.start ?? 0, end: parts.at(-1)?.span.end ?? 0 };
   const word = parts.length > 1 ? parts[1]!.name : parts[0]!.name; // parts is not empty
-  const names = scope.columns.map((column) => column.name);
+  const names = scope.columns.filter((column) => !column.qualifiedOnly).map((column) => column.name);
   const near = nearest(word, names);
   const relations = [...new Set(scope.columns.flatMap((column) => column.relation ?? []))];
   const hint = near.length > 0

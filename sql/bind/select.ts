@@ -1,23 +1,27 @@
 /** SELECT: what is selected from which rows. */
 import { type Span, SqlError } from "../../schema/errors.ts";
-import { type Field, fieldOf, type Schema } from "../../schema/field.ts";
+import { type Field, fieldOf } from "../../schema/field.ts";
 import { typeName } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
-import type { LogicalPlan, SortKey, UpdatePolicy } from "../plan.ts";
+import type { LogicalPlan, SortKey } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { AsyncCalls } from "./async_calls.ts";
 import { distinct } from "./distinct.ts";
 import { bindExpression, bindPredicate, type ExpressionContext, outputValue } from "./expression.ts";
+import { filtered } from "./filter.ts";
 import { Grouping, isAggregateCall } from "./grouping.ts";
 import { type GroupingKeys, groupingKeys } from "./grouping_sets.ts";
-import { notBuilt } from "./not_built.ts";
 import { ORDER_COLUMN, outputIndex, type Sorted, sortKey } from "./order.ts";
+import { hasOver, OverCalls } from "./over.ts";
 import { appendHidden, project } from "./projection.ts";
-import type { Bound, CommonTables, QueryContext } from "./query_context.ts";
-import { bindRelation } from "./relation.ts";
-import { NO_COLUMNS, type Scope, type ScopeColumn } from "./scope.ts";
+import type { CommonTables, QueryContext } from "./query_context.ts";
+import { ScalarQueries } from "./scalar_query.ts";
+import type { Scope, ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
+import { UnnestCall } from "./unnest.ts";
+import { isWindowCall, misplacedWindow } from "./window.ts";
+import { bindRows } from "./where.ts";
 
 /** An output column. */
 interface Item {
@@ -31,47 +35,54 @@ export function bindSelect(
   tables: CommonTables,
   orderBy: readonly ast.OrderItem[],
 ): Sorted {
-  const from = bindFrom(select, context, tables);
-  const base: ExpressionContext = {
-    scope: from.scope,
-    parameters: context.parameters,
-    functions: context.facts.functions,
-  };
-  const updates = context.updates();
-  const plan = where(from.plan, select.where, base, "WHERE");
-  if (!isGrouped(select, orderBy, base)) return selected(select, () => plan, base, orderBy, updates);
+  const { plan, scope } = bindRows(select, context, tables);
+  const base: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
+  if (!isGrouped(select, orderBy, base)) {
+    const scalars = new ScalarQueries({ ...base, replace: refuseWindow }, context, tables);
+    return selected(select, () => scalars.plan(plan), base, scalars, orderBy, context);
+  }
   const aliases = aliasesOf(select);
   const groups = groupsOf(select, base, aliases);
   const span = select.groupBy?.span ?? select.span;
   const grouping = new Grouping(plan, base, context, groups, aliases, span);
-  const having = select.having && bindPredicate(select.having, grouping.context, "HAVING");
+  const scalars = new ScalarQueries(grouping.context, context, tables);
+  const having = select.having && bindPredicate(select.having, scalars.context, "HAVING");
   const grouped = () => {
-    const input = grouping.plan();
-    return having ? filtered(input, having) : input;
+    const input = scalars.plan(grouping.plan());
+    return having ? filtered(input, [scalars.placed(having)]) : input;
   };
-  return selected(select, grouped, grouping.context, orderBy, updates);
+  return selected(select, grouped, grouping.context, scalars, orderBy, context);
 }
 
-/** Binds the select list and ORDER BY; `input` is asked for when both are bound. */
+function refuseWindow(node: ast.Expression): undefined {
+  if (isWindowCall(node)) throw misplacedWindow(node);
+}
+
+/** Binds the select list and ORDER BY; `input` is asked for when both are bound. `stars` is what `*` is bound with. */
 function selected(
   select: ast.Select,
   input: () => LogicalPlan,
-  expressions: ExpressionContext,
+  stars: ExpressionContext,
+  scalars: ScalarQueries,
   orderBy: readonly ast.OrderItem[],
-  updates: UpdatePolicy,
+  context: QueryContext,
 ): Sorted {
   checkWidth(select.items.length, select.span);
-  const inList = { ...expressions, asyncCalls: new AsyncCalls() };
-  const items = select.items.flatMap((item) => bindItem(item, inList));
+  const over = new OverCalls(scalars.context);
+  const unnest = new UnnestCall(select.items, over.context);
+  const inList = { ...unnest.context, asyncCalls: new AsyncCalls() };
+  const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? inList : stars));
   checkWidth(items.length, select.span);
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
-    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, expressions, exprs, fields);
+    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, over.context, exprs, fields);
     return sortKey(item, index, fields);
   });
-  const plan = project(input(), exprs, fields);
-  return { plan: select.distinct ? distinct(plan, updates, select.span) : plan, keys };
+  const placed = (expr: Expr) => over.placed(scalars.placed(expr));
+  const rows = unnest.plan(over.plan(input(), context, (expr) => scalars.placed(expr)), placed);
+  const plan = project(rows, exprs.map((expr) => unnest.placed(placed(expr))), fields);
+  return { plan: select.distinct ? distinct(plan, context.updates(), select.span) : plan, keys };
 }
 
 /** Every column takes memory for a batch. */
@@ -94,19 +105,6 @@ function sortColumn(
     code: "distinct",
     span: item.span,
   });
-}
-
-function where(
-  input: LogicalPlan,
-  condition: ast.Expression | undefined,
-  expressions: ExpressionContext,
-  clause: string,
-): LogicalPlan {
-  return condition === undefined ? input : filtered(input, bindPredicate(condition, expressions, clause));
-}
-
-function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan {
-  return { kind: "filter", input, predicate, schema: input.schema };
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -141,8 +139,8 @@ function groupsOf(
   if (groupBy === undefined) return { expressions: [], sets: [[]] };
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base)) as ast.Expression[];
-    return { expressions, sets: [expressions.map((_, i) => i)] };
+    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base) && !hasOver(node));
+    return { expressions: expressions as ast.Expression[], sets: [expressions.map((_, i) => i)] };
   }
   return groupingKeys(groupBy.items, (node) => standsFor(node, selected, base.scope, aliases));
 }
@@ -170,17 +168,7 @@ function positionNotSelected(clause: string, position: string, span: Span): SqlE
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
-// FROM, and the items of the select list
-
-function bindFrom(select: ast.Select, context: QueryContext, tables: CommonTables): Bound {
-  const [first, second] = select.from;
-  if (first === undefined) {
-    const schema: Schema = { fields: [], updating: false };
-    return { plan: { kind: "values", rows: [[]], schema }, scope: NO_COLUMNS };
-  }
-  if (second !== undefined) throw notBuilt("A join", second.span);
-  return bindRelation(first, context, tables);
-}
+// The items of the select list
 
 function bindItem(item: ast.SelectItem, expressions: ExpressionContext): readonly Item[] {
   const { scope } = expressions;
@@ -189,7 +177,8 @@ function bindItem(item: ast.SelectItem, expressions: ExpressionContext): readonl
     return [{ name: item.alias?.name ?? outputName(item.expression), expr }];
   }
   if (item.kind === "star") {
-    if (scope.columns.length > 0) return scope.columns.map((column) => columnItem(column, item.span, expressions));
+    const columns = scope.columns.filter((column) => !column.qualifiedOnly);
+    if (columns.length > 0) return columns.map((column) => columnItem(column, item.span, expressions));
     throw new SqlError("* needs a FROM clause", { code: "not_found", span: item.span });
   }
   const { parts } = item.qualifier;

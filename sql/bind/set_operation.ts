@@ -1,15 +1,17 @@
-/** VALUES and UNION. */
+/** VALUES, UNION, INTERSECT and EXCEPT. */
 import { type Span, SqlError } from "../../schema/errors.ts";
 import { type Field, fieldOf, type Schema, visibleFields } from "../../schema/field.ts";
 import { type SqlType, TEXT, TIMESTAMP, typeName } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import { refuseUser } from "../lift.ts";
 import { unify } from "../operators.ts";
-import { type LogicalPlan, RECORD_TIME, ROW_WATERMARK, type UpdatePolicy } from "../plan.ts";
+import { type LogicalPlan, RECORD_TIME, ROW_WATERMARK } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { castTo } from "./cast.ts";
+import { equalityOf } from "./equality.ts";
 import { distinct } from "./distinct.ts";
 import { argument, bindExpression } from "./expression.ts";
+import { joined } from "./join.ts";
 import { notBuilt } from "./not_built.ts";
 import { eventTimeOf } from "./group_plan.ts";
 import { columnAt } from "./projection.ts";
@@ -53,14 +55,46 @@ export function bindValues(values: ast.Values, context: QueryContext): LogicalPl
 export function bindSetOperation(
   node: ast.SetOperation,
   sides: readonly LogicalPlan[],
-  updates: UpdatePolicy,
+  context: QueryContext,
 ): LogicalPlan {
-  if (node.operator !== "union") throw notBuilt(node.operator.toUpperCase(), node.span);
-  const all = unionAll(sides, node.all ? "UNION ALL" : "UNION", node.span);
-  return node.all ? all : distinct(all, updates, node.span);
+  const name = `${node.operator.toUpperCase()}${node.all ? " ALL" : ""}`;
+  const { inputs, schema } = aligned(sides, name, node.span);
+  const updates = context.updates();
+  if (node.operator === "union") {
+    const all: LogicalPlan = { kind: "union", inputs, schema };
+    return node.all ? all : distinct(all, updates, node.span);
+  }
+  if (node.all) throw notBuilt(name, node.span, `${node.operator.toUpperCase()} compares distinct rows and runs.`);
+  const [left, right] = inputs.map((input) => distinct(input, updates, node.span));
+  return sharedRows(node.operator === "intersect" ? "semi" : "anti", left!, right!, node.span, context); // two sides
 }
 
-function unionAll(inputs: readonly LogicalPlan[], name: string, span: Span): LogicalPlan {
+/** Rows of the left that are (semi) or are not (anti) among those of the right; NULL is a value like others. */
+function sharedRows(
+  type: "semi" | "anti",
+  left: LogicalPlan,
+  right: LogicalPlan,
+  span: Span,
+  context: QueryContext,
+): LogicalPlan {
+  const width = left.schema.fields.length;
+  const expressions = { scope: NO_COLUMNS, parameters: context.parameters, functions: context.facts.functions };
+  const positions = right.schema.fields.flatMap((field, index) => field.hidden ? [] : [index]);
+  const conjuncts = left.schema.fields.flatMap((field, index) => field.hidden ? [] : [{ field, index }])
+    .map(({ field, index }, i) => {
+      const other = positions[i]!; // aligned: as many
+      const column = columnAt(right.schema.fields[other]!, other + width);
+      return equalityOf(columnAt(field, index), column, field.name, span, expressions, true);
+    });
+  return joined({ type, left, right, conjuncts, isCross: false, isSubquery: true, span }, context).plan;
+}
+
+/** The sides with columns of one type each. */
+function aligned(
+  inputs: readonly LogicalPlan[],
+  name: string,
+  span: Span,
+): { readonly inputs: readonly LogicalPlan[]; readonly schema: Schema } {
   const visible = inputs.map((input) => visibleFields(input.schema));
   const first = visible[0] ?? [];
   const widths = new Set(visible.map((fields) => fields.length));
@@ -95,7 +129,7 @@ function unionAll(inputs: readonly LogicalPlan[], name: string, span: Span): Log
     ...(watermarked && { rowWatermark: fields.length - 1 }),
   };
   const details = { span, text: name };
-  const aligned = inputs.map((input): LogicalPlan => {
+  const projected = inputs.map((input): LogicalPlan => {
     const column = (index: number) => columnAt(input.schema.fields[index]!, index); // positions of the schema
     const positions = input.schema.fields.flatMap((field, index) => field.hidden ? [] : [index]);
     const exprs = positions.map((index, i) => castTo(column(index), types[i]!, details));
@@ -104,5 +138,5 @@ function unionAll(inputs: readonly LogicalPlan[], name: string, span: Span): Log
     if (watermarked) exprs.push(column(input.schema.rowWatermark!)); // every input has one
     return { kind: "project", input, exprs, schema: { ...schema, updating: input.schema.updating } };
   });
-  return { kind: "union", inputs: aligned, schema };
+  return { inputs: projected, schema };
 }

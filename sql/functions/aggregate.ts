@@ -31,10 +31,66 @@ export interface SlotAccumulator {
   result(state: readonly string[], emit: Emitter): string;
   /** Used instead where rows may be retracted. */
   readonly retractable?: ObjectAccumulator;
+  /** The same for whoever counts the values of groups anyway. */
+  readonly counted?: CountedAccumulator;
+}
+
+/**
+ * A slot accumulator without a count of its own: whoever uses it knows how many values the group has taken in, or only that
+ * there are some, and shares one count among several calls. Each method is like that of {@link SlotAccumulator}.
+ */
+export interface CountedAccumulator {
+  readonly slots: readonly StateSlot[];
+  add(state: readonly string[], args: readonly string[], emit: Emitter): void;
+  readonly retract?: (state: readonly string[], args: readonly string[], emit: Emitter) => void;
+  merge(state: readonly string[], other: readonly string[], emit: Emitter): void;
+  /** Takes out exactly what {@link merge} took in. */
+  readonly unmerge?: (state: readonly string[], other: readonly string[], emit: Emitter) => void;
+  /** `count` is a JavaScript number; it is 1 or more, and exact where {@link readsCount}. */
+  result(state: readonly string[], count: string, emit: Emitter): string;
+  readonly readsCount: boolean;
+  /** The result is the count itself, which is then also asked of groups without values; the others are NULL. */
+  readonly isCount: boolean;
+}
+
+/** The accumulator with a count of its own. */
+export function withCount(counted: CountedAccumulator, retractable?: ObjectAccumulator): SlotAccumulator {
+  const own = (state: readonly string[]) => [state.slice(0, -1), state.at(-1)!] as const; // the count is the last
+  const { retract } = counted;
+  return {
+    kind: "slots",
+    slots: [...counted.slots, { storage: "float64", initial: 0 }],
+    add(state, args, emit) {
+      const [slots, count] = own(state);
+      counted.add(slots, args, emit);
+      emit.line(`${count} += 1;`);
+    },
+    ...(retract && {
+      retract(state, args, emit) {
+        const [slots, count] = own(state);
+        retract(slots, args, emit);
+        emit.line(`${count} -= 1;`);
+      },
+    }),
+    merge(state, other, emit) {
+      const [[slots, count], [from, more]] = [own(state), own(other)];
+      counted.merge(slots, from, emit);
+      emit.line(`${count} += ${more};`);
+    },
+    result(state, emit) {
+      const [slots, count] = own(state);
+      if (counted.isCount) return `BigInt(${count})`;
+      return `(${count} > 0 ? ${counted.result(slots, count, emit)} : null)`;
+    },
+    ...(retractable && { retractable }),
+    counted,
+  };
 }
 
 export interface ObjectAccumulator {
   readonly kind: "objects";
+  /** Used instead where rows are never retracted: {@link GroupState.remove} is not called. */
+  readonly insertOnly?: ObjectAccumulator;
   /** {@link GroupState.remove} works; every built-in one can. */
   create(): GroupState;
   /** From what {@link GroupState.save} gave. */
@@ -45,7 +101,10 @@ export interface ObjectAccumulator {
 export interface GroupState {
   /** `sequence` counts up with every row of the operator: the order of arrival, kept where it matters. */
   add(args: readonly Value[], sequence: number): void;
-  /** Takes out one value equal to these arguments; one that was never added is ignored. */
+  /**
+   * Takes out one value equal to these arguments, the one that came first. One that was never added is ignored where
+   * values are kept.
+   */
   remove(args: readonly Value[]): void;
   /** Takes in the values of another part of the same group. */
   merge(other: GroupState): void;
@@ -61,8 +120,11 @@ export interface AggregateOverload {
   /** The last of {@link args} may come any number of times. */
   readonly variadic?: boolean;
   readonly returns: SqlType | ((types: readonly SqlType[], args: readonly Argument[]) => SqlType);
-  /** Called once per call site. `args` carry constants (the separator of string_agg, a percentile). */
-  build(args: readonly Argument[], returns: SqlType): Accumulator;
+  /**
+   * Called once per call site. `args` carry constants (the separator of string_agg, a percentile). `descending`: WITHIN
+   * GROUP says DESC. Throws `SqlError` for a bad constant.
+   */
+  build(args: readonly Argument[], returns: SqlType, descending: boolean): Accumulator;
 }
 
 export interface AggregateFunction {

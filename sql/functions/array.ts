@@ -56,13 +56,17 @@ function elementAt(array: Elements, position: number): Value {
   return position === 0 ? null : array.at(position > 0 ? position - 1 : position) ?? null;
 }
 
+/** Positions outside of the array are cut; going backward, from behind its end or to before its start gives nothing. */
 function slice(array: Elements, from: number, to: number, step = 1): Elements {
   if (step === 0) throw new EvaluationError("step 0 of a slice");
-  const start = Math.max(0, from > 0 ? from - 1 : from === 0 ? 0 : array.length + from);
+  const start = from > 0 ? from - 1 : from === 0 ? 0 : Math.max(0, array.length + from);
   const end = Math.min(array.length - 1, to >= 0 ? to - 1 : array.length + to);
   const result: Value[] = [];
-  if (step > 0) { for (let i = start; i <= end; i += step) result.push(array[i] ?? null); }
-  else for (let i = Math.min(start, array.length - 1); i >= Math.max(end, 0); i += step) result.push(array[i] ?? null);
+  if (step > 0) {
+    for (let i = start; i <= end; i += step) result.push(array[i] ?? null);
+  } else if (start < array.length && end >= 0) {
+    for (let i = start; i >= end; i += step) result.push(array[i] ?? null);
+  }
   return result;
 }
 
@@ -190,7 +194,10 @@ function seriesOverloads(includesStop: boolean): Overload[] {
     {
       args: [DATE, DATE, INTERVAL],
       returns: arrayType(DATE),
-      call: (start: number, stop: number, step: Interval) => timeSeries(start, stop, step, includesStop, addToDate),
+      call: (start: number, stop: number, step: Interval) => {
+        if (addToDate(start, step) === start) throw new EvaluationError("step of a series of dates below a day");
+        return timeSeries(start, stop, step, includesStop, addToDate);
+      },
     },
     {
       args: [DATETIME, DATETIME, INTERVAL],

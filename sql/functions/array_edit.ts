@@ -13,6 +13,7 @@ import {
   type ScalarFunction,
 } from "./function.ts";
 import { ELEMENT, elementType, SAME_ARRAY } from "./parameters.ts";
+import { comparatorOf, nullsFirst } from "./value_order.ts";
 
 type Key = (value: Value) => unknown;
 
@@ -25,8 +26,9 @@ function dimensionCount(type: SqlType): number {
   return type.kind === "array" ? 1 + dimensionCount(type.element) : 0;
 }
 
-/** Lengths of the array, its first element, that one's first element and so on. */
-function dimensions(array: Elements): bigint[] {
+/** Lengths of the array, its first element, that one's first element and so on; an empty array has none. */
+function dimensions(array: Elements): bigint[] | null {
+  if (array.length === 0) return null;
   const lengths: bigint[] = [];
   for (let inner: Value = array; Array.isArray(inner); inner = (inner as Elements)[0] ?? null) {
     lengths.push(BigInt(inner.length));
@@ -42,14 +44,14 @@ function distance(args: readonly Argument[]): Implementation {
   const [left, right] = args.map((arg) => asDouble(elementType(arg.type)));
   return {
     call: (a: Elements, b: Elements) => {
-      if (a.length !== b.length) throw new EvaluationError(`arrays of ${a.length} and ${b.length} elements`);
       if (!left || !right || a.includes(null) || b.includes(null)) return null;
+      if (a.length !== b.length) throw new EvaluationError(`arrays of ${a.length} and ${b.length} elements`);
       return Math.sqrt(a.reduce<number>((sum, value, i) => sum + (left(value) - right(b[i] ?? null)) ** 2, 0));
     },
   };
 }
 
-/** The different elements that `keeps` says belong to the result, in order of their first appearance. */
+/** The different elements that `keeps` says belong to the result, in their order. */
 function distinct(elements: Elements, key: Key, keeps: (key: unknown) => boolean): Value[] {
   const seen = new Set<unknown>();
   return elements.filter((value) => {
@@ -60,24 +62,31 @@ function distinct(elements: Elements, key: Key, keeps: (key: unknown) => boolean
   });
 }
 
-function combining(combine: (a: Elements, b: Elements, key: Key) => Value[]): Overload {
+/** `combine` gets the arrays as they are; `sorted` puts one in order, NULL first. */
+function combining(
+  combine: (a: Elements, b: Elements, key: Key, sorted: (array: Elements) => Elements) => Value[],
+): Overload {
   return {
     args: [SAME_ARRAY, SAME_ARRAY],
     returns: firstType,
     build: ([arg]) => {
       const key = keyOfArgument(arg);
-      return { call: (a: Elements, b: Elements) => combine(a, b, key) };
+      const compare = nullsFirst(comparatorOf(elementType(arg?.type)));
+      const sorted = (array: Elements) => array.toSorted(compare);
+      return { call: (a: Elements, b: Elements) => combine(a, b, key, sorted) };
     },
   };
 }
 
+/** A negative `most` is all. */
 function without(array: Elements, wanted: unknown, key: Key, most: number): Value[] {
-  let left = most;
+  let left = most < 0 ? Infinity : most;
   return array.filter((value) => key(value) !== wanted || left-- <= 0);
 }
 
+/** A `most` that is not positive is all. */
 function replaced(array: Elements, wanted: unknown, by: Value, key: Key, most: number): Value[] {
-  let left = most;
+  let left = most <= 0 ? Infinity : most;
   return array.map((value) => key(value) === wanted && left-- > 0 ? by : value);
 }
 
@@ -143,9 +152,10 @@ export const ARRAY_EDIT_FUNCTIONS: readonly ScalarFunction[] = [
     examples: [["array_any_value([NULL, 2, 3])", "2"]],
     result: "nullable",
   }),
-  ofArray("array_dims", "Lengths of the dimensions", {
+  ofArray("array_dims", "Lengths of the dimensions, NULL of an empty array", {
     overloads: [{ args: [ARRAY], returns: arrayType(BIGINT_UNSIGNED), call: dimensions }],
-    examples: [["array_dims([[1, 2], [3, 4]])", "[2,2]"]],
+    examples: [["array_dims([[1, 2], [3, 4]])", "[2,2]"], ["array_dims([])", "NULL"]],
+    result: "nullable",
   }),
   ofArray("array_ndims", "Number of dimensions", {
     overloads: [{
@@ -169,15 +179,15 @@ export const ARRAY_EDIT_FUNCTIONS: readonly ScalarFunction[] = [
     })],
     examples: [["array_except([1, 2, 3, 2], [2])", "[1,3]"]],
   }),
-  ofArray("array_intersect", "Different elements that both arrays hold", {
-    overloads: [combining((a, b, key) => {
-      const others = new Set(b.map(key));
-      return distinct(a, key, (one) => others.has(one));
+  ofArray("array_intersect", "Different elements that both arrays hold, in order, NULL first", {
+    overloads: [combining((a, b, key, sorted) => {
+      const others = new Set(a.map(key));
+      return distinct(sorted(b), key, (one) => others.has(one));
     })],
     examples: [["array_intersect([1, 2, 2, 3], [2, 3, 4])", "[2,3]"]],
   }),
-  ofArray("array_union", "Different elements of both arrays", {
-    overloads: [combining((a, b, key) => distinct([...a, ...b], key, () => true))],
+  ofArray("array_union", "Different elements of an array in order, NULL first, and then those that another adds", {
+    overloads: [combining((a, b, key, sorted) => distinct([...sorted(a), ...sorted(b)], key, () => true))],
     examples: [["array_union([1, 2, 1], [2, 3])", "[1,2,3]"]],
   }),
   ofArray("array_pop_back", "Array without its last element", {

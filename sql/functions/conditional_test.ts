@@ -71,7 +71,7 @@ Deno.test("greatest and least leave NULLs out and compare text by bytes", () => 
 Deno.test("greatest takes a text literal as a number and refuses a text expression", () => {
   equal(callWithLiterals(CONDITIONAL_FUNCTIONS, "greatest", 1n, "2"), "2");
   throws(() => call("greatest", 1n, "2"), SqlError);
-  equal(typeName(resultType(CONDITIONAL_FUNCTIONS, "greatest", typed(INT, 1), 2n)), "INT");
+  equal(typeName(resultType(CONDITIONAL_FUNCTIONS, "greatest", typed(INT, 1), 2n)), "BIGINT");
 });
 
 Deno.test("nullif, nvl and nvl2 choose by NULL and equality", () => {

@@ -13,6 +13,11 @@ Deno.test("digests of texts and bytes are those of RFC 1321, FIPS 180-4 and RFC 
   equal(call("sha256", new TextEncoder().encode("abc")), SHA256_OF_ABC);
   equal(call("digest", "abc", "SHA256"), SHA256_OF_ABC);
   equal(call("digest", "abc", "blake2s"), "\\x508c5e8c327c14e2e1a72ba34eeb452f37458b209ed63a294d999b4c86675982");
+  equal(
+    call("digest", "abc", "blake3"),
+    "\\x6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85",
+  );
+  equal(failure(() => call("digest", "abc", "toString")).startsWith("unknown digest 'toString'"), true);
   equal(failure(() => call("digest", "abc", "sha1")).startsWith("unknown digest 'sha1', known: md5, sha224"), true);
 });
 

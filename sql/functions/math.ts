@@ -162,8 +162,8 @@ function logarithm(base: number, x: number): number {
   return base === 2 ? Math.log2(x) : Math.log(x) / Math.log(base);
 }
 
+/** 1 also of a negative number. */
 function factorial(n: number): bigint {
-  if (n < 0) throw new EvaluationError(`factorial of the negative number ${n}`);
   if (n > 20) throw new EvaluationError("overflow");
   let result = 1n;
   for (let i = 2n; i <= BigInt(n); i++) result *= i;
@@ -270,7 +270,7 @@ export const MATH_FUNCTIONS: readonly ScalarFunction[] = [
     }],
     examples: [["mod(7, 3)", "1"], ["mod(-7, 3)", "-1"], ["mod(5.5, 2)", "1.5"]],
   }),
-  ofFloat("signum", "-1, 0 or 1 as the sign is", (x) => `Math.sign(${x})`, [["signum(-3)", "-1.0"]]),
+  ofFloat("signum", "-1, 0 or 1 as the sign is", (x) => `(Math.sign(${x}) + 0)`, [["signum(-3)", "-1.0"]]),
   scalar("nanvl", "The first number, the second where it is NaN", {
     overloads: [
       { args: [DOUBLE, DOUBLE], returns: DOUBLE, js: ([x, y]) => `(${x} !== ${x} ? ${y} : ${x})` },

@@ -1,6 +1,6 @@
 /** Regular expression functions. A constant pattern is compiled once, others when they change. */
 import { arrayType, BIGINT, BOOLEAN, TEXT } from "../../schema/types.ts";
-import { isBmp, offsetOf } from "./characters.ts";
+import { sliceCharacters } from "./characters.ts";
 import {
   type Argument,
   type Emitter,
@@ -67,12 +67,14 @@ function extractGroup(regex: RegExp, text: string, group = 0): string | null {
 }
 
 /** `regex` is global. As in RE2, an empty match right behind another one does not count. */
-function countMatches(regex: RegExp, text: string, start = 1): number {
+/** None in an empty text and of an empty pattern. `^` matches where the search starts. */
+function countMatches(regex: RegExp, whole: string, start = 1): number {
   if (start < 1) throw new EvaluationError(`start ${start} of a search, positions count from 1`);
-  if (regex.source === "(?:)") return 0;
+  if (whole === "" || regex.source === "(?:)") return 0;
+  const text = start === 1 ? whole : sliceCharacters(whole, start - 1, Infinity);
   let count = 0;
   let lastEnd = -1;
-  regex.lastIndex = isBmp(text) ? start - 1 : offsetOf(text, start - 1);
+  regex.lastIndex = 0;
   for (let match = regex.exec(text); match; match = regex.exec(text)) {
     const isEmpty = match[0] === "";
     if (!isEmpty || match.index !== lastEnd) count++;

@@ -21,6 +21,7 @@ import {
   SCALAR_AS_TEXT,
   type ScalarFunction,
 } from "./function.ts";
+import type { WindowCompute, WindowFunction } from "./windows.ts";
 import { COMMON, COMMON_NUMBER, ELEMENT, elementType, isBigint, SAME_ARRAY } from "./parameters.ts";
 
 export interface ResolvedCall {
@@ -58,13 +59,35 @@ export interface ResolvedAggregate {
   readonly accumulator: Accumulator;
 }
 
-/** Throws `SqlError` without a span when no overload fits, `EvaluationError` when a constant argument is bad. */
-export function resolveAggregate(fn: AggregateFunction, args: readonly Argument[]): ResolvedAggregate {
+/**
+ * Throws `SqlError` without a span when no overload fits or a constant argument is bad. `descending`: its WITHIN GROUP
+ * says DESC.
+ */
+export function resolveAggregate(
+  fn: AggregateFunction,
+  args: readonly Argument[],
+  descending = false,
+): ResolvedAggregate {
   const { overload, argTypes } = bestMatch(fn, args);
   const bound = args.map((arg, i) => castArgument(arg, argTypes[i]));
   const { returns: declared } = overload;
   const returns = typeof declared === "function" ? declared(bound.map((arg) => arg.type), bound) : declared;
-  return { argTypes, returns, accumulator: overload.build(bound, returns) };
+  return { argTypes, returns, accumulator: overload.build(bound, returns, descending) };
+}
+
+export interface ResolvedWindow {
+  readonly argTypes: readonly (SqlType | undefined)[];
+  readonly returns: SqlType;
+  readonly compute: WindowCompute;
+}
+
+/** Throws `SqlError` without a span when no overload fits, `EvaluationError` when a constant argument is bad. */
+export function resolveWindow(fn: WindowFunction, args: readonly Argument[], ignoreNulls: boolean): ResolvedWindow {
+  const { overload, argTypes } = bestMatch(fn, args);
+  const bound = args.map((arg, i) => castArgument(arg, argTypes[i]));
+  const { returns: declared } = overload;
+  const returns = typeof declared === "function" ? declared(bound.map((arg) => arg.type)) : declared;
+  return { argTypes, returns, compute: overload.build(bound, ignoreNulls) };
 }
 
 /** One object for each call: a variadic overload's code depends on how many arguments this call has. */
@@ -76,7 +99,17 @@ function implementationOf(overload: Overload, args: readonly Argument[], returns
 
 /** `substr(text, integer[, integer])`: one line for each overload, as help and errors show them. */
 export function signatures(fn: Callable): string[] {
-  return [...new Set(fn.overloads.map((overload) => signature(fn.name, overload)))];
+  return [
+    ...new Set(
+      fn.overloads.map((overload) => fn.withinGroup ? ordered(fn.name, overload) : signature(fn.name, overload)),
+    ),
+  ];
+}
+
+/** The first parameter of an ordered aggregate stands in WITHIN GROUP. */
+function ordered(name: string, overload: Signature): string {
+  const [first, ...args] = overload.args;
+  return `${signature(name, { ...overload, args })} WITHIN GROUP (ORDER BY ${first ? parameterName(first) : ""})`;
 }
 
 function signature(name: string, { args, optional = 0, variadic }: Signature): string {
@@ -104,6 +137,7 @@ interface Signature {
 
 interface Callable<T extends Signature = Signature> {
   readonly name: string;
+  readonly withinGroup?: boolean;
   readonly overloads: readonly T[];
 }
 
@@ -221,33 +255,13 @@ function castUnlessSame(arg: Argument | undefined, type: SqlType): SqlType | und
   return arg && sameType(arg.type, type) ? undefined : type;
 }
 
-/**
- * The common type of arguments. A text literal takes the type of what it stands beside, an integer literal the
- * narrower integer type of a column if it fits: `array_append(int_array, 1)` stays INT[].
- */
+/** The common type of arguments. A text literal takes the type of what it stands beside. */
 function commonOf(args: readonly Argument[]): SqlType | undefined {
-  const isSoft = (arg: Argument) => isTextConstant(arg) || isIntegerConstant(arg);
   let type: SqlType | undefined = { kind: "null" };
-  for (const arg of args) if (!isSoft(arg)) type = type && commonType(type, arg.type);
-  for (const arg of args) {
-    if (!type) return undefined;
-    if (!isSoft(arg)) continue;
-    if (isTextConstant(arg)) {
-      if (type.kind === "null" || type.kind === "text" || type.kind === "json") type = TEXT;
-      else if (!isNumber(type) && type.kind !== "timestamp" && type.kind !== "date") return undefined;
-    } else if (!(type.kind === "integer" && typeof arg.constant === "bigint" && fits(arg.constant, type))) {
-      type = type.kind === "text" && args.every(isSoft) ? arg.type : commonType(type, arg.type);
-    }
-  }
-  return type;
-}
-
-function fits(value: bigint, type: SqlType & { kind: "integer" }): boolean {
-  return (type.unsigned ? BigInt.asUintN(type.bits, value) : BigInt.asIntN(type.bits, value)) === value;
-}
-
-function isIntegerConstant(arg: Argument): boolean {
-  return arg.type.kind === "integer" && typeof arg.constant === "bigint";
+  for (const arg of args) if (!isTextConstant(arg)) type = type && commonType(type, arg.type);
+  if (type === undefined || !args.some(isTextConstant)) return type;
+  if (type.kind === "null" || type.kind === "text" || type.kind === "json") return TEXT;
+  return isNumber(type) || type.kind === "timestamp" || type.kind === "date" ? type : undefined;
 }
 
 function isTextConstant(arg: Argument): boolean {
@@ -272,6 +286,6 @@ function castConstant(value: Value, from: SqlType, to: SqlType): Value | undefin
   if (to.kind === "decimal") return BigInt(value) * 10n ** BigInt(to.scale);
   if (to.kind !== "integer") return undefined;
   const integer = BigInt(value);
-  if (!fits(integer, to)) return undefined;
+  if ((to.unsigned ? BigInt.asUintN(to.bits, integer) : BigInt.asIntN(to.bits, integer)) !== integer) return undefined;
   return isBigint(to) ? integer : Number(integer);
 }

@@ -79,7 +79,7 @@ function repeat(text: string, count: number): string {
 function overlay(text: string, replacement: string, start: number, length = countCharacters(replacement)): string {
   const from = Math.max(start - 1, 0);
   const head = sliceCharacters(text, 0, from);
-  return head + replacement + text.slice(offsetOf(text, Math.max(start - 1 + length, from)));
+  return head + replacement + text.slice(offsetOf(text, Math.max(start - 1 + length, 0)));
 }
 
 const pad = (call: typeof padLeft): Overload => ({

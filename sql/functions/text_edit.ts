@@ -28,8 +28,10 @@ function piece(text: string, delimiter: string, index: number): string | undefin
   return end < 0 ? text.slice(start) : text.slice(start, end);
 }
 
+/** An empty delimiter stands before, between and behind the characters. */
 function splitPart(text: string, delimiter: string, n: number): string {
   if (n === 0) throw new EvaluationError("piece 0 of a text: pieces count from 1, or from -1 at the end");
+  if (delimiter === "") return ["", ...text, ""].at(n > 0 ? n - 1 : n) ?? "";
   return piece(text, delimiter, n > 0 ? n - 1 : n) ?? "";
 }
 
@@ -70,7 +72,7 @@ function initialCapitals(text: string): string {
 function translate(text: string, from: string, to: string): string {
   const replacements = Array.from(to);
   const map = new Map<string, string>();
-  for (const [i, key] of Array.from(from).entries()) if (!map.has(key)) map.set(key, replacements[i] ?? "");
+  for (const [i, key] of Array.from(from).entries()) map.set(key, replacements[i] ?? "");
   let result = "";
   for (const one of text) result += map.get(one) ?? one;
   return result;

@@ -77,8 +77,9 @@ Deno.test("overlay replaces as many characters as the new text has unless told",
       call("overlay", "Txxxxas", "hom", 2n),
       call("overlay", "😀abc", "X", 2n, 1n),
       call("overlay", "abc", "X", 0n),
+      call("overlay", "abc", "X", 3n, -1n),
     ],
-    ["Thomas", "Thomxas", "😀Xbc", "Xabc"],
+    ["Thomas", "Thomxas", "😀Xbc", "Xabc", "abXbc"],
   );
 });
 

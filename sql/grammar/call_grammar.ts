@@ -201,13 +201,14 @@ export abstract class CallGrammar extends LiteralGrammar {
     return { kind, offset, span: this.since(first) };
   });
 
-  /** `extract(hour FROM x)`, `substring(x FROM 2 FOR 3)`, `trim(BOTH 'x' FROM y)`, `position('a' IN b)` */
+  /** `extract(hour FROM x)`, `substring(x FROM 2 FOR 3)`, `trim(BOTH 'x' FROM y)`, `position('a' IN b)`, `overlay(…)` */
   readonly specialCall = this.RULE("specialCall", (): Call =>
     this.OR<Alternatives<Call>>([
       { ALT: () => this.SUBRULE(this.extract) },
       { ALT: () => this.SUBRULE(this.substring) },
       { ALT: () => this.SUBRULE(this.trim) },
       { ALT: () => this.SUBRULE(this.position) },
+      { ALT: () => this.SUBRULE(this.overlay) },
     ]));
 
   readonly extract = this.RULE("extract", (): Call => {
@@ -302,6 +303,33 @@ export abstract class CallGrammar extends LiteralGrammar {
       {
         ALT: () => {
           this.MANY(() => (this.CONSUME(T.Comma), args.push(this.SUBRULE2(this.expression))));
+          return "plain";
+        },
+      },
+    ]);
+    this.CONSUME(T.RightParen);
+    return this.call(name, form, args);
+  });
+
+  /** `overlay(x PLACING y FROM 2 FOR 3)` */
+  readonly overlay = this.RULE("overlay", (): Call => {
+    const name = this.CONSUME(K.overlay);
+    this.CONSUME(T.LeftParen);
+    const args = [this.SUBRULE(this.expression)];
+    const form = this.OR<Alternatives<Call["form"]>>([
+      {
+        ALT: () => {
+          this.CONSUME(K.placing);
+          args.push(this.SUBRULE2(this.expression));
+          this.CONSUME(K.from);
+          args.push(this.SUBRULE3(this.expression));
+          this.OPTION(() => (this.CONSUME(K.for), args.push(this.SUBRULE4(this.expression))));
+          return "overlay";
+        },
+      },
+      {
+        ALT: () => {
+          this.MANY(() => (this.CONSUME(T.Comma), args.push(this.SUBRULE5(this.expression))));
           return "plain";
         },
       },

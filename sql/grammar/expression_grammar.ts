@@ -23,7 +23,7 @@ import { OperatorStack, Precedence } from "./operator_stack.ts";
 
 const BARE_CALLS: ReadonlySet<string> = new Set(["current_timestamp", "current_date", "current_time"]);
 const TYPED = [K.date, K.time, K.timestamp, K.decimal];
-const SPECIAL_CALLS = [K.extract, K.substring, K.trim, K.position];
+const SPECIAL_CALLS = [K.extract, K.substring, K.trim, K.position, K.overlay];
 
 export abstract class ExpressionGrammar extends CallGrammar {
   abstract readonly query: ParserMethod<[], Query>;

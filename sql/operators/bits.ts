@@ -1,5 +1,5 @@
 /** `& | # << >>` over integers of one type: two's complement, shifts count modulo the width and never overflow. */
-import { BIGINT, type SqlType } from "../../schema/types.ts";
+import { BIGINT, BIGINT_UNSIGNED, type SqlType } from "../../schema/types.ts";
 import { type IntegerType, isBigintInteger } from "../casts/numeric.ts";
 import { commonNumericType } from "../functions/common_type.ts";
 import type { Argument, Implementation } from "../functions/function.ts";
@@ -17,7 +17,9 @@ function commonInteger(a: SqlType, b: SqlType): IntegerType | undefined {
   const left = a.kind === "null" ? (b.kind === "null" ? BIGINT : b) : a;
   const right = b.kind === "null" ? left : b;
   if (left.kind !== "integer" || right.kind !== "integer") return undefined;
-  const common = commonNumericType(left, right);
+  // No signed type holds both: bits are then those of BIGINT UNSIGNED, and a negative operand fails.
+  const isWidest = [left, right].some((type) => type.unsigned && type.bits === 64);
+  const common = isWidest ? BIGINT_UNSIGNED : commonNumericType(left, right);
   return common?.kind === "integer" ? common : undefined;
 }
 

@@ -3,6 +3,7 @@
  * RESULTS.md beside this file when everything was measured in full. Apache Kafka takes part where `KAFKA_BOOTSTRAP` names it.
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { aggregates } from "./aggregates.ts";
 import { keys } from "./keys.ts";
 import { l1Json } from "./l1_json.ts";
 import { l1Queries } from "./l1_queries.ts";
@@ -44,6 +45,7 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
     const tables = await l3Copy(quick ? { ...QUICK, records: 50_000 } : {});
     return tables.map((table) => ratioVerdict(table, 1, 10));
   },
+  aggregates,
   latency,
   start,
   keys,

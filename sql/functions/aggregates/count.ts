@@ -1,16 +1,18 @@
 import { BIGINT } from "../../../schema/types.ts";
-import { aggregate, type AggregateFunction, type SlotAccumulator } from "../aggregate.ts";
+import { aggregate, type AggregateFunction, withCount } from "../aggregate.ts";
 import { ANY } from "../function.ts";
 
 /** Counts in doubles, exact to 2^53: faster than bigints, and more than anybody counts. */
-const COUNT: SlotAccumulator = {
-  kind: "slots",
-  slots: [{ storage: "float64", initial: 0 }],
-  add: ([count], _, emit) => emit.line(`${count} += 1;`),
-  retract: ([count], _, emit) => emit.line(`${count} -= 1;`),
-  merge: ([count], [other], emit) => emit.line(`${count} += ${other};`),
-  result: ([count]) => `BigInt(${count})`,
-};
+const COUNT = withCount({
+  slots: [],
+  add: () => {},
+  retract: () => {},
+  merge: () => {},
+  unmerge: () => {},
+  result: (_, count) => count,
+  readsCount: true,
+  isCount: true,
+});
 
 export const COUNT_FUNCTIONS: readonly AggregateFunction[] = [
   aggregate("count", "Number of rows, or of values that are not NULL", {

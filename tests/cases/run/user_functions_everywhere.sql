@@ -8,7 +8,7 @@ CREATE VIEW v AS SELECT a, shout(loud) AS louder FROM t WHERE shout(s) <> 'B!';
 SELECT * FROM t;
 SELECT * FROM v ORDER BY shout(louder) DESC, a;
 SELECT one() + 1 AS two, shout('x') AS x, shout(NULL) AS n;
-SELECT louder FROM v WHERE a = 1 UNION ALL SELECT shout(s) FROM t WHERE a = 3;
+SELECT louder FROM v WHERE a = 1 UNION ALL SELECT shout(s) FROM t WHERE a = 3 ORDER BY louder;
 INSERT INTO o SELECT a, loud FROM t WHERE shout(s) = 'A!';
 SELECT shout(s) AS s FROM t LIMIT 1;
 SHOW CREATE TABLE t;
@@ -25,8 +25,8 @@ EXPLAIN SELECT CASE WHEN a > 1 THEN shout(s || shout(s)) ELSE loud END AS x FROM
 {"a":3,"louder":"C!!"}
 {"a":1,"louder":"A!!"}
 {"two":2,"x":"X!","n":null}
-{"louder":"C!"}
 {"louder":"A!!"}
+{"louder":"C!"}
 {"s":"A!"}
 {"create_table":"CREATE TABLE t (\n  a BIGINT NOT NULL,\n  s TEXT,\n  loud TEXT GENERATED ALWAYS AS (shout(s)),\n  at TIMESTAMP(0) GENERATED ALWAYS AS (secs(a)),\n  WATERMARK FOR at\n) WITH (\n  connector = 'case'\n);"}
 ---- output o
