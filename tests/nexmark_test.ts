@@ -39,7 +39,7 @@ function text(file: string): Promise<string> {
 }
 
 async function answered(sql: string, rate: number) {
-  await using product = await Product.open(() => NOW);
+  await using product = await Product.open({ now: () => NOW });
   await product.define(
     `CREATE TABLE nexmark WITH (connector = 'nexmark', event_rate = ${rate}, message_count = ${EVENTS}, seed = ${SEED},
       start_time = ${START});`,
