@@ -13,10 +13,9 @@ import { FUNCTION_OPTIONS } from "../sql/bind/user_function.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import type { AggregateFunction } from "../sql/functions/aggregate.ts";
 import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
-import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { signatures } from "../sql/functions/resolve.ts";
-import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
+import { GROUP_BY_FUNCTIONS } from "../sql/functions/group_by.ts";
 import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 
 export const OPTIONS_FILE = new URL("options.md", import.meta.url);
@@ -56,12 +55,9 @@ export function optionsPage(): string {
       "## Window functions",
       "They stand before `OVER (PARTITION BY … ORDER BY …)`, as every aggregate can. The examples have `x` of three or four rows.",
       windowTable(),
-      "## Time windows",
-      "In `GROUP BY`, or in `FROM` over a table.",
-      table(["Function", "Meaning"], TIME_WINDOW_FUNCTIONS.map((fn) => [fn.signatures.map(code).join("<br>"), fn.doc])),
-      "## Functions that are known and not built yet",
-      "They are recognised, and a query that uses one is refused with a sentence that says so.",
-      ...laterLists(),
+      "## Functions of GROUP BY",
+      "Windows stand in `GROUP BY`, or in `FROM` over a table.",
+      table(["Function", "Meaning"], GROUP_BY_FUNCTIONS.map((fn) => [fn.signatures.map(code).join("<br>"), fn.doc])),
     ].join("\n\n")
   }\n`;
 }
@@ -170,14 +166,6 @@ function windowTable(): string {
     fn.examples.map(([call, rows, values]) => `${code(call)} over ${code(rows)} → ${code(values)}`).join("<br>"),
   ]);
   return table(["Function", "Meaning", "Examples"], rows);
-}
-
-function laterLists(): string[] {
-  const kinds = [...new Set(LATER_FUNCTIONS.map((fn) => fn.kind))];
-  return kinds.map((kind) => {
-    const names = LATER_FUNCTIONS.filter((fn) => fn.kind === kind).map((fn) => code(fn.name));
-    return `* ${kind}: ${names.join(" ")}`;
-  });
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

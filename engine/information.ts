@@ -9,9 +9,8 @@ import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
-import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
-import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
+import { GROUP_BY_FUNCTIONS } from "../sql/functions/group_by.ts";
 import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 import { docOf, userSignature } from "../sql/functions/user.ts";
 import { parseStatement } from "../sql/parse.ts";
@@ -71,8 +70,7 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
         ...WINDOW_FUNCTIONS.flatMap((fn) =>
           signatures(fn).map((text) => [fn.name, fn.kind, `${text} OVER (…)`, fn.doc])
         ),
-        ...TIME_WINDOW_FUNCTIONS.flatMap((fn) => fn.signatures.map((text) => [fn.name, fn.kind, text, fn.doc])),
-        ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
+        ...GROUP_BY_FUNCTIONS.flatMap((fn) => fn.signatures.map((text) => [fn.name, fn.kind, text, fn.doc])),
       ]);
     case "settings":
       return infoTable(["name", "value", "default", "meaning"], session.settings.rows());

@@ -246,14 +246,20 @@ export function refuseUnknown(left: ReadonlySet<string>, given: GivenOptions, kn
   });
 }
 
+/** Beyond it nobody has misspelt a name. */
+const LONGEST_NAME = 200;
+
 /** Up to three of `names` that a person may have meant by `word`, nearest first. */
 export function nearest(word: string, names: Iterable<string>): string[] {
+  if (word.length > LONGEST_NAME) return [];
   const lower = word.toLowerCase();
   return [...new Set(names)]
-    .map((name) => ({ name, away: distance(lower, name.toLowerCase()) }))
+    .map((name) => {
+      const away = distance(lower, name.toLowerCase());
+      return { name, away: away === 2 && sortedLetters(lower) === sortedLetters(name) ? 1 : away }; // two changed places
+    })
     .filter(({ name, away }) =>
       away <= Math.max(1, Math.floor(word.length / 3)) ||
-      (away === 2 && sortedLetters(lower) === sortedLetters(name)) || // two letters changed places
       (word.length >= 3 && (name.toLowerCase().includes(lower) || lower.includes(name.toLowerCase())) &&
         name.length >= 3)
     )

@@ -204,9 +204,10 @@ Deno.test("aggregateOperator gives each window what its rows give one by one", (
   for (const [seed, spec] of SPECS.entries()) {
     for (const [i, keys] of KEYS.entries()) {
       const random = generator(100 * seed + i);
-      const rows = rowsOf(spec.width === LONG.width ? 100 : 300, random);
-      const sets = spec.width === LONG.width ? [INVERTIBLE, [callOf("max", [3])]] : [CALLS, COLLECTING, INVERTIBLE, []];
-      for (const calls of sets) {
+      const isLong = spec.width === LONG.width;
+      const rows = rowsOf(isLong ? 60 : 200, random);
+      const sets = isLong ? [INVERTIBLE, [callOf("max", [3])]] : [CALLS, COLLECTING, INVERTIBLE, []];
+      for (const calls of [sets[(seed + i) % sets.length]!, sets[(seed + i + 1) % sets.length]!]) {
         const plan = planOf(keys, calls, { kind: "time", window: spec });
         const { slide = spec.width } = spec as { slide?: bigint };
         check(plan, rows, plainWindows(plan, spec, rows), `${spec.kind} ${slide} ${spec.width} by ${keys}`);
@@ -218,7 +219,7 @@ Deno.test("aggregateOperator gives each window what its rows give one by one", (
 Deno.test("aggregateOperator joins the rows of a session, in whatever order they come", () => {
   for (const [i, keys] of KEYS.entries()) {
     for (const gap of [2n * SECOND, 7n * SECOND]) {
-      const rows = rowsOf(400, generator(7 + i), 12);
+      const rows = rowsOf(250, generator(7 + i), 12);
       for (const calls of [CALLS, COLLECTING]) {
         const plan = planOf(keys, calls, { kind: "time", window: { kind: "session", gap } });
         check(plan, rows, plainSessions(plan, gap, rows), `session ${gap} by ${keys}`);

@@ -204,7 +204,9 @@ class ColumnCode {
   /** Through a JavaScript value and its text. */
   #writeRare(type: SqlType, any: boolean, style: JsonStyle): string {
     const j = this.index;
-    this.values[`X${j}`] = (value: Value, out: ByteWriter) => out.appendText(styledJson(value, type, style));
+    this.values[`X${j}`] = type.kind === "struct"
+      ? repeatedStruct(type, style)
+      : (value: Value, out: ByteWriter) => out.appendText(styledJson(value, type, style));
     let value = `A${j}[row]`;
     if (!any && storageOf(type) === "int64") {
       this.values[`I${j}`] = (low: number, high: number) => (BigInt(high) << 32n) | BigInt(low >>> 0);
@@ -212,6 +214,20 @@ class ColumnCode {
     }
     return `out.position=p;X${j}(${value},out);out.ensure(room);o=out.bytes;dv=out.view;p=out.position;`;
   }
+}
+
+/** Rows of one window have the same struct: its text is made once. */
+function repeatedStruct(type: SqlType, style: JsonStyle): (value: Value, out: ByteWriter) => void {
+  let last: readonly Value[] = [];
+  let text = new Uint8Array(0);
+  return (value, out) => {
+    const members = value as readonly Value[];
+    if (last.length !== members.length || !members.every((member, i) => Object.is(member, last[i]))) {
+      last = members;
+      text = ENCODER.encode(styledJson(value, type, style));
+    }
+    out.append(text);
+  };
 }
 
 const ENCODER = new TextEncoder();

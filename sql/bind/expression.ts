@@ -25,7 +25,6 @@ import type * as ast from "../ast.ts";
 import { type Expr, sameExpr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
-import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
 import { findWindowFunction } from "../functions/windows.ts";
@@ -285,10 +284,10 @@ function bindBinary(node: ast.Binary, context: ExpressionContext): Expr {
   return operate(node.operator, [bindExpression(node.left, context), bindExpression(node.right, context)], node);
 }
 
-/** A binary operator over bound operands. */
-function operate(operator: string, args: readonly [Expr, Expr], node: ast.Expression): Expr {
+/** A binary operator over bound operands; `text` is the node as written, where that is known. */
+function operate(operator: string, args: readonly [Expr, Expr], node: ast.Expression, text?: string): Expr {
   const resolved = guarded(node.span, () => resolveBinary(operator, argument(args[0]), argument(args[1])));
-  return resolvedCall(operator, resolved, args, [], node);
+  return resolvedCall(operator, resolved, args, [], node, text === undefined ? {} : { text });
 }
 
 interface Resolution {
@@ -299,26 +298,20 @@ interface Resolution {
   readonly nulls: "propagate" | "pass";
 }
 
-/** Every comparison of an IN list is told as the whole of it. */
-const TEXTS = new WeakMap<ast.Expression, string>();
-
-function textOf(node: ast.Expression): string {
-  const known = TEXTS.get(node);
-  if (known !== undefined) return known;
-  const text = printExpression(node);
-  TEXTS.set(node, text);
-  return text;
-}
-
 function resolvedCall(
   name: string,
   resolved: Resolution,
   args: readonly Expr[],
   nodes: readonly ast.Expression[],
   node: ast.Expression,
-  details: { readonly volatile?: boolean; readonly nullable?: boolean; readonly user?: UserFunction | undefined } = {},
+  details: {
+    readonly volatile?: boolean;
+    readonly nullable?: boolean;
+    readonly text?: string;
+    readonly user?: UserFunction | undefined;
+  } = {},
 ): Expr {
-  const text = textOf(node);
+  const text = details.text ?? printExpression(node);
   const cast = args.map((arg, i) => {
     const type = resolved.argTypes[i];
     const span = nodes[i]?.span ?? node.span;
@@ -371,16 +364,18 @@ const SET_FROM = 4;
 
 function bindInList(node: ast.InList, context: ExpressionContext): Expr {
   const operand = bindExpression(node.operand, context);
-  const tests = node.items.map((item) => operate("=", [operand, bindExpression(item, context)], node));
-  const { found: inList, rest } = inSet(tests, node);
+  const text = printExpression(node);
+  const tests = node.items.map((item) => operate("=", [operand, bindExpression(item, context)], node, text));
+  const { found: inList, rest } = inSet(tests, text, node.span);
   const found = anyOf(inList === undefined ? rest : [inList, ...rest]);
   return node.negated ? negate(found) : found;
 }
 
-/** Halved again and again: a list may be long, an expression may not be deep. */
+/** As deep as their number has digits, not as long as it is. */
 function anyOf(tests: readonly Expr[]): Expr {
+  const [first] = tests;
+  if (tests.length === 1 && first !== undefined) return first;
   const middle = tests.length >> 1;
-  if (middle === 0) return tests[0]!; // the grammar knows no empty list
   const [left, right] = [anyOf(tests.slice(0, middle)), anyOf(tests.slice(middle))];
   return fold({ kind: "or", left, right, type: BOOLEAN, nullable: left.nullable || right.nullable });
 }
@@ -388,7 +383,8 @@ function anyOf(tests: readonly Expr[]): Expr {
 /** The literals of `x IN (…)` as one look-up where they are many, and the tests that are left. */
 function inSet(
   tests: readonly Expr[],
-  node: ast.InList,
+  text: string,
+  span: Span,
 ): { readonly found: Expr | undefined; readonly rest: readonly Expr[] } {
   const values = new Set<Value>();
   const rest: Expr[] = [];
@@ -402,10 +398,10 @@ function inSet(
     } else rest.push(test);
   }
   if (operand === undefined || values.size < SET_FROM) return { found: undefined, rest: tests };
-  return { found: lookUp(operand, values, node), rest };
+  return { found: lookUp(operand, values, text, span), rest };
 }
 
-function lookUp(operand: Expr, values: ReadonlySet<Value>, node: ast.InList): Expr {
+function lookUp(operand: Expr, values: ReadonlySet<Value>, text: string, span: Span): Expr {
   const implementation: Implementation = { js: ([value], emit) => `${emit.constant(values)}.has(${value})` };
   return {
     kind: "call",
@@ -417,8 +413,8 @@ function lookUp(operand: Expr, values: ReadonlySet<Value>, node: ast.InList): Ex
     nulls: "propagate",
     mayReturnNull: false,
     volatile: false,
-    text: printExpression(node),
-    span: node.span,
+    text,
+    span,
   };
 }
 
@@ -475,7 +471,17 @@ function bindCast(node: ast.Cast, context: ExpressionContext): Expr {
   }
 }
 
+/** Of a CASE, and of a COALESCE without others inside: each is a block within the one before in generated code. */
+const MOST_ALTERNATIVES = 500;
+
 function bindCase(node: ast.Case, context: ExpressionContext): Expr {
+  if (node.branches.length > MOST_ALTERNATIVES) {
+    throw new SqlError(`CASE has ${node.branches.length} branches, more than ${MOST_ALTERNATIVES}`, {
+      code: "type",
+      span: node.span,
+      hint: "Put further branches into a CASE after ELSE, or join a table of the values.",
+    });
+  }
   const operand = node.operand && bindExpression(node.operand, context);
   const whens = node.branches.map(({ when }) =>
     operand ? operate("=", [operand, bindExpression(when, context)], when) : bindPredicate(when, context, "WHEN")
@@ -518,8 +524,9 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
     return bindFunction(name, overArrays(node).arguments, node, context, node.name);
   }
   if (node.over !== undefined) throw misplacedOver(node.span);
-  const later = LATER_FUNCTIONS.find((one) => one.name === name);
-  if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
+  if (name === "grouping") {
+    throw new SqlError("grouping(x) is allowed only in a query with GROUP BY", { code: "grouping", span: node.span });
+  }
   if (findAggregate(name) !== undefined) throw misplacedAggregate(node);
   if (findWindowFunction(name) !== undefined) {
     throw new SqlError(`${name} needs OVER (…)`, { code: "window", span: node.span });
@@ -554,15 +561,20 @@ function misplacedOver(span: Span): SqlError {
   });
 }
 
-function article(kind: string): string {
-  return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
-}
-
 function bindCoalesce(node: ast.Call, context: ExpressionContext): Expr {
   if (node.arguments.length === 0) throw new SqlError("coalesce needs at least one argument", { span: node.span });
   const items = node.arguments.map((arg) => ({ node: arg, expr: bindExpression(arg, context) }));
   const type = unifyAll(items, "coalesce", node.span);
   const args = items.map(({ node, expr }) => castTo(expr, type, { span: node.span, text: printExpression(node) }));
+  return coalesceOf(args, type);
+}
+
+/** Long ones as coalesce of coalesces: whoever walks them goes no deeper than their number has digits. */
+function coalesceOf(args: readonly Expr[], type: SqlType): Expr {
+  if (args.length > MOST_ALTERNATIVES) {
+    const middle = args.length >> 1;
+    return coalesceOf([coalesceOf(args.slice(0, middle), type), coalesceOf(args.slice(middle), type)], type);
+  }
   return fold({ kind: "coalesce", args, type, nullable: args.every((arg) => arg.nullable) });
 }
 

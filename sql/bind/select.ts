@@ -20,7 +20,7 @@ import { ScalarQueries } from "./scalar_query.ts";
 import type { Scope, ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
 import { UnnestCall } from "./unnest.ts";
-import { isWindowCall, misplacedWindow } from "./window.ts";
+import { refuseWindowCall } from "./window.ts";
 import { bindRows } from "./where.ts";
 
 /** An output column. */
@@ -38,7 +38,7 @@ export function bindSelect(
   const { plan, scope } = bindRows(select, context, tables);
   const base: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
   if (!isGrouped(select, orderBy, base)) {
-    const scalars = new ScalarQueries({ ...base, replace: refuseWindow }, context, tables);
+    const scalars = new ScalarQueries({ ...base, replace: refuseWindowCall }, context, tables);
     return selected(select, () => scalars.plan(plan), base, scalars, orderBy, context);
   }
   const aliases = aliasesOf(select);
@@ -52,10 +52,6 @@ export function bindSelect(
     return having ? filtered(input, [scalars.placed(having)]) : input;
   };
   return selected(select, grouped, grouping.context, scalars, orderBy, context);
-}
-
-function refuseWindow(node: ast.Expression): undefined {
-  if (isWindowCall(node)) throw misplacedWindow(node);
 }
 
 /** Binds the select list and ORDER BY; `input` is asked for when both are bound. `stars` is what `*` is bound with. */

@@ -136,5 +136,10 @@ export function misplacedWindow(node: ast.Call): SqlError {
   );
 }
 
+/** For `ExpressionContext.replace` where rows are not grouped. */
+export function refuseWindowCall(node: ast.Expression): undefined {
+  if (isWindowCall(node)) throw misplacedWindow(node);
+}
+
 export const NO_WINDOW_IN_AGGREGATE = "must have window in aggregate. Make sure you are calling one of the windowing " +
   "functions (hop, tumble, session) or using the window field of the input";

@@ -7,6 +7,7 @@ import { aggregates } from "./aggregates.ts";
 import { keys } from "./keys.ts";
 import { l1Json } from "./l1_json.ts";
 import { l1Queries } from "./l1_queries.ts";
+import { l1Windows } from "./l1_windows.ts";
 import { l2Consume } from "./l2_consume.ts";
 import { l3Copy } from "./l3_copy.ts";
 import { latency } from "./latency.ts";
@@ -26,6 +27,10 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
   async queries({ quick }) {
     const tables = await l1Queries(quick ? QUICK : {});
     return tables.map((table) => ratioVerdict(table, 1, 4));
+  },
+  async windows({ quick }) {
+    const tables = await l1Windows(quick ? QUICK : {});
+    return tables.map((table) => ratioVerdict(table, 1, 5));
   },
   async json({ quick }) {
     const tables = await l1Json(quick ? QUICK : {});

@@ -37,6 +37,10 @@ export class RunningMerger implements PaneMerger {
   /** When the key of a slot came, counted from 1; 0: the slot is free. Slots of keys that left are used again. */
   #arrival = new Float64Array(0);
   #arrivals = 0;
+  /** Slots in the order in which their keys came, and when that was: keys that left since have another number or none. */
+  #order = new Int32Array(0);
+  #numbers = new Float64Array(0);
+  #count = 0;
   #slots = new Int32Array(0);
 
   constructor(code: AggregateCode) {
@@ -45,7 +49,7 @@ export class RunningMerger implements PaneMerger {
   }
 
   get byteLength(): number {
-    return this.#groups.byteLength + this.#arrival.byteLength;
+    return this.#groups.byteLength + this.#arrival.byteLength + this.#order.byteLength + this.#numbers.byteLength;
   }
 
   window(panes: readonly Pane[], _start: bigint, end: bigint): WindowGroups {
@@ -60,24 +64,35 @@ export class RunningMerger implements PaneMerger {
     return this.#ordered();
   }
 
+  /** Keys that are new come last. */
   #number(slots: Int32Array, from: number, to: number): void {
     const arrival = this.#arrival = grown(this.#arrival, Math.max(1, this.#groups.table.keys.capacity));
-    for (let i = from; i < to; i++) if (arrival[slots[i]!] === 0) arrival[slots[i]!] = ++this.#arrivals; // i < to
+    const length = this.#count + to - from;
+    if (this.#order.length < length) {
+      this.#order = grown(this.#order, 2 * length);
+      this.#numbers = grown(this.#numbers, 2 * length);
+    }
+    for (let i = from; i < to; i++) {
+      const slot = slots[i]!; // i < to
+      if (arrival[slot] !== 0) continue;
+      arrival[slot] = ++this.#arrivals;
+      this.#order[this.#count] = slot;
+      this.#numbers[this.#count++] = this.#arrivals;
+    }
   }
 
+  /** The slots of keys that are there. */
   #ordered(): WindowGroups {
-    const { used } = this.#groups;
-    const [arrival, slots] = [this.#arrival, new Int32Array(used)];
-    let [count, last, isSorted] = [0, 0, true];
-    for (let slot = 0; slot < used; slot++) {
-      const came = arrival[slot]!; // slot < used
-      if (came === 0) continue;
-      isSorted &&= came > last;
-      last = came;
-      slots[count++] = slot;
+    const [arrival, order, numbers] = [this.#arrival, this.#order, this.#numbers];
+    let count = 0;
+    for (let i = 0; i < this.#count; i++) {
+      const slot = order[i]!; // i < count
+      if (arrival[slot] !== numbers[i]) continue; // it left
+      order[count] = slot;
+      numbers[count++] = numbers[i]!;
     }
-    if (!isSorted) slots.subarray(0, count).sort((a, b) => arrival[a]! - arrival[b]!);
-    return { groups: this.#groups, slots, count };
+    this.#count = count;
+    return { groups: this.#groups, slots: order, count };
   }
 
   added({ start }: Pane, { columns, changes }: Batch, from: number, to: number, sequence: number): void {
@@ -100,6 +115,8 @@ export class RunningMerger implements PaneMerger {
     out.array("running.merged", BigInt64Array.of(this.#merged));
     out.array("running.arrival", this.#arrival.subarray(0, this.#groups.used));
     out.array("running.arrivals", Float64Array.of(this.#arrivals));
+    const { slots, count } = this.#ordered();
+    out.array("running.order", slots.subarray(0, count));
   }
 
   restore(from: SnapshotReader): void {
@@ -107,6 +124,9 @@ export class RunningMerger implements PaneMerger {
     this.#merged = from.int64("running.merged")[0]!; // one value
     this.#arrival = grown(from.float64("running.arrival"), Math.max(1, this.#groups.table.keys.capacity));
     this.#arrivals = from.float64("running.arrivals")[0]!;
+    this.#order = from.int32("running.order");
+    this.#count = this.#order.length;
+    this.#numbers = Float64Array.from(this.#order, (slot) => this.#arrival[slot]!); // a slot that is taken
   }
 }
 

@@ -1,6 +1,6 @@
 /** Aggregates over made-up rows, and what they must give, computed the plain way. */
 import type { Batch } from "../../../schema/batch.ts";
-import { BATCH_ROWS, type Column, columnFor, setValue, valueAt } from "../../../schema/column.ts";
+import { type Column, columnFor, setValue, valueAt } from "../../../schema/column.ts";
 import { type Field, fieldOf, type Schema } from "../../../schema/field.ts";
 import {
   arrayType,

@@ -7,3 +7,30 @@ CREATE TEMPORARY TABLE look (a BIGINT) WITH (connector = 'case');
 CREATE TABLE x FROM TOPIC 'y';
 PAUSE JOB 1;
 ---- error
+Error: > ALL cannot be run yet
+  3 | SELECT a > ALL (l) FROM t;
+    |        ^^^^^^^^^^^
+Hint: Use = ANY(array) or array functions.
+
+Error: proctime() cannot be run yet
+  4 | SELECT proctime();
+    |        ^^^^^^^^
+Hint: Use now(), or the event time row_time().
+
+Error: Recursive CTEs are not supported
+  5 | WITH RECURSIVE r AS (SELECT 1) SELECT * FROM r;
+    | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+Error: A lookup table (TEMPORARY) cannot be run yet
+  6 | CREATE TEMPORARY TABLE look (a BIGINT) WITH (connector = 'case');
+    |                        ^^^^
+
+Error: CREATE TABLE … FROM TOPIC cannot be run yet
+  7 | CREATE TABLE x FROM TOPIC 'y';
+    | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+Hint: Declare the columns: CREATE TABLE t (a TEXT, …) WITH (…).
+
+Error: Pausing and restarting jobs cannot be run yet
+  8 | PAUSE JOB 1;
+    | ^^^^^^^^^^^
+Hint: STOP JOB ends one.

@@ -1,7 +1,7 @@
-/** Windows of event time: they stand in GROUP BY or FROM, where the binder knows them by name. */
+/** Functions of GROUP BY, which the binder knows by name: windows of event time, which may stand in FROM too, and grouping. */
 
-export interface TimeWindowFunction {
-  readonly kind: "time window";
+export interface GroupByFunction {
+  readonly kind: "time window" | "grouping";
   /** Lower case. */
   readonly name: string;
   /** As help shows them. */
@@ -10,11 +10,11 @@ export interface TimeWindowFunction {
   readonly doc: string;
 }
 
-function timeWindow(name: string, doc: string, signatures: readonly string[]): TimeWindowFunction {
+function timeWindow(name: string, doc: string, signatures: readonly string[]): GroupByFunction {
   return { kind: "time window", name, signatures, doc };
 }
 
-export const TIME_WINDOW_FUNCTIONS: readonly TimeWindowFunction[] = [
+export const GROUP_BY_FUNCTIONS: readonly GroupByFunction[] = [
   timeWindow("tumble", "Windows of one width, one after the other", [
     "tumble(width)",
     "tumble(TABLE t, DESCRIPTOR(ts), width)",
@@ -33,4 +33,10 @@ export const TIME_WINDOW_FUNCTIONS: readonly TimeWindowFunction[] = [
   timeWindow("hop_end", "End of the row's hop window", ["hop_end(ts, slide, width)"]),
   timeWindow("session_start", "Start of the row's session window", ["session_start(ts, gap)"]),
   timeWindow("session_end", "End of the row's session window", ["session_end(ts, gap)"]),
+  {
+    kind: "grouping",
+    name: "grouping",
+    signatures: ["grouping(any)"],
+    doc: "1 in the groups of GROUPING SETS, ROLLUP or CUBE that are not by the expression, else 0",
+  },
 ];
