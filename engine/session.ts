@@ -360,13 +360,16 @@ function findConnector(connectors: readonly Connector[], name: string): Connecto
 function withUniqueNames(plan: LogicalPlan): LogicalPlan {
   const own = new Set(visibleFields(plan.schema).map((field) => field.name));
   const seen = new Set<string>();
+  const counts = new Map<string, number>();
   const fields = plan.schema.fields.map((field) => {
     if (field.hidden) return field;
     let { name } = field;
-    for (let count = 2; seen.has(name); count++) {
+    let count = counts.get(name) ?? 2;
+    for (; seen.has(name); count++) {
       const next = `${field.name}_${count}`;
       if (!own.has(next)) name = next;
     }
+    counts.set(field.name, count);
     seen.add(name);
     return name === field.name ? field : { ...field, name };
   });

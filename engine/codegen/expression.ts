@@ -46,7 +46,9 @@ export class ExpressionCode {
   readonly used = new Set<number>();
   readonly #program: Program;
   readonly #inputs: readonly Field[];
-  #known = new Map<Expr, Atom>();
+  readonly #known = new Map<Expr, Atom>();
+  /** What of {@link #known} the innermost block computes. */
+  #inBlock: Expr[] = [];
 
   constructor(program: Program, inputs: readonly Field[]) {
     this.#program = program;
@@ -58,6 +60,7 @@ export class ExpressionCode {
     if (known !== undefined) return known;
     const atom = this.#compute(expr);
     this.#known.set(expr, atom);
+    this.#inBlock.push(expr);
     return atom;
   }
 
@@ -201,30 +204,30 @@ export class ExpressionCode {
 
   #case(expr: Expr & { kind: "case" }): Atom {
     const code = this.#program;
-    const [result, isNull] = [code.fresh(), code.fresh()];
+    const [result, isNull, found] = [code.fresh(), code.fresh(), code.fresh("b")];
     code.line(`let ${result} = ${zero(expr.type)}, ${isNull} = false;`);
-    const step = (branch: number): void => {
-      const next = expr.branches[branch];
-      if (next === undefined) return this.#assign(result, isNull, expr.otherwise);
-      const taken = code.let(this.truth(next.when));
-      this.#conditional(taken, () => this.#assign(result, isNull, next.then));
-      this.#conditional(`!${taken}`, () => step(branch + 1));
-    };
-    step(0);
+    this.#block(`${found}:`, () => {
+      for (const { when, then } of expr.branches) {
+        this.#conditional(this.truth(when), () => {
+          this.#assign(result, isNull, then);
+          code.line(`break ${found};`);
+        });
+      }
+      this.#assign(result, isNull, expr.otherwise);
+    });
     return { code: result, isNull: expr.nullable ? isNull : undefined };
   }
 
   #coalesce(expr: Expr & { kind: "coalesce" }): Atom {
     const code = this.#program;
-    const [result, isNull] = [code.fresh(), code.fresh()];
+    const [result, isNull, found] = [code.fresh(), code.fresh(), code.fresh("b")];
     code.line(`let ${result} = ${zero(expr.type)}, ${isNull} = true;`);
-    const step = (position: number): void => {
-      const arg = expr.args[position];
-      if (arg === undefined) return;
-      this.#assign(result, isNull, arg);
-      if (position + 1 < expr.args.length) this.#conditional(isNull, () => step(position + 1));
-    };
-    step(0);
+    this.#block(`${found}:`, () => {
+      expr.args.forEach((arg, position) => {
+        if (position > 0) code.line(`if (!${isNull}) break ${found};`);
+        this.#assign(result, isNull, arg);
+      });
+    });
     return { code: result, isNull: expr.nullable ? isNull : undefined };
   }
 
@@ -232,7 +235,7 @@ export class ExpressionCode {
     const code = this.#program;
     const [result, isNull] = [code.fresh(), code.fresh()];
     code.line(`let ${result} = ${zero(expr.type)}, ${isNull} = true;`);
-    this.#scope(() => code.block("try", () => this.#assign(result, isNull, expr.arg)));
+    this.#block("try", () => this.#assign(result, isNull, expr.arg));
     code.line(`catch (error) { if (!(error instanceof ${code.constant(EvaluationError)})) throw error; }`);
     return { code: result, isNull };
   }
@@ -248,15 +251,16 @@ export class ExpressionCode {
   }
 
   #conditional(condition: string, body: () => void): void {
-    this.#scope(() => this.#program.block(`if (${condition})`, body));
+    this.#block(`if (${condition})`, body);
   }
 
   /** What is computed inside may not be known after it. */
-  #scope(body: () => void): void {
-    const outer = this.#known;
-    this.#known = new Map(outer);
-    body();
-    this.#known = outer;
+  #block(open: string, body: () => void): void {
+    const outer = this.#inBlock;
+    this.#inBlock = [];
+    this.#program.block(open, body);
+    for (const expr of this.#inBlock) this.#known.delete(expr);
+    this.#inBlock = outer;
   }
 }
 

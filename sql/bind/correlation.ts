@@ -12,6 +12,8 @@ import { findParts } from "./syntax.ts";
 export interface Correlation {
   readonly inner: ast.Expression;
   readonly outer: Expr;
+  /** `inner IS NOT DISTINCT FROM outer`. */
+  readonly nullsEqual: boolean;
 }
 
 export interface Uncorrelated {
@@ -61,12 +63,14 @@ function correlationOf(
   inner: ExpressionContext,
   outer: ExpressionContext,
 ): Correlation | undefined {
-  if (node.kind !== "binary" || node.operator !== "=" || bound(node, inner) !== undefined) return undefined;
+  const nullsEqual = node.kind === "isDistinct" && node.negated;
+  if (!nullsEqual && (node.kind !== "binary" || node.operator !== "=")) return undefined;
+  if (bound(node, inner) !== undefined) return undefined;
   const isInner = [node.left, node.right].map((side) => bound(side, inner) !== undefined);
   if (isInner[0] === isInner[1]) return undefined;
   const [own, other] = isInner[0] ? [node.left, node.right] : [node.right, node.left];
   const expr = bound(other, outer);
-  return expr && { inner: own, outer: expr };
+  return expr && { inner: own, outer: expr, nullsEqual };
 }
 
 /** Undefined: it names something else. */

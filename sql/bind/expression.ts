@@ -22,7 +22,7 @@ import {
 import { nearest } from "../../schema/options.ts";
 import type { UserFunction } from "../../schema/user_function.ts";
 import type * as ast from "../ast.ts";
-import type { Expr } from "../expr.ts";
+import { type Expr, sameExpr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
 import { findGroupByFunction } from "../functions/group_by.ts";
@@ -368,7 +368,8 @@ function bindInList(node: ast.InList, context: ExpressionContext): Expr {
   const operand = bindExpression(node.operand, context);
   const text = printExpression(node);
   const tests = node.items.map((item) => operate("=", [operand, bindExpression(item, context)], node, text));
-  const found = inSet(tests, text, node.span) ?? anyOf(tests);
+  const { found: inList, rest } = inSet(tests, text, node.span);
+  const found = anyOf(inList === undefined ? rest : [inList, ...rest]);
   return node.negated ? negate(found) : found;
 }
 
@@ -381,19 +382,28 @@ function anyOf(tests: readonly Expr[]): Expr {
   return fold({ kind: "or", left, right, type: BOOLEAN, nullable: left.nullable || right.nullable });
 }
 
-/** `x IN (…)` over literals of one type as one look-up; undefined when the tests are of different shapes. */
-function inSet(tests: readonly Expr[], text: string, span: Span): Expr | undefined {
+/** The literals of `x IN (…)` as one look-up where they are many, and the tests that are left. */
+function inSet(
+  tests: readonly Expr[],
+  text: string,
+  span: Span,
+): { readonly found: Expr | undefined; readonly rest: readonly Expr[] } {
   const values = new Set<Value>();
+  const rest: Expr[] = [];
   let operand: Expr | undefined;
   for (const test of tests) {
     const [left, right] = test.kind === "call" ? test.args : [];
-    if (left === undefined || right?.kind !== "literal" || right.value === null) return undefined;
-    if (operand !== undefined && operand !== left) return undefined;
-    if (typeof right.value === "object" || typeof right.value === "number") return undefined;
-    operand = left;
-    values.add(right.value);
+    const isSimple = right?.kind === "literal" && right.value !== null && typeof right.value !== "object";
+    if (left !== undefined && isSimple && (operand === undefined || sameExpr(operand, left))) {
+      operand = left;
+      values.add(right.value);
+    } else rest.push(test);
   }
-  if (operand === undefined || values.size < SET_FROM) return undefined;
+  if (operand === undefined || values.size < SET_FROM) return { found: undefined, rest: tests };
+  return { found: lookUp(operand, values, text, span), rest };
+}
+
+function lookUp(operand: Expr, values: ReadonlySet<Value>, text: string, span: Span): Expr {
   const implementation: Implementation = { js: ([value], emit) => `${emit.constant(values)}.has(${value})` };
   return {
     kind: "call",

@@ -55,7 +55,7 @@ interface Asked {
   /** Of the column that the operand is compared with. */
   readonly column: number | undefined;
   /** Outer expression, and position in the plan. */
-  readonly pairs: readonly { readonly outer: Expr; readonly column: number }[];
+  readonly pairs: readonly { readonly outer: Expr; readonly column: number; readonly nullsEqual: boolean }[];
 }
 
 /** Rows of a plan for which the condition holds; its columns stay where they are. */
@@ -98,8 +98,9 @@ export class QueryConditions {
     const visible = plan.schema.fields.flatMap((field, index) => field.hidden ? [] : [index]);
     const own = visible.length - correlations.length;
     if (operand !== undefined && own !== 1) throw oneColumn("IN (query)", own, span);
-    const pairs = correlations.map(({ outer }, i) => ({
+    const pairs = correlations.map(({ outer, nullsEqual }, i) => ({
       outer,
+      nullsEqual,
       column: visible[visible.length - correlations.length + i]!,
     }));
     return { plan, column: operand && visible[0], pairs };
@@ -115,9 +116,10 @@ export class QueryConditions {
   #join(type: "semi" | "anti", left: LogicalPlan, asked: Asked, conjuncts: readonly Expr[], span: Span): LogicalPlan {
     const width = left.schema.fields.length;
     const { fields } = asked.plan.schema;
-    const keys = asked.pairs.map(({ outer, column }) =>
-      equalityOf(outer, columnAt(fields[column]!, column + width), "EXISTS", span, this.#outer) // a position of the schema
-    );
+    const keys = asked.pairs.map(({ outer, column, nullsEqual }) => {
+      const inner = columnAt(fields[column]!, column + width); // a position of the schema
+      return equalityOf(outer, inner, "EXISTS", span, this.#outer, nullsEqual);
+    });
     const request = { type, left, right: asked.plan, conjuncts: [...keys, ...conjuncts], isCross: true, span };
     return joined({ ...request, isSubquery: true }, this.#context).plan;
   }

@@ -63,10 +63,12 @@ function selected(
   orderBy: readonly ast.OrderItem[],
   context: QueryContext,
 ): Sorted {
+  checkWidth(select.items.length, select.span);
   const over = new OverCalls(scalars.context);
   const unnest = new UnnestCall(select.items, over.context);
   const inList = { ...unnest.context, asyncCalls: new AsyncCalls() };
   const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? inList : stars));
+  checkWidth(items.length, select.span);
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
@@ -77,6 +79,14 @@ function selected(
   const rows = unnest.plan(over.plan(input(), context, (expr) => scalars.placed(expr)), placed);
   const plan = project(rows, exprs.map((expr) => unnest.placed(placed(expr))), fields);
   return { plan: select.distinct ? distinct(plan, context.updates(), select.span) : plan, keys };
+}
+
+/** Every column takes memory for a batch. */
+const MAX_COLUMNS = 4096;
+
+function checkWidth(count: number, span: Span): void {
+  if (count <= MAX_COLUMNS) return;
+  throw new SqlError(`a query has at most ${MAX_COLUMNS} columns, not ${count}`, { code: "too_many", span });
 }
 
 function sortColumn(

@@ -1,5 +1,12 @@
 /** Source text of one generated function: fresh names, nested blocks, and values that come in as parameters. */
+import { SqlError } from "../../schema/errors.ts";
 import type { Emitter } from "./function.ts";
+
+/** Each takes its place on the stack. */
+const MAX_NAMES = 100_000;
+
+/** JavaScript allows 65,535. */
+const MAX_PARAMETERS = 50_000;
 
 /**
  * No text of the user's ever becomes source: whatever is not a name made here or a fixed keyword comes in through
@@ -58,7 +65,17 @@ export class Program implements Emitter {
 
   /** Compiles the program's text, which must `return` the function, with every constant bound. */
   compile<T>(): T {
-    const source = `"use strict";\n${this.#lines.join("\n")}`;
-    return new Function(...this.#names, source)(...this.#values) as T;
+    if (this.#fresh > MAX_NAMES) {
+      throw new SqlError("Statement is too large to be compiled", {
+        code: "too_large",
+        hint: "Split it with views, or put long lists into a table.",
+      });
+    }
+    const body = this.#lines.join("\n");
+    if (this.#names.length <= MAX_PARAMETERS) {
+      return new Function(...this.#names, `"use strict";\n${body}`)(...this.#values) as T;
+    }
+    const names = this.#names.map((name, i) => `var ${name} = constants[${i}];`).join("\n");
+    return new Function("constants", `"use strict";\n${names}\n${body}`)(this.#values) as T;
   }
 }

@@ -1,0 +1,2 @@
+-- Selection.
+SELECT auction, price FROM bids WHERE mod(auction, 123) = 0
