@@ -13,9 +13,10 @@ import { FUNCTION_OPTIONS } from "../sql/bind/user_function.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import type { AggregateFunction } from "../sql/functions/aggregate.ts";
 import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
-import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { GROUP_BY_FUNCTIONS } from "../sql/functions/group_by.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 
 export const OPTIONS_FILE = new URL("options.md", import.meta.url);
 
@@ -51,9 +52,12 @@ export function optionsPage(): string {
       "In the example `x` and `y` are the columns of the rows. `DISTINCT` and `ORDER BY` may stand in the call, " +
       "`FILTER (WHERE …)` behind it. NULLs are left out unless the text says otherwise; `IGNORE NULLS` leaves them out too.",
       aggregateTable(),
-      "## Functions that are known and not built yet",
-      "They are recognised, and a query that uses one is refused with a sentence that says so.",
-      ...laterLists(),
+      "## Window functions",
+      "They stand before `OVER (PARTITION BY … ORDER BY …)`, as every aggregate can. The examples have `x` of three or four rows.",
+      windowTable(),
+      "## Functions of GROUP BY",
+      "Windows stand in `GROUP BY`, or in `FROM` over a table.",
+      table(["Function", "Meaning"], GROUP_BY_FUNCTIONS.map((fn) => [fn.signatures.map(code).join("<br>"), fn.doc])),
     ].join("\n\n")
   }\n`;
 }
@@ -155,12 +159,13 @@ function described(fn: ScalarFunction | AggregateFunction): string[] {
   return [signatures(fn).map(code).join("<br>"), fn.doc + aliases];
 }
 
-function laterLists(): string[] {
-  const kinds = [...new Set(LATER_FUNCTIONS.map((fn) => fn.kind))];
-  return kinds.map((kind) => {
-    const names = LATER_FUNCTIONS.filter((fn) => fn.kind === kind).map((fn) => code(fn.name));
-    return `* ${kind}: ${names.join(" ")}`;
-  });
+function windowTable(): string {
+  const rows = WINDOW_FUNCTIONS.map((fn) => [
+    signatures(fn).map(code).join("<br>"),
+    fn.doc,
+    fn.examples.map(([call, rows, values]) => `${code(call)} over ${code(rows)} → ${code(values)}`).join("<br>"),
+  ]);
+  return table(["Function", "Meaning", "Examples"], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -9,8 +9,9 @@ import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
-import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { GROUP_BY_FUNCTIONS } from "../sql/functions/group_by.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 import { docOf, userSignature } from "../sql/functions/user.ts";
 import { parseStatement } from "../sql/parse.ts";
 import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
@@ -66,7 +67,10 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
         ...AGGREGATE_FUNCTIONS.flatMap((fn) =>
           signatures(fn).map((signature) => [fn.name, "aggregate", signature, fn.doc])
         ),
-        ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
+        ...WINDOW_FUNCTIONS.flatMap((fn) =>
+          signatures(fn).map((text) => [fn.name, fn.kind, `${text} OVER (…)`, fn.doc])
+        ),
+        ...GROUP_BY_FUNCTIONS.flatMap((fn) => fn.signatures.map((text) => [fn.name, fn.kind, text, fn.doc])),
       ]);
     case "settings":
       return infoTable(["name", "value", "default", "meaning"], session.settings.rows());

@@ -2,7 +2,8 @@
 import type { Catalog } from "../schema/catalog.ts";
 import { expected } from "../sql/expected.ts";
 import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
-import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
+import { GROUP_BY_FUNCTIONS } from "../sql/functions/group_by.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { quoteIdentifier } from "../sql/lexer.ts";
 import { splitStatements } from "../sql/split.ts";
@@ -34,7 +35,7 @@ export function completionAt(text: string, cursor: number, { catalog, commands }
     if (/column|expression|function/i.test(slot)) {
       names.push(
         ...columnsIn(text, catalog),
-        ...[...FUNCTIONS, ...AGGREGATE_FUNCTIONS, ...LATER_FUNCTIONS].map((fn) => fn.name),
+        ...[...FUNCTIONS, ...AGGREGATE_FUNCTIONS, ...WINDOW_FUNCTIONS, ...GROUP_BY_FUNCTIONS].map((fn) => fn.name),
         ...catalog.userFunctions().map((fn) => quoteIdentifier(fn.name)),
       );
     }

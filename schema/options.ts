@@ -246,8 +246,12 @@ export function refuseUnknown(left: ReadonlySet<string>, given: GivenOptions, kn
   });
 }
 
+/** Beyond it nobody has misspelt a name. */
+const LONGEST_NAME = 200;
+
 /** Up to three of `names` that a person may have meant by `word`, nearest first. */
 export function nearest(word: string, names: Iterable<string>): string[] {
+  if (word.length > LONGEST_NAME) return [];
   const lower = word.toLowerCase();
   return [...new Set(names)]
     .map((name) => {

@@ -38,12 +38,20 @@ export interface ExactNumber {
   readonly scale: number;
 }
 
+/** More are not looked at in a number without exponent. */
+const MOST_DIGITS = 200;
+
 /** Reads decimal and exponent forms exactly; `undefined`: not a number. */
 export function parseExact(text: string): ExactNumber | undefined {
   const match = DECIMAL_TEXT.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = "", after, alone, exponent = "0"] = match;
-  const fraction = after ?? alone ?? "";
+  let fraction = after ?? alone ?? "";
+  if (match[5] === undefined && text.length > MOST_DIGITS) {
+    // Digits that far behind the point change nothing, half being rounded away from zero; that far before it, no type has.
+    if (whole.replace(/^0+/, "").length > MOST_DIGITS) return undefined;
+    fraction = fraction.slice(0, MOST_DIGITS);
+  }
   const magnitude = BigInt(whole + fraction);
   return { unscaled: sign === "-" ? -magnitude : magnitude, scale: fraction.length - Number(exponent) };
 }

@@ -25,9 +25,9 @@ import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
-import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
+import { findWindowFunction } from "../functions/windows.ts";
 import { resolveBinary, resolveUnary, unify } from "../operators.ts";
 import { evaluate } from "../evaluate.ts";
 import { memberOf } from "../member.ts";
@@ -284,10 +284,10 @@ function bindBinary(node: ast.Binary, context: ExpressionContext): Expr {
   return operate(node.operator, [bindExpression(node.left, context), bindExpression(node.right, context)], node);
 }
 
-/** A binary operator over bound operands. */
-function operate(operator: string, args: readonly [Expr, Expr], node: ast.Expression): Expr {
+/** A binary operator over bound operands; `text` is the node as written, where that is known. */
+function operate(operator: string, args: readonly [Expr, Expr], node: ast.Expression, text?: string): Expr {
   const resolved = guarded(node.span, () => resolveBinary(operator, argument(args[0]), argument(args[1])));
-  return resolvedCall(operator, resolved, args, [], node);
+  return resolvedCall(operator, resolved, args, [], node, text === undefined ? {} : { text });
 }
 
 interface Resolution {
@@ -304,9 +304,14 @@ function resolvedCall(
   args: readonly Expr[],
   nodes: readonly ast.Expression[],
   node: ast.Expression,
-  details: { readonly volatile?: boolean; readonly nullable?: boolean; readonly user?: UserFunction | undefined } = {},
+  details: {
+    readonly volatile?: boolean;
+    readonly nullable?: boolean;
+    readonly text?: string;
+    readonly user?: UserFunction | undefined;
+  } = {},
 ): Expr {
-  const text = printExpression(node);
+  const text = details.text ?? printExpression(node);
   const cast = args.map((arg, i) => {
     const type = resolved.argTypes[i];
     const span = nodes[i]?.span ?? node.span;
@@ -359,16 +364,23 @@ const SET_FROM = 4;
 
 function bindInList(node: ast.InList, context: ExpressionContext): Expr {
   const operand = bindExpression(node.operand, context);
-  const tests = node.items.map((item) => operate("=", [operand, bindExpression(item, context)], node));
-  const found = inSet(tests, node) ??
-    tests.reduce((left, right) =>
-      fold({ kind: "or", left, right, type: BOOLEAN, nullable: left.nullable || right.nullable })
-    );
+  const text = printExpression(node);
+  const tests = node.items.map((item) => operate("=", [operand, bindExpression(item, context)], node, text));
+  const found = inSet(tests, text, node.span) ?? anyOf(tests);
   return node.negated ? negate(found) : found;
 }
 
+/** As deep as their number has digits, not as long as it is. */
+function anyOf(tests: readonly Expr[]): Expr {
+  const [first] = tests;
+  if (tests.length === 1 && first !== undefined) return first;
+  const middle = tests.length >> 1;
+  const [left, right] = [anyOf(tests.slice(0, middle)), anyOf(tests.slice(middle))];
+  return fold({ kind: "or", left, right, type: BOOLEAN, nullable: left.nullable || right.nullable });
+}
+
 /** `x IN (…)` over literals of one type as one look-up; undefined when the tests are of different shapes. */
-function inSet(tests: readonly Expr[], node: ast.InList): Expr | undefined {
+function inSet(tests: readonly Expr[], text: string, span: Span): Expr | undefined {
   const values = new Set<Value>();
   let operand: Expr | undefined;
   for (const test of tests) {
@@ -391,8 +403,8 @@ function inSet(tests: readonly Expr[], node: ast.InList): Expr | undefined {
     nulls: "propagate",
     mayReturnNull: false,
     volatile: false,
-    text: printExpression(node),
-    span: node.span,
+    text,
+    span,
   };
 }
 
@@ -449,7 +461,17 @@ function bindCast(node: ast.Cast, context: ExpressionContext): Expr {
   }
 }
 
+/** Of a CASE, and of a COALESCE without others inside: each is a block within the one before in generated code. */
+const MOST_ALTERNATIVES = 500;
+
 function bindCase(node: ast.Case, context: ExpressionContext): Expr {
+  if (node.branches.length > MOST_ALTERNATIVES) {
+    throw new SqlError(`CASE has ${node.branches.length} branches, more than ${MOST_ALTERNATIVES}`, {
+      code: "type",
+      span: node.span,
+      hint: "Put further branches into a CASE after ELSE, or join a table of the values.",
+    });
+  }
   const operand = node.operand && bindExpression(node.operand, context);
   const whens = node.branches.map(({ when }) =>
     operand ? operate("=", [operand, bindExpression(when, context)], when) : bindPredicate(when, context, "WHEN")
@@ -491,16 +513,22 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   if (user?.aggregate) {
     return bindFunction(name, overArrays(node).arguments, node, context, node.name);
   }
-  if (node.over !== undefined) throw notBuilt("OVER", node.span);
-  const later = LATER_FUNCTIONS.find((one) => one.name === name);
-  if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
+  if (node.over !== undefined) throw misplacedOver(node.span);
+  if (name === "grouping") {
+    throw new SqlError("grouping(x) is allowed only in a query with GROUP BY", { code: "grouping", span: node.span });
+  }
   if (findAggregate(name) !== undefined) throw misplacedAggregate(node);
+  if (findWindowFunction(name) !== undefined) {
+    throw new SqlError(`${name} needs OVER (…)`, { code: "window", span: node.span });
+  }
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.withinGroup.length > 0 || node.star) {
     throw new SqlError(`${name} is not an aggregate`, { code: "type", span: node.span });
   }
   if (name === "coalesce") return bindCoalesce(node, context);
   if (name === "row_time") return bindRowTime(node, context);
-  if (name === "unnest") throw notBuilt("UNNEST", node.name.span);
+  if (name === "unnest") {
+    throw new SqlError("unnest is only supported in SELECT statements", { code: "unnest", span: node.span });
+  }
   if (name === "proctime") throw notBuilt("proctime()", node.name.span, "Use now(), or the event time row_time().");
   return bindFunction(name, node.arguments, node, context, node.name);
 }
@@ -514,8 +542,13 @@ function misplacedAggregate({ name }: ast.Call): SqlError {
   });
 }
 
-function article(kind: string): string {
-  return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
+function misplacedOver(span: Span): SqlError {
+  return new SqlError("Calls with OVER stand in the select list or in ORDER BY", {
+    code: "window",
+    span,
+    hint:
+      "Compute it in a derived table, and filter that: SELECT … FROM (SELECT …, f() OVER (…) AS n FROM t) WHERE n <= 3.",
+  });
 }
 
 function bindCoalesce(node: ast.Call, context: ExpressionContext): Expr {
@@ -523,6 +556,15 @@ function bindCoalesce(node: ast.Call, context: ExpressionContext): Expr {
   const items = node.arguments.map((arg) => ({ node: arg, expr: bindExpression(arg, context) }));
   const type = unifyAll(items, "coalesce", node.span);
   const args = items.map(({ node, expr }) => castTo(expr, type, { span: node.span, text: printExpression(node) }));
+  return coalesceOf(args, type);
+}
+
+/** Long ones as coalesce of coalesces: whoever walks them goes no deeper than their number has digits. */
+function coalesceOf(args: readonly Expr[], type: SqlType): Expr {
+  if (args.length > MOST_ALTERNATIVES) {
+    const middle = args.length >> 1;
+    return coalesceOf([coalesceOf(args.slice(0, middle), type), coalesceOf(args.slice(middle), type)], type);
+  }
   return fold({ kind: "coalesce", args, type, nullable: args.every((arg) => arg.nullable) });
 }
 

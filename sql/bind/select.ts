@@ -13,11 +13,14 @@ import { filtered } from "./filter.ts";
 import { Grouping, isAggregateCall } from "./grouping.ts";
 import { type GroupingKeys, groupingKeys } from "./grouping_sets.ts";
 import { ORDER_COLUMN, outputIndex, type Sorted, sortKey } from "./order.ts";
+import { hasOver, OverCalls } from "./over.ts";
 import { appendHidden, project } from "./projection.ts";
 import type { CommonTables, QueryContext } from "./query_context.ts";
 import { ScalarQueries } from "./scalar_query.ts";
 import type { Scope, ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
+import { UnnestCall } from "./unnest.ts";
+import { refuseWindowCall } from "./window.ts";
 import { bindRows } from "./where.ts";
 
 /** An output column. */
@@ -32,12 +35,13 @@ export function bindSelect(
   tables: CommonTables,
   orderBy: readonly ast.OrderItem[],
 ): Sorted {
-  const { plan, scope } = bindRows(select, context, tables);
-  const base: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
-  if (!isGrouped(select, orderBy, base)) {
-    const scalars = new ScalarQueries(base, context, tables);
-    return selected(select, () => scalars.plan(plan), base, scalars, orderBy, context);
+  const { plan: rows, scope } = bindRows(select, context, tables);
+  const ofRows: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
+  if (!isGrouped(select, orderBy, ofRows)) {
+    const scalars = new ScalarQueries({ ...ofRows, replace: refuseWindowCall }, context, tables);
+    return selected(select, () => scalars.plan(rows), ofRows, scalars, orderBy, context);
   }
+  const { plan, base } = ScalarQueries.over(rows, queriesOfCalls(select, orderBy, ofRows), ofRows, context, tables);
   const aliases = aliasesOf(select);
   const groups = groupsOf(select, base, aliases);
   const span = select.groupBy?.span ?? select.span;
@@ -60,17 +64,19 @@ function selected(
   orderBy: readonly ast.OrderItem[],
   context: QueryContext,
 ): Sorted {
-  const expressions = scalars.context;
-  const inList = { ...expressions, asyncCalls: new AsyncCalls() };
+  const over = new OverCalls(scalars.context);
+  const unnest = new UnnestCall(select.items, over.context);
+  const inList = { ...unnest.context, asyncCalls: new AsyncCalls() };
   const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? inList : stars));
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
-    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, expressions, exprs, fields);
+    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, over.context, exprs, fields);
     return sortKey(item, index, fields);
   });
-  const rows = input();
-  const plan = project(rows, exprs.map((expr) => scalars.placed(expr)), fields);
+  const placed = (expr: Expr) => over.placed(scalars.placed(expr));
+  const rows = unnest.plan(over.plan(input(), context, (expr) => scalars.placed(expr)), placed);
+  const plan = project(rows, exprs.map((expr) => unnest.placed(placed(expr))), fields);
   return { plan: select.distinct ? distinct(plan, context.updates(), select.span) : plan, keys };
 }
 
@@ -97,11 +103,33 @@ function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[], base: 
   return [...items, ...orderBy.map((item) => item.expression)].some((node) => hasAggregate(node, base));
 }
 
-function hasAggregate(node: ast.Expression, { functions }: Pick<ExpressionContext, "functions">): boolean {
+function hasAggregate(node: ast.Expression, base: Functions): boolean {
+  return aggregatesIn(node, base).length > 0;
+}
+
+type Functions = Pick<ExpressionContext, "functions">;
+
+function aggregatesIn(node: ast.Expression, { functions }: Functions): readonly ast.Expression[] {
   const isUsers = (part: ast.Expression) =>
     part.kind === "call" && part.over === undefined &&
     functions.some((one) => one.user?.aggregate && one.name === part.name.name);
-  return findParts(node, (part) => isAggregateCall(part) || isUsers(part)).length > 0;
+  return findParts(node, (part) => isAggregateCall(part) || isUsers(part));
+}
+
+/** Queries that give a value to the arguments of aggregates. */
+function queriesOfCalls(
+  { items, having }: ast.Select,
+  orderBy: readonly ast.OrderItem[],
+  base: Functions,
+): readonly ast.Subquery[] {
+  const expressions = [
+    ...items.flatMap((item) => item.kind === "expression" ? [item.expression] : []),
+    ...(having ? [having] : []),
+    ...orderBy.map((item) => item.expression),
+  ];
+  const isQuery = (part: ast.Expression): part is ast.Subquery => part.kind === "subquery";
+  return expressions.flatMap((node) => aggregatesIn(node, base)).flatMap((call) => findParts(call, isQuery))
+    .filter(isQuery);
 }
 
 function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {
@@ -120,8 +148,8 @@ function groupsOf(
   if (groupBy === undefined) return { expressions: [], sets: [[]] };
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base)) as ast.Expression[];
-    return { expressions, sets: [expressions.map((_, i) => i)] };
+    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base) && !hasOver(node));
+    return { expressions: expressions as ast.Expression[], sets: [expressions.map((_, i) => i)] };
   }
   return groupingKeys(groupBy.items, (node) => standsFor(node, selected, base.scope, aliases));
 }

@@ -80,11 +80,15 @@ function textToBoolean(text: string): boolean | undefined {
 const INTEGER_TEXT = /^[+-]?[0-9]+$/;
 
 /** Sign and digits only, in range. */
+/** Of the widest integer, which has 20. */
+const MOST_DIGITS = 20;
+
 function integerParser(type: IntegerType): (text: string) => number | bigint | undefined {
   const { min, max } = integerRange(type);
   if (isBigintInteger(type)) {
     return (text) => {
       if (!INTEGER_TEXT.test(text)) return undefined;
+      if (text.length > MOST_DIGITS && text.replace(/^[+-]?0*/, "").length > MOST_DIGITS) return undefined;
       const value = BigInt(text.charCodeAt(0) === 43 ? text.slice(1) : text);
       return value >= min && value <= max ? value : undefined;
     };

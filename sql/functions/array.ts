@@ -154,8 +154,11 @@ function pushChecked<T extends Value>(series: T[], value: T): void {
 function integerSeries(start: bigint, stop: bigint, step: bigint, includesStop: boolean): bigint[] {
   if (step === 0n) throw new EvaluationError("step 0 of a series");
   const last = includesStop ? stop : step > 0n ? stop - 1n : stop + 1n;
+  if ((last - start) / step >= LONGEST_SERIES) {
+    throw new EvaluationError(`series of more than ${LONGEST_SERIES} values`);
+  }
   const series: bigint[] = [];
-  for (let value = start; step > 0n ? value <= last : value >= last; value += step) pushChecked(series, value);
+  for (let value = start; step > 0n ? value <= last : value >= last; value += step) series.push(value);
   return series;
 }
 

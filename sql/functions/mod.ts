@@ -8,15 +8,16 @@ import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
 import type { ScalarFunction } from "./function.ts";
 import { HASH_FUNCTIONS } from "./hash.ts";
 import { JSON_FUNCTIONS } from "./json.ts";
-import { LATER_FUNCTIONS } from "./later.ts";
 import { MATH_FUNCTIONS } from "./math.ts";
 import { MULTI_HASH_FUNCTIONS } from "./multi_hash.ts";
 import { OTHER_FUNCTIONS } from "./other.ts";
 import { REGEX_FUNCTIONS } from "./regex.ts";
 import { STRUCT_FUNCTIONS } from "./struct.ts";
 import { TEMPORAL_FUNCTIONS } from "./temporal.ts";
+import { GROUP_BY_FUNCTIONS } from "./group_by.ts";
 import { TEXT_FUNCTIONS } from "./text.ts";
 import { TEXT_EDIT_FUNCTIONS } from "./text_edit.ts";
+import { WINDOW_FUNCTIONS } from "./windows.ts";
 
 export const FUNCTIONS: readonly ScalarFunction[] = [
   ...MATH_FUNCTIONS,
@@ -46,9 +47,7 @@ export function findFunction(name: string): ScalarFunction | undefined {
 
 /** Up to three known names that a person may have meant, nearest first; aggregates, windows and `own` functions too. */
 export function nearFunctions(name: string, own: readonly ScalarFunction[] = []): string[] {
-  return nearest(name, [
-    ...BY_NAME.keys(),
-    ...AGGREGATE_FUNCTIONS.flatMap((fn) => [fn.name, ...fn.aliases]),
-    ...[...LATER_FUNCTIONS, ...own].map((fn) => fn.name),
-  ]);
+  const others = [...WINDOW_FUNCTIONS, ...GROUP_BY_FUNCTIONS, ...own].map((fn) => fn.name);
+  const aggregates = AGGREGATE_FUNCTIONS.flatMap((fn) => [fn.name, ...fn.aliases]);
+  return nearest(name, [...new Set([...BY_NAME.keys(), ...aggregates, ...others])]);
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { SqlError } from "../../schema/errors.ts";
 import { AGGREGATE_FUNCTIONS, findAggregate } from "./aggregates/mod.ts";
-import { findLaterFunction, LATER_FUNCTIONS } from "./later.ts";
+import { GROUP_BY_FUNCTIONS } from "./group_by.ts";
 import { findFunction, FUNCTIONS, nearFunctions } from "./mod.ts";
 import { resolveCall, signatures } from "./resolve.ts";
 import { BIGINT, JSON_TYPE, TEXT } from "../../schema/types.ts";
@@ -9,7 +9,7 @@ import { BIGINT, JSON_TYPE, TEXT } from "../../schema/types.ts";
 Deno.test("FUNCTIONS have one owner for each name, a one-line doc and an example", () => {
   const names = [
     ...[...FUNCTIONS, ...AGGREGATE_FUNCTIONS].flatMap((fn) => [fn.name, ...fn.aliases]),
-    ...LATER_FUNCTIONS.map((fn) => fn.name),
+    ...GROUP_BY_FUNCTIONS.map((fn) => fn.name),
   ];
   deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
   for (const { name, doc, examples, overloads } of [...FUNCTIONS, ...AGGREGATE_FUNCTIONS]) {
@@ -29,8 +29,9 @@ Deno.test("findFunction knows aliases, nearFunctions what was meant", () => {
   equal(findFunction("nope"), undefined);
   deepEqual(nearFunctions("uper"), ["upper"]);
   equal(nearFunctions("coun")[0], "count");
-  equal(nearFunctions("medain")[0], "median");
-  equal(findLaterFunction("tumble")?.kind, "time window");
+  equal(nearFunctions("string_ag")[0], "string_agg");
+  equal(nearFunctions("tumbel")[0], "tumble");
+  equal(nearFunctions("row_nummer")[0], "row_number");
 });
 
 function failureOf(name: string, ...types: readonly (typeof TEXT)[]): SqlError {

@@ -32,6 +32,10 @@ const CONTROL: Readonly<Record<string, string>> = { a: "\\u{7}", f: "\\f", n: "\
 
 /** RE2's and Rust's limit for `{n,m}`. */
 const MOST_REPEATS = 1000;
+/** Rust's limit of groups within groups, which also keeps the translator from recursing without end. */
+const DEEPEST = 250;
+/** Longer patterns are refused before anything is compiled. */
+const MOST_CHARACTERS = 50_000;
 
 /** Throws `EvaluationError` when the pattern is no regular expression; `flags` are of g i m s x. */
 export function compileRegex(pattern: string, flags = ""): RegExp {
@@ -41,14 +45,27 @@ export function compileRegex(pattern: string, flags = ""): RegExp {
       throw new EvaluationError(`unknown regular expression flag '${flag}', known: g i m s x`);
     }
   }
+  if (pattern.length > MOST_CHARACTERS) {
+    throw new EvaluationError(`regular expression of ${pattern.length} characters, more than ${MOST_CHARACTERS}`);
+  }
   const translator = new Translator(pattern, set.has("s"), set.has("m"), set.has("x"));
   const source = translator.translate();
   try {
-    return new RegExp(source, "v" + (set.has("g") ? "g" : "") + (set.has("i") ? "i" : ""));
+    const regex = new RegExp(source, "v" + (set.has("g") ? "g" : "") + (set.has("i") ? "i" : ""));
+    // V8 compiles at first use, for texts of one and of two bytes, and may find only then that it is too large.
+    for (const text of ["", "\u0100"]) regex.test(text);
+    regex.lastIndex = 0;
+    return regex;
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^.*: /s, "") : String(error);
-    throw new EvaluationError(`bad regular expression '${pattern}': ${reason.toLowerCase()}`);
+    throw badRegex(pattern, reason.toLowerCase());
   }
+}
+
+/** Shows the beginning of a long pattern. */
+function badRegex(pattern: string, reason: string): EvaluationError {
+  const shown = pattern.length > 200 ? `${pattern.slice(0, 200)}…` : pattern;
+  return new EvaluationError(`bad regular expression '${shown}': ${reason}`);
 }
 
 /** What `(?…)` and the flags change; `i` is left to JavaScript. */
@@ -61,6 +78,7 @@ interface Modes {
 class Translator {
   readonly #pattern: string;
   #position = 0;
+  #depth = 0;
   #modes: Modes;
 
   constructor(pattern: string, dotAll: boolean, multiline: boolean, verbose: boolean) {
@@ -173,7 +191,9 @@ class Translator {
       this.#position += flagged[0].length;
       open = `(?${this.#turn(flagged[1] ?? "", flagged[2] ?? "")}:`;
     } else if (rest.startsWith("?")) this.#fail(`unknown group (${rest.slice(0, 3)}`);
+    if (++this.#depth > DEEPEST) this.#fail(`more than ${DEEPEST} groups within each other`);
     const body = this.#alternatives();
+    this.#depth--;
     if (this.#position >= this.#pattern.length) this.#fail("missing )");
     this.#position++;
     this.#modes = outer;
@@ -319,7 +339,7 @@ class Translator {
   }
 
   #fail(reason: string): never {
-    throw new EvaluationError(`bad regular expression '${this.#pattern}': ${reason}`);
+    throw badRegex(this.#pattern, reason);
   }
 }
 

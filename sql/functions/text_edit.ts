@@ -78,8 +78,14 @@ function translate(text: string, from: string, to: string): string {
   return result;
 }
 
+/** Of one character with another: about a second. */
+const MOST_COMPARISONS = 100_000_000;
+
 /** Insertions, deletions and replacements of characters that turn one text into the other. */
 function levenshtein(a: string, b: string): number {
+  if (a.length * b.length > MOST_COMPARISONS) {
+    throw new EvaluationError(`texts of ${a.length} and ${b.length} characters are too long to compare`);
+  }
   const [left, right] = [Array.from(a), Array.from(b)];
   let row = Array.from({ length: right.length + 1 }, (_, i) => i);
   for (const [i, x] of left.entries()) {

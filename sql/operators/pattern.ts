@@ -3,6 +3,7 @@ import { SqlError } from "../../schema/errors.ts";
 import { BOOLEAN, type SqlType, TEXT } from "../../schema/types.ts";
 import type { Argument, Implementation } from "../functions/function.ts";
 import { compileRegex } from "../functions/regex_syntax.ts";
+import { foldCase } from "./case_folding.ts";
 import { badOperands, isText, propagating, type Resolved } from "./resolved.ts";
 
 export type PatternOperator = "like" | "ilike" | "similar to" | "~" | "~*" | "!~" | "!~*";
@@ -87,18 +88,12 @@ function caseMatcher(tokens: readonly LikeToken[]): Matcher {
   return piecesMatcher(pieces);
 }
 
-const ASCII = /^[\0-\x7f]*$/;
-
-/** ASCII is compared in lower case; other texts by the case folding of regular expressions, which knows ς and K. */
+/** Both sides are compared after {@link foldCase}, which keeps their number of characters. */
 function ignoringCase(tokens: readonly LikeToken[]): Matcher {
-  const source = tokens.map((token) =>
-    token === "%" ? "[^]*" : token === "_" ? "[^]" : token.literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&")
+  const matches = caseMatcher(
+    tokens.map((token) => typeof token === "string" ? token : { literal: foldCase(token.literal) }),
   );
-  const regex = new RegExp(`^${source.join("").replace(/(?:\[\^\]\*)+/g, "[^]*")}$`, "iu");
-  const lower = caseMatcher(
-    tokens.map((token) => typeof token === "string" ? token : { literal: token.literal.toLowerCase() }),
-  );
-  return (text) => ASCII.test(text) ? lower(text.toLowerCase()) : regex.test(text);
+  return (text) => matches(foldCase(text));
 }
 
 /** In time text × pattern: on a mismatch only the last `%` takes one character more. */

@@ -56,7 +56,7 @@ Error: 't.b' not found
      |                                                        ^^^
 Hint: Did you mean "a" or "c"?
 
-Error: INTERSECT ALL cannot be run yet: this release runs queries that look at one row at a time
+Error: INTERSECT ALL cannot be run yet
   12 | SELECT a FROM t INTERSECT ALL SELECT a FROM u;
      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 Hint: INTERSECT compares distinct rows and runs.

@@ -23,6 +23,23 @@ Result  bounded, append-only  name TEXT, city TEXT, state TEXT, id BIGINT
             Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
               Scan nexmark (nexmark)  person STRUCT<id BIGINT NOT NULL, name TEXT NOT NULL, email_address TEXT NOT NULL, credit_card TEXT NOT NULL, city TEXT NOT NULL, state TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>, auction STRUCT<id BIGINT NOT NULL, description TEXT NOT NULL, item_name TEXT NOT NULL, initial_bid BIGINT NOT NULL, reserve BIGINT NOT NULL, datetime TIMESTAMP NOT NULL, expires TIMESTAMP NOT NULL, seller BIGINT NOT NULL, category BIGINT NOT NULL, extra TEXT NOT NULL>
 
+Result  bounded, updating, key category  category BIGINT, price DOUBLE
+  Project  category, avg(q.final) AS price
+    Aggregate  updating, by category, avg(q.final) DOUBLE  [updating, key category; keeps every group for 24 hours]
+      Project  category, final
+        Project  max(b.price) AS final, category
+          Aggregate  updating, by id, category, max(b.price) BIGINT  [updating, key id, category; keeps every group for 24 hours]
+            Project  id, category, price
+              Join  inner, regular, on id = auction AND (b.datetime BETWEEN a.datetime AND a.expires AND b.datetime BETWEEN a.datetime AND a.expires)  [append-only; keeps rows of both sides for 24 hours]
+                Project  auction.id AS id, auction.datetime AS datetime, auction.expires AS expires, auction.category AS category, _event_time, _watermark
+                  Filter  auction IS NOT NULL
+                    Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
+                      Scan nexmark (nexmark)  auction STRUCT<id BIGINT NOT NULL, description TEXT NOT NULL, item_name TEXT NOT NULL, initial_bid BIGINT NOT NULL, reserve BIGINT NOT NULL, datetime TIMESTAMP NOT NULL, expires TIMESTAMP NOT NULL, seller BIGINT NOT NULL, category BIGINT NOT NULL, extra TEXT NOT NULL>, bid STRUCT<auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>
+                Project  bid.auction AS auction, bid.price AS price, bid.datetime AS datetime, _event_time, _watermark
+                  Filter  bid IS NOT NULL
+                    Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
+                      Scan nexmark (nexmark)  auction STRUCT<id BIGINT NOT NULL, description TEXT NOT NULL, item_name TEXT NOT NULL, initial_bid BIGINT NOT NULL, reserve BIGINT NOT NULL, datetime TIMESTAMP NOT NULL, expires TIMESTAMP NOT NULL, seller BIGINT NOT NULL, category BIGINT NOT NULL, extra TEXT NOT NULL>, bid STRUCT<auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>
+
 Result  bounded, append-only  id BIGINT, name TEXT, starttime TIMESTAMP NOT NULL
   Project  id, name, w.start AS starttime
     Join  inner, windowed, on window_start = window_start AND window_end = window_end AND id = seller  [append-only; keeps rows of open windows]
@@ -70,7 +87,3 @@ Result  bounded, append-only  auction BIGINT, price BIGINT, item_name TEXT, name
         Filter  person IS NOT NULL
           Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
             Scan nexmark (nexmark)  person STRUCT<id BIGINT NOT NULL, name TEXT NOT NULL, email_address TEXT NOT NULL, credit_card TEXT NOT NULL, city TEXT NOT NULL, state TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>, auction STRUCT<id BIGINT NOT NULL, description TEXT NOT NULL, item_name TEXT NOT NULL, initial_bid BIGINT NOT NULL, reserve BIGINT NOT NULL, datetime TIMESTAMP NOT NULL, expires TIMESTAMP NOT NULL, seller BIGINT NOT NULL, category BIGINT NOT NULL, extra TEXT NOT NULL>, bid STRUCT<auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>
----- error
-Error: max(), an aggregate function, cannot be run yet: this release runs queries that look at one row at a time
-  7 | …q.category, avg(q.final) AS price FROM (SELECT max(b.price) AS final, a.category FROM auction a, b…
-    |                                                 ^^^

@@ -7,7 +7,7 @@ export const FAILURE_RULES: readonly Rule[] = [
     "DataFusion ends with a panic or an error that calls itself internal",
     ANY_NAME,
     ({ theirError }) =>
-      /on a `None` value|out of bounds|is not a char boundary|Panic|[uU]tf8_?[vV]iew|start_from index|downcast|no natural order|not supported in rank|compare_element_to_list received|is not comparable|array_element got invalid index|out of range for slice|on an `Err` value|assertion `left|column types must match|nanoseconds have to be between/
+      /on a `None` value|out of bounds|is not a char boundary|Panic|[uU]tf8_?[vV]iew|start_from index|downcast|no natural order|not supported in rank|compare_element_to_list received|is not comparable|array_element got invalid index|out of range for slice|on an `Err` value|assertion `left|column types must match|nanoseconds have to be between|Failed to convert \S+ to temporal/
         .test(theirError ?? ""),
   ),
   rule(

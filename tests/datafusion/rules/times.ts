@@ -124,9 +124,10 @@ export const TIME_RULES: readonly Rule[] = [
   ),
   rule(
     "finer precision",
-    "Timestamps of two precisions have the finer one in common, also to be compared",
+    "Timestamps of two precisions, and a DATE with a timestamp, have the finer one in common, also to be compared",
     either(CHOICES, COMPARISONS),
-    ({ types }) => new Set(types.flatMap((type) => type.kind === "timestamp" ? [type.precision] : [])).size > 1,
+    ({ types }) =>
+      new Set(types.filter(isInstant).map((type) => type.kind === "timestamp" ? type.precision : "day")).size > 1,
   ),
   rule(
     "parts of an INTERVAL",
