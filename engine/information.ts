@@ -59,10 +59,6 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
     case "functions":
       return infoTable(["name", "kind", "signature", "doc"], [
         ...FUNCTIONS.flatMap((fn) => signatures(fn).map((signature) => [fn.name, "scalar", signature, fn.doc])),
-        ...WINDOW_FUNCTIONS.flatMap((fn) =>
-          signatures(fn).map((text) => [fn.name, fn.kind, `${text} OVER (…)`, fn.doc])
-        ),
-        ...TIME_WINDOW_FUNCTIONS.flatMap((fn) => fn.signatures.map((text) => [fn.name, fn.kind, text, fn.doc])),
         ...definitions.userFunctions().map((fn) => [
           fn.name,
           `user ${fn.aggregate ? "aggregate" : "scalar"}`,
@@ -72,6 +68,10 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
         ...AGGREGATE_FUNCTIONS.flatMap((fn) =>
           signatures(fn).map((signature) => [fn.name, "aggregate", signature, fn.doc])
         ),
+        ...WINDOW_FUNCTIONS.flatMap((fn) =>
+          signatures(fn).map((text) => [fn.name, fn.kind, `${text} OVER (…)`, fn.doc])
+        ),
+        ...TIME_WINDOW_FUNCTIONS.flatMap((fn) => fn.signatures.map((text) => [fn.name, fn.kind, text, fn.doc])),
         ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
       ]);
     case "settings":

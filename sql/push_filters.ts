@@ -4,8 +4,8 @@ import { inputsOf, type LogicalPlan, mapInputs } from "./plan.ts";
 
 /**
  * The plans with their filters below projections, UNION ALL, groupings and partitions by the columns that they look at, and
- * joins of whose sides they look at one. They never pass a watermark, which follows all rows, nor a node that several plans
- * share.
+ * joins of whose sides they look at one. They never pass a watermark, which follows all rows, nor a node that several
+ * plans share.
  */
 export function pushFilters(plans: readonly LogicalPlan[]): LogicalPlan[] {
   const shared = sharedNodes(plans);
@@ -74,6 +74,8 @@ function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPla
       const moved = overExprs(condition, plan.keys.map((index) => columnOf(plan.input, index)));
       return { ...plan, input: filtered(plan.input, moved) };
     }
+    case "join":
+      return pastJoin(plan, condition);
     case "topN":
     case "over":
       return pastColumns(plan, condition, (index) => plan.partition.includes(index));
@@ -84,22 +86,9 @@ function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPla
       const { length } = plan.input.schema.fields;
       return pastColumns(plan, condition, (index) => isSession ? plan.partition.includes(index) : index < length);
     }
-    case "join":
-      return pastJoin(plan, condition);
     default:
       return undefined;
   }
-}
-
-/** Below a node that hands its input's columns on, where the condition looks only at columns that `may` be looked at there. */
-function pastColumns<T extends LogicalPlan & { readonly input: LogicalPlan }>(
-  plan: T,
-  condition: Expr,
-  may: (index: number) => boolean,
-): T | undefined {
-  const columns = [...columnsOf(condition)];
-  if (columns.length === 0 || !columns.every(may)) return undefined;
-  return { ...plan, input: filtered(plan.input, condition) };
 }
 
 /** Of the side that alone is read, unless its columns may be NULL because a row of the other side stands alone. */
@@ -120,6 +109,17 @@ function shifted(expr: Expr, by: number): Expr {
   return expr.kind === "column"
     ? { ...expr, index: expr.index + by }
     : mapChildren(expr, (child) => shifted(child, by));
+}
+
+/** Below a node that hands its input's columns on, where the condition looks only at columns that `may` be looked at there. */
+function pastColumns<T extends LogicalPlan & { readonly input: LogicalPlan }>(
+  plan: T,
+  condition: Expr,
+  may: (index: number) => boolean,
+): T | undefined {
+  const columns = [...columnsOf(condition)];
+  if (columns.length === 0 || !columns.every(may)) return undefined;
+  return { ...plan, input: filtered(plan.input, condition) };
 }
 
 function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan {

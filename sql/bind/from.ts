@@ -4,7 +4,7 @@ import type * as ast from "../ast.ts";
 import { columnsOf, type Expr } from "../expr.ts";
 import type { LogicalPlan } from "../plan.ts";
 import { bindPredicate } from "./expression.ts";
-import { conjunctsOf, filtered } from "./filter.ts";
+import { conjunctsOf, selectedRows } from "./filter.ts";
 import { joined } from "./join.ts";
 import { moved } from "./join_condition.ts";
 import type { Bound, QueryContext } from "./query_context.ts";
@@ -115,7 +115,10 @@ export class Sources {
       at = [...step.at];
     }
     const last = rest.map((expr) => moved(expr, (index) => at[index]!)); // a column of a source
-    return { plan: filtered(plan, last), scope: others.length === 0 ? first.bound.scope : this.#scopeAt(plan, at) };
+    return {
+      plan: selectedRows(plan, last, this.#context.updates()),
+      scope: others.length === 0 ? first.bound.scope : this.#scopeAt(plan, at),
+    };
   }
 
   /** `at`: where the columns of the sources so far lie in `left`. Gives the same for all of them and this one. */

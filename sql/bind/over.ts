@@ -118,22 +118,24 @@ export class OverCalls {
     return { kind: "aggregate", bound: bindAggregateCall(node, this.#base) };
   }
 
-  /** The input with the columns of all calls behind its own, which keep their places. `valued` places values of queries. */
-  plan(input: LogicalPlan, query: QueryContext, valued: (expr: Expr) => Expr): LogicalPlan {
-    return this.#definitions.reduce((plan, definition) => this.#over(plan, definition, query, valued), input);
+  /**
+   * The input with the columns of all calls behind its own, which keep their places. `placed` gives placeholders of others
+   * their columns.
+   */
+  plan(input: LogicalPlan, query: QueryContext, placed: (expr: Expr) => Expr): LogicalPlan {
+    return this.#definitions.reduce((plan, definition) => this.#over(plan, definition, query, placed), input);
   }
 
   #over(
     below: LogicalPlan,
-    { keys, node, calls, ...definition }: Definition,
+    { partition, keys, node, calls }: Definition,
     query: QueryContext,
-    valued: (expr: Expr) => Expr,
+    placed: (expr: Expr) => Expr,
   ): LogicalPlan {
-    const partition = definition.partition.map(valued);
     const exprs: Expr[] = columnsOfSchema(below.schema);
     const fields = [...below.schema.fields];
-    const at = (unplaced: Expr): number => {
-      const expr = valued(unplaced);
+    const at = (given: Expr): number => {
+      const expr = placed(given);
       const found = exprs.findIndex((one) => sameExpr(one, expr));
       return found >= 0 ? found : appendHidden(expr, exprs, fields, "_over");
     };
@@ -148,7 +150,6 @@ export class OverCalls {
       partition: [...new Set(by)],
       keys: sortKeys,
       calls: windowCalls,
-      updates: query.updates(),
       schema: {
         ...withoutKey(extended.schema),
         updating: false,

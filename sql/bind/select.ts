@@ -72,9 +72,9 @@ function selected(
     const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, over.context, exprs, fields);
     return sortKey(item, index, fields);
   });
-  const valued = (expr: Expr) => scalars.placed(expr);
-  const rows = unnest.plan(over.plan(input(), context, valued), (expr) => over.placed(valued(expr)));
-  const plan = project(rows, exprs.map((expr) => unnest.placed(over.placed(valued(expr)))), fields);
+  const placed = (expr: Expr) => over.placed(scalars.placed(expr));
+  const rows = unnest.plan(over.plan(input(), context, (expr) => scalars.placed(expr)), placed);
+  const plan = project(rows, exprs.map((expr) => unnest.placed(placed(expr))), fields);
   return { plan: select.distinct ? distinct(plan, context.updates(), select.span) : plan, keys };
 }
 
@@ -124,10 +124,8 @@ function groupsOf(
   if (groupBy === undefined) return { expressions: [], sets: [[]] };
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    const isKey = (node: ast.Expression | undefined) =>
-      node !== undefined && !hasAggregate(node, base) && !hasOver(node);
-    const expressions = selected.filter(isKey) as ast.Expression[];
-    return { expressions, sets: [expressions.map((_, i) => i)] };
+    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base) && !hasOver(node));
+    return { expressions: expressions as ast.Expression[], sets: [expressions.map((_, i) => i)] };
   }
   return groupingKeys(groupBy.items, (node) => standsFor(node, selected, base.scope, aliases));
 }
