@@ -168,6 +168,8 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   readonly metadata: Readonly<Record<string, readonly SqlType[]>>;
   /** Columns of a table that is fixed by the connector (impulse, nexmark). */
   readonly columns?: readonly Field[];
+  /** Members of struct columns that are the event time of the rows in which the struct is set. */
+  readonly eventTimeMembers?: readonly (readonly [column: string, member: string])[];
   /** For `SHOW TABLES`: topic or path. */
   place?(options: OptionsOf<T>): string | undefined;
   /** Checks what spans several options or columns, when the table is created. Throws `SqlError`; opens nothing. */

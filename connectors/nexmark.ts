@@ -38,6 +38,7 @@ export const NEXMARK: Connector<Record<never, never>, typeof OPTIONS> = {
   formats: "none",
   metadata: {},
   columns: COLUMNS,
+  eventTimeMembers: KINDS.map((kind) => [kind, "datetime"]),
   check: (table) => checkFixedColumns(table, COLUMNS),
   bounded: (options) => options.message_count !== undefined || options.runtime !== undefined,
   source({ fields, options, environment }) {

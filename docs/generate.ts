@@ -16,6 +16,8 @@ import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 
 export const OPTIONS_FILE = new URL("options.md", import.meta.url);
 
@@ -51,6 +53,12 @@ export function optionsPage(): string {
       "In the example `x` and `y` are the columns of the rows. `DISTINCT` and `ORDER BY` may stand in the call, " +
       "`FILTER (WHERE …)` behind it. NULLs are left out unless the text says otherwise; `IGNORE NULLS` leaves them out too.",
       aggregateTable(),
+      "## Window functions",
+      "They stand before `OVER (PARTITION BY … ORDER BY …)`, as every aggregate can. The examples have `x` of three or four rows.",
+      windowTable(),
+      "## Time windows",
+      "In `GROUP BY`, or in `FROM` over a table.",
+      table(["Function", "Meaning"], TIME_WINDOW_FUNCTIONS.map((fn) => [fn.signatures.map(code).join("<br>"), fn.doc])),
       "## Functions that are known and not built yet",
       "They are recognised, and a query that uses one is refused with a sentence that says so.",
       ...laterLists(),
@@ -153,6 +161,15 @@ function byName<T extends { readonly name: string }>(functions: readonly T[]): r
 function described(fn: ScalarFunction | AggregateFunction): string[] {
   const aliases = fn.aliases.length === 0 ? "" : `. Also ${fn.aliases.map(code).join(", ")}`;
   return [signatures(fn).map(code).join("<br>"), fn.doc + aliases];
+}
+
+function windowTable(): string {
+  const rows = WINDOW_FUNCTIONS.map((fn) => [
+    signatures(fn).map(code).join("<br>"),
+    fn.doc,
+    fn.examples.map(([call, rows, values]) => `${code(call)} over ${code(rows)} → ${code(values)}`).join("<br>"),
+  ]);
+  return table(["Function", "Meaning", "Examples"], rows);
 }
 
 function laterLists(): string[] {

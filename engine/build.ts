@@ -18,6 +18,7 @@ import { setBatchTime } from "./batch_time.ts";
 import { Segment, type SegmentSpec } from "./codegen/segment.ts";
 import { FunctionWorker } from "./functions/function_worker.ts";
 import {
+  isStateful,
   type LateDropping,
   type PartitionFollower,
   Pressure,
@@ -216,10 +217,12 @@ class Builder {
         );
       case "aggregate":
         return this.#build(plan.input, this.#kept(aggregateOperator(plan, next, this.#now)), watermarks);
-      case "assignWindow":
-        return this.#build(plan.input, this.#kept(assignWindowOperator(plan, next)), watermarks);
+      case "assignWindow": {
+        const operator = assignWindowOperator(plan, next);
+        return this.#build(plan.input, isStateful(operator) ? this.#kept(operator) : operator, watermarks);
+      }
       case "topN":
-        return this.#build(plan.input, this.#kept(topNOperator(plan, next)), watermarks);
+        return this.#build(plan.input, this.#kept(topNOperator(plan, next, this.#now)), watermarks);
       case "over":
         return this.#build(plan.input, this.#kept(overOperator(plan, next)), watermarks);
       case "unnest":

@@ -3,7 +3,7 @@ import type { WindowSpec } from "../schema/field.ts";
 import { typeName, type Value } from "../schema/types.ts";
 import { valueToText } from "../schema/values/value_text.ts";
 import { children, type Expr } from "../sql/expr.ts";
-import type { LogicalPlan, SortKey, UpdatePolicy } from "../sql/plan.ts";
+import { closingWindow, type LogicalPlan, type SortKey, type UpdatePolicy } from "../sql/plan.ts";
 import { resolveTable, type World } from "./tables.ts";
 
 /** What a node does, in one line. */
@@ -46,18 +46,20 @@ export function labelOf(plan: LogicalPlan, world: World): string {
     }
     case "aggregate":
       return aggregateLabel(plan);
-    case "assignWindow":
-      return `Assign window  ${windowText(plan.window)}`;
+    case "assignWindow": {
+      const by = namesAt(plan.input, plan.partition);
+      return `Assign window  ${windowText(plan.window)}${by ? `, by ${by}` : ""}`;
+    }
     case "join":
       return joinLabel(plan);
     case "topN": {
-      const by = namesAt(plan.input, plan.partition);
       const ranks = plan.from === 1 ? `first ${plan.to}` : `${plan.from} to ${plan.to}`;
-      return `Top ${plan.rank}, ${ranks}${by ? `, by ${by}` : ""}, order ${orderText(plan.keys, plan.input)}`;
+      return [`Top ${plan.rank}`, ranks, ...partitionText(plan)].join(", ");
     }
     case "over": {
-      const calls = plan.calls.map((call) => call.text).join(", ");
-      return `Over  ${calls}, by ${namesAt(plan.input, plan.partition)}, order ${orderText(plan.keys, plan.input)}`;
+      const whole = closingWindow(plan.input.schema, plan.partition) === undefined;
+      const when = whole ? "at the end" : "when the window closes";
+      return `Over  ${[...plan.calls.map((call) => call.text), ...partitionText(plan), when].join(", ")}`;
     }
     case "unnest":
       return `Unnest  ${namesAt(plan.input, [plan.array])}`;
@@ -117,6 +119,11 @@ function seconds(nanos: bigint): string {
 
 export function namesAt({ schema }: LogicalPlan, columns: readonly number[]): string {
   return columns.map((index) => schema.fields[index]?.name).join(", ");
+}
+
+function partitionText({ partition, keys, input }: LogicalPlan & { kind: "topN" | "over" }): string[] {
+  const by = partition.length === 0 ? [] : [`by ${namesAt(input, partition)}`];
+  return keys.length === 0 ? by : [...by, `order ${orderText(keys, input)}`];
 }
 
 function orderText(keys: readonly SortKey[], input: LogicalPlan): string {
@@ -187,11 +194,12 @@ function stateOf(plan: LogicalPlan): string | undefined {
       if (plan.when.kind === "ended") return "all rows until the end";
       return plan.when.kind === "windowed" ? "rows of open windows" : "rows that may still match";
     case "topN":
+      if (!plan.schema.updating) return `keys, and rows that may not be the first ${lifetime(plan.updates)}`;
       return plan.input.schema.updating
         ? `every row ${lifetime(plan.updates)}`
         : `the first ${plan.to} of each partition ${lifetime(plan.updates)}`;
     case "over":
-      return plan.input.schema.window?.closed ? "rows of open windows" : "all rows until the end";
+      return closingWindow(plan.input.schema, plan.partition) ? "rows of open windows" : "all rows until the end";
     case "sort":
       return "all rows until the end";
     default:

@@ -14,6 +14,7 @@ export function factsOf(world: World): TableFacts {
     bounded: (table) => resolveTable(table, world).bounded,
     updating: (table) => resolveTable(table, world).format?.changelog === true,
     hasRecords: (table) => world.findConnector(table.connector).formats === "required",
+    eventTimeMembers: (table) => world.findConnector(table.connector).eventTimeMembers ?? [],
     withOptions: (table, options) => withOptions(table, options, world),
   };
 }

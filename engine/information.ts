@@ -11,6 +11,8 @@ import { FUNCTIONS } from "../sql/functions/mod.ts";
 import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../sql/functions/later.ts";
 import { signatures } from "../sql/functions/resolve.ts";
+import { TIME_WINDOW_FUNCTIONS } from "../sql/functions/time_windows.ts";
+import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
 import { docOf, userSignature } from "../sql/functions/user.ts";
 import { parseStatement } from "../sql/parse.ts";
 import { type LogicalPlan, RECORD_TIME } from "../sql/plan.ts";
@@ -66,6 +68,10 @@ export async function show(statement: ast.Show, session: Shown): Promise<InfoTab
         ...AGGREGATE_FUNCTIONS.flatMap((fn) =>
           signatures(fn).map((signature) => [fn.name, "aggregate", signature, fn.doc])
         ),
+        ...WINDOW_FUNCTIONS.flatMap((fn) =>
+          signatures(fn).map((text) => [fn.name, fn.kind, `${text} OVER (…)`, fn.doc])
+        ),
+        ...TIME_WINDOW_FUNCTIONS.flatMap((fn) => fn.signatures.map((text) => [fn.name, fn.kind, text, fn.doc])),
         ...LATER_FUNCTIONS.map((fn) => [fn.name, `${fn.kind} (later)`, `${fn.name}(…)`, fn.doc]),
       ]);
     case "settings":

@@ -32,6 +32,10 @@ export interface Stateful {
   stateSize(): number;
 }
 
+export function isStateful<T extends object>(operator: T): operator is T & Stateful {
+  return "snapshot" in operator;
+}
+
 /** Somebody who drops rows that come too late for their window. */
 export interface LateDropping {
   readonly lateRows: number;

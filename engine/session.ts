@@ -12,7 +12,7 @@ import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
 import { optionValue } from "../sql/bind/options.ts";
 import { forSink } from "../sql/bind/insert.ts";
-import { bindQuery, queryContext } from "../sql/bind/query.ts";
+import { bindWholeQuery, queryContext } from "../sql/bind/query.ts";
 import type { QueryContext } from "../sql/bind/query_context.ts";
 import { tableNotFound } from "../sql/bind/relation.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
@@ -240,7 +240,7 @@ export class Session implements AsyncDisposable {
   }
 
   #bindSelect(query: ast.Query, binding: PipelineBinding): BoundSelect {
-    const plan = withUniqueNames(bindQuery(query, binding.context));
+    const plan = withUniqueNames(bindWholeQuery(query, binding.context));
     const { interactive } = this.#options;
     const mode = this.settings.values.result_mode;
     const shape = spanned(query.span, () => resultShape({ plan, mode, interactive }));
@@ -273,7 +273,7 @@ export class Session implements AsyncDisposable {
         : `${name} is a view: it cannot be inserted into`;
       throw new SqlError(text, { code: "direction", span });
     }
-    const plan = bindQuery(insert.query, binding.context);
+    const plan = bindWholeQuery(insert.query, binding.context);
     if (table.connector === "memory") return fillMemory(table.name, table.columns, plan, insert, binding);
     const resolved = resolveTable(table, this.world);
     if (table.direction === "source" || resolved.connector.sink === undefined) {

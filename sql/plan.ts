@@ -5,7 +5,7 @@ import type { SqlType } from "../schema/types.ts";
 import type { UserFunction } from "../schema/user_function.ts";
 import type { Expr } from "./expr.ts";
 import type { Accumulator } from "./functions/aggregate.ts";
-import type { Implementation } from "./functions/function.ts";
+import type { WindowCompute } from "./functions/windows.ts";
 
 /** Name of the hidden column that holds the record's or generated row's own time. */
 export const RECORD_TIME = "_event_time";
@@ -225,7 +225,7 @@ export type JoinWhen =
 export type WindowCall =
   & { readonly args: readonly number[]; readonly frame: Frame; readonly text: string }
   & (
-    | { readonly kind: "function"; readonly name: string; readonly implementation: Implementation }
+    | { readonly kind: "function"; readonly name: string; readonly compute: WindowCompute }
     | { readonly kind: "aggregate"; readonly call: AggregateCall }
   );
 
@@ -248,6 +248,20 @@ export interface SortKey {
   readonly type: SqlType;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
+}
+
+/**
+ * Where the window's start and end lie when partitions are whole as soon as it closes: of rows that come when their window
+ * closes, with the window in PARTITION BY.
+ */
+export function closingWindow(
+  { window }: Schema,
+  partition: readonly number[],
+): { readonly start: number; readonly end: number } | undefined {
+  if (window === undefined || !window.closed || window.spec.kind === "session") return undefined;
+  const [start, end] = [window.starts[0], window.ends[0]];
+  const named = partition.some((index) => window.starts.includes(index) || window.ends.includes(index));
+  return named && start !== undefined && end !== undefined ? { start, end } : undefined;
 }
 
 /** Nodes that a node reads. */

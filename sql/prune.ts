@@ -83,8 +83,16 @@ function neededFrom(plan: LogicalPlan, wanted: ReadonlySet<number>): Set<number>
       const watermark = plan.window.kind === "session" ? watermarkOf(plan.input) : [];
       return new Set([...passedOn(plan, wanted), plan.time, ...plan.partition, ...watermark]);
     }
-    case "topN":
-      return new Set([...passedOn(plan, wanted), ...plan.partition, ...plan.keys.map((key) => key.index)]);
+    case "topN": {
+      const keepsFirst = !plan.schema.updating;
+      const { eventTime } = plan.input.schema;
+      return new Set([
+        ...passedOn(plan, wanted),
+        ...plan.partition,
+        ...plan.keys.map((key) => key.index),
+        ...(keepsFirst && eventTime !== undefined ? [eventTime, ...watermarkOf(plan.input)] : []),
+      ]);
+    }
     case "over": {
       const calls = plan.calls.filter((_, i) => wanted.has(plan.input.schema.fields.length + i));
       const args = calls.flatMap((call) => call.kind === "aggregate" ? columnsOfCall(call.call) : call.args);

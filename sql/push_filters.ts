@@ -3,8 +3,9 @@ import { children, columnsOf, type Expr, mapChildren } from "./expr.ts";
 import { inputsOf, type LogicalPlan, mapInputs } from "./plan.ts";
 
 /**
- * The plans with their filters below projections, UNION ALL, groupings by the columns that they look at, and joins of
- * whose sides they look at one. They never pass a watermark, which follows all rows, nor a node that several plans share.
+ * The plans with their filters below projections, UNION ALL, groupings and partitions by the columns that they look at, and
+ * joins of whose sides they look at one. They never pass a watermark, which follows all rows, nor a node that several
+ * plans share.
  */
 export function pushFilters(plans: readonly LogicalPlan[]): LogicalPlan[] {
   const shared = sharedNodes(plans);
@@ -75,6 +76,16 @@ function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPla
     }
     case "join":
       return pastJoin(plan, condition);
+    case "topN":
+    case "over":
+      return pastColumns(plan, condition, (index) => plan.partition.includes(index));
+    case "unnest":
+      return pastColumns(plan, condition, (index) => index < plan.input.schema.fields.length);
+    case "assignWindow": {
+      const isSession = plan.window.kind === "session"; // rows decide of which sessions others are
+      const { length } = plan.input.schema.fields;
+      return pastColumns(plan, condition, (index) => isSession ? plan.partition.includes(index) : index < length);
+    }
     default:
       return undefined;
   }
@@ -98,6 +109,17 @@ function shifted(expr: Expr, by: number): Expr {
   return expr.kind === "column"
     ? { ...expr, index: expr.index + by }
     : mapChildren(expr, (child) => shifted(child, by));
+}
+
+/** Below a node that hands its input's columns on, where the condition looks only at columns that `may` be looked at there. */
+function pastColumns<T extends LogicalPlan & { readonly input: LogicalPlan }>(
+  plan: T,
+  condition: Expr,
+  may: (index: number) => boolean,
+): T | undefined {
+  const columns = [...columnsOf(condition)];
+  if (columns.length === 0 || !columns.every(may)) return undefined;
+  return { ...plan, input: filtered(plan.input, condition) };
 }
 
 function filtered(input: LogicalPlan, predicate: Expr): LogicalPlan {

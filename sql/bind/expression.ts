@@ -28,6 +28,7 @@ import { findAggregate } from "../functions/aggregates/mod.ts";
 import { LATER_FUNCTIONS } from "../functions/later.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
+import { findWindowFunction } from "../functions/windows.ts";
 import { resolveBinary, resolveUnary, unify } from "../operators.ts";
 import { evaluate } from "../evaluate.ts";
 import { memberOf } from "../member.ts";
@@ -491,16 +492,21 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   if (user?.aggregate) {
     return bindFunction(name, overArrays(node).arguments, node, context, node.name);
   }
-  if (node.over !== undefined) throw notBuilt("OVER", node.span);
+  if (node.over !== undefined) throw misplacedOver(node.span);
   const later = LATER_FUNCTIONS.find((one) => one.name === name);
   if (later !== undefined) throw notBuilt(`${later.name}(), ${article(later.kind)} function,`, node.name.span);
   if (findAggregate(name) !== undefined) throw misplacedAggregate(node);
+  if (findWindowFunction(name) !== undefined) {
+    throw new SqlError(`${name} needs OVER (…)`, { code: "window", span: node.span });
+  }
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.withinGroup.length > 0 || node.star) {
     throw new SqlError(`${name} is not an aggregate`, { code: "type", span: node.span });
   }
   if (name === "coalesce") return bindCoalesce(node, context);
   if (name === "row_time") return bindRowTime(node, context);
-  if (name === "unnest") throw notBuilt("UNNEST", node.name.span);
+  if (name === "unnest") {
+    throw new SqlError("unnest is only supported in SELECT statements", { code: "unnest", span: node.span });
+  }
   if (name === "proctime") throw notBuilt("proctime()", node.name.span, "Use now(), or the event time row_time().");
   return bindFunction(name, node.arguments, node, context, node.name);
 }
@@ -511,6 +517,15 @@ function misplacedAggregate({ name }: ast.Call): SqlError {
     code: "aggregate",
     span: name.span,
     hint: "Aggregates stand in SELECT, HAVING and ORDER BY: HAVING is the WHERE of groups.",
+  });
+}
+
+function misplacedOver(span: Span): SqlError {
+  return new SqlError("Calls with OVER stand in the select list or in ORDER BY", {
+    code: "window",
+    span,
+    hint:
+      "Compute it in a derived table, and filter that: SELECT … FROM (SELECT …, f() OVER (…) AS n FROM t) WHERE n <= 3.",
   });
 }
 

@@ -2,7 +2,8 @@
 import { BOOLEAN } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
-import type { LogicalPlan } from "../plan.ts";
+import type { LogicalPlan, UpdatePolicy } from "../plan.ts";
+import { topNOfFilter } from "../rewrite_top_n.ts";
 
 /** What AND joins. */
 export function conjunctsOf(expr: Expr): readonly Expr[] {
@@ -27,4 +28,10 @@ export function conjunction(exprs: readonly Expr[]): Expr | undefined {
 export function filtered(input: LogicalPlan, conjuncts: readonly Expr[]): LogicalPlan {
   const predicate = conjunction(conjuncts);
   return predicate === undefined ? input : { kind: "filter", input, predicate, schema: input.schema };
+}
+
+/** The rows for which all hold; of a row number that is compared with numbers, the first rows of each partition. */
+export function selectedRows(input: LogicalPlan, conjuncts: readonly Expr[], updates: UpdatePolicy): LogicalPlan {
+  const rows = filtered(input, conjuncts);
+  return rows !== input && rows.kind === "filter" ? topNOfFilter(rows, updates) : rows;
 }

@@ -4,7 +4,7 @@ import type * as ast from "../ast.ts";
 import { columnsOf, type Expr } from "../expr.ts";
 import type { LogicalPlan } from "../plan.ts";
 import { bindPredicate } from "./expression.ts";
-import { conjunctsOf, filtered } from "./filter.ts";
+import { conjunctsOf, selectedRows } from "./filter.ts";
 import { joined } from "./join.ts";
 import { moved } from "./join_condition.ts";
 import type { Bound, QueryContext } from "./query_context.ts";
@@ -106,7 +106,7 @@ export class Sources {
     if (first === undefined) throw new TypeError("FROM names a relation");
     if (waiting.length === 0) {
       const { plan, scope } = first.bound;
-      return { plan: filtered(plan, [...this.#conditions, ...conjuncts]), scope };
+      return { plan: selectedRows(plan, [...this.#conditions, ...conjuncts], this.#context.updates()), scope };
     }
     let rows = rowsOf(first, [...this.#conditions, ...conjuncts]);
     while (waiting.length > 0) {
@@ -115,7 +115,8 @@ export class Sources {
       rows = this.#joined(rows, next);
     }
     const last = rows.rest.map((expr) => moved(expr, (index) => rows.at[index]!)); // a column of a source
-    return { plan: filtered(rows.plan, last), scope: this.#scopeAt(rows.plan, rows.at) };
+    const plan = selectedRows(rows.plan, last, this.#context.updates());
+    return { plan, scope: this.#scopeAt(plan, rows.at) };
   }
 
   /** With the rows of one more source, and the conditions that are about both. */

@@ -10,6 +10,7 @@ import {
   type UpdatePolicy,
   type Windowing,
 } from "../plan.ts";
+import { withOwnWindow } from "../rewrite_window.ts";
 import type { BoundCall } from "./aggregate_call.ts";
 import { castTo, literal } from "./cast.ts";
 import { notNull } from "./not_null.ts";
@@ -82,7 +83,7 @@ function aggregateOf({ input, keys, sets, window, calls, isGlobal, updates }: Gr
   const timeAt = time && at(time);
   const windowing = windowingOf(input, window, at);
   const fields = exprs.map((expr) => fieldOf(nameOf(expr), expr.type, expr.nullable));
-  return {
+  return withOwnWindow({
     kind: "aggregate",
     input: project(input, exprs, fields),
     keys: keys.map((_, i) => i),
@@ -92,7 +93,7 @@ function aggregateOf({ input, keys, sets, window, calls, isGlobal, updates }: Gr
     always: isGlobal && window === undefined && isBounded(input),
     updates,
     schema: schemaOf({ keys, sets, window, calls }, input.schema),
-  };
+  });
 }
 
 function plannedCall(call: BoundCall, at: (expr: Expr) => number): AggregateCall {

@@ -22,6 +22,7 @@ import {
   needAppendOnly,
   NO_WINDOW_IN_AGGREGATE,
   sameWindow,
+  twoWindows,
   windowCall,
 } from "./window.ts";
 
@@ -92,6 +93,9 @@ export class Grouping {
       );
     const by = { keys, sets: sets.map((set) => [...new Set(keysOf(set))].filter((key) => key >= 0)) };
     const input = this.#inputWindow;
+    if (input !== undefined && named && first !== undefined && own !== undefined && !own.ofInput) {
+      throw twoWindows(input.spec, own.spec, first.span);
+    }
     if (input !== undefined && (named || own?.ofInput)) return { ...by, window: { spec: input.spec, ofInput: true } };
     if (input?.closed) throw new SqlError(NO_WINDOW_IN_AGGREGATE, { code: "window", span });
     return { ...by, window: own };

@@ -4,7 +4,7 @@ import type { Field, RelationWindow, Schema } from "../../schema/field.ts";
 import { TIMESTAMP } from "../../schema/types.ts";
 import { type Expr, sameExpr } from "../expr.ts";
 import { type JoinKey, type JoinType, type JoinWhen, type LogicalPlan, RECORD_TIME } from "../plan.ts";
-import { conjunction, filtered } from "./filter.ts";
+import { conjunction, selectedRows } from "./filter.ts";
 import { eventTimeOf, nameOf } from "./group_plan.ts";
 import { joinCondition, moved } from "./join_condition.ts";
 import { closedWindows, type JoinRequest, kindOf, whenOf } from "./join_kind.ts";
@@ -20,9 +20,9 @@ export interface Joined {
 export function joined(request: JoinRequest, context: QueryContext): Joined {
   const { type, span } = request;
   const condition = joinCondition(request.conjuncts, request.left.schema.fields.length, type);
-  const left = filtered(request.left, condition.ofLeft);
-  const right = filtered(request.right, condition.ofRight);
-  const kind = kindOf({ ...request, left, right }, condition);
+  const left = selectedRows(request.left, condition.ofLeft, context.updates());
+  const right = selectedRows(request.right, condition.ofRight, context.updates());
+  const kind = kindOf({ ...request, left, right }, condition, context.facts);
   const sides = { left: new JoinInput(left), right: new JoinInput(right) };
   const keys = kind.keys.map((key): JoinKey => ({
     left: sides.left.place(key.left),

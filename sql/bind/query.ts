@@ -3,11 +3,11 @@ import type { Catalog } from "../../schema/catalog.ts";
 import { type Span, SqlError } from "../../schema/errors.ts";
 import { appendOnly, type Schema } from "../../schema/field.ts";
 import type * as ast from "../ast.ts";
-import { isBounded, type LogicalPlan, type UpdatePolicy } from "../plan.ts";
+import { isBounded, type LogicalPlan, type SortKey, type UpdatePolicy } from "../plan.ts";
 import { bindExpression } from "./expression.ts";
-import { notBuilt } from "./not_built.ts";
 import { sorted, withoutSortColumns } from "./order.ts";
 import type { CommonTables, QueryContext, TableFacts } from "./query_context.ts";
+import { refuseUnfinished } from "./over.ts";
 import { renamed } from "./relation.ts";
 import { NO_COLUMNS } from "./scope.ts";
 import { bindSelect } from "./select.ts";
@@ -28,12 +28,20 @@ export function queryContext(
     views: new Map(),
     opening: new Set(),
     memory,
+    unfinished: new Map(),
     updates,
     bindQuery,
   };
 }
 
 const DEFAULT_UPDATES: UpdatePolicy = { ttl: 86_400_000, interval: 1000 };
+
+/** A query that is to be run: nothing follows that could make sense of its parts. */
+export function bindWholeQuery(query: ast.Query, context: QueryContext): LogicalPlan {
+  const plan = bindQuery(query, context);
+  refuseUnfinished(plan, context);
+  return plan;
+}
 
 export function bindQuery(query: ast.Query, context: QueryContext, outer: CommonTables = new Map()): LogicalPlan {
   if (query.recursive) {
@@ -60,7 +68,11 @@ function bindOrdered(query: ast.Query, context: QueryContext, tables: CommonTabl
   const { plan, keys } = body.kind === "select"
     ? bindSelect(body, context, tables, query.orderBy)
     : sorted(bindBody(body, context, tables), query.orderBy, context);
-  if (!isBounded(plan)) throw unboundedSort(query, limit);
+  if (!isBounded(plan)) {
+    if (limit === undefined) throw unboundedSort(query);
+    if (limit === 0) return withoutRows(withoutSortColumns(plan));
+    return withoutSortColumns(liveRows(plan, keys, limit, offset, context));
+  }
   const sort: LogicalPlan = { kind: "sort", input: plan, keys, limit, offset, schema: appendOnly(plan.schema) };
   return withoutSortColumns(sort);
 }
@@ -75,9 +87,31 @@ function withoutRows({ schema }: LogicalPlan): LogicalPlan {
   return { kind: "values", rows: [], schema: appendOnly(schema) };
 }
 
-function unboundedSort(query: ast.Query, limit: number | undefined): SqlError {
+/** The rows that are first as long as nothing changes. */
+function liveRows(
+  input: LogicalPlan,
+  keys: readonly SortKey[],
+  limit: number,
+  offset: number,
+  context: QueryContext,
+): LogicalPlan {
+  const { key: _, window: __, ...schema } = input.schema;
+  return {
+    kind: "topN",
+    input,
+    partition: [],
+    keys,
+    rank: "row_number",
+    from: offset + 1,
+    to: offset + limit,
+    ranked: false,
+    updates: context.updates(),
+    schema: { ...schema, updating: true },
+  };
+}
+
+function unboundedSort(query: ast.Query): SqlError {
   const span: Span = { start: query.orderBy[0]!.span.start, end: query.orderBy.at(-1)!.span.end }; // not empty
-  if (limit !== undefined) return notBuilt("ORDER BY with LIMIT over an unbounded query", span);
   return new SqlError("ORDER BY without LIMIT needs a bounded query", {
     code: "unbounded",
     span,

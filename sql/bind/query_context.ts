@@ -1,5 +1,6 @@
 /** What a query is bound with. */
 import type { Catalog, View } from "../../schema/catalog.ts";
+import type { SqlError } from "../../schema/errors.ts";
 import type { GivenOptions } from "../../schema/options.ts";
 import type { Table } from "../../schema/table.ts";
 import type { Value } from "../../schema/types.ts";
@@ -16,6 +17,8 @@ export interface TableFacts {
   bounded(table: Table): boolean;
   /** Its record time is milliseconds of a record; else nanoseconds of a generated row. */
   hasRecords(table: Table): boolean;
+  /** Members of struct columns that are the event time of the rows in which the struct is set. */
+  eventTimeMembers(table: Table): readonly (readonly [column: string, member: string])[];
   /** Its records say what happened to a row: the relation is updating. */
   updating(table: Table): boolean;
   /** The table with options of a hint put over its own, checked. */
@@ -33,6 +36,8 @@ export interface QueryContext {
   readonly opening: Set<string>;
   /** Memory tables that an INSERT of this pipeline fills, with the plan of its query. */
   readonly memory: ReadonlyMap<string, LogicalPlan>;
+  /** Calls with OVER that can only be run as a top-N: what is thrown if they are still there in the end. */
+  readonly unfinished: Map<LogicalPlan, SqlError>;
   /** As the settings are now. */
   updates(): UpdatePolicy;
   /** Binds a query within this one; `tables` are those of its WITH clauses. */

@@ -13,8 +13,10 @@ import { givenOptions } from "./options.ts";
 import { outerJoin } from "./outer_join.ts";
 import { columnsOfSchema } from "./projection.ts";
 import type { Bound, CommonTables, QueryContext } from "./query_context.ts";
-import { type Scope, scopeOf } from "./scope.ts";
+import { NO_COLUMNS, type Scope, scopeOf } from "./scope.ts";
 import { scanOf } from "./table.ts";
+import { bindUnnesting } from "./unnest.ts";
+import { assignedWindow } from "./window_function.ts";
 
 export function bindRelation(relation: ast.Relation, context: QueryContext, tables: CommonTables): Bound {
   switch (relation.kind) {
@@ -28,9 +30,13 @@ export function bindRelation(relation: ast.Relation, context: QueryContext, tabl
       return { plan, scope: aliased(plan, relation.alias?.name.name, relation.alias) };
     }
     case "unnest":
-      throw notBuilt("UNNEST", relation.span);
-    case "windowFunction":
-      throw notBuilt(`The window function ${relation.name.name.toUpperCase()}`, relation.span);
+      return bindUnnesting({ plan: ONE_ROW, scope: NO_COLUMNS }, relation, context);
+    case "windowFunction": {
+      const { name, span } = relation.relation;
+      const table: ast.TableReference = { kind: "table", name: relation.relation, hint: [], alias: undefined, span };
+      const plan = assignedWindow(relation, bindTableReference(table, context, tables), context);
+      return { plan, scope: aliased(plan, relation.alias?.name.name ?? name, relation.alias) };
+    }
     case "join": {
       if (isInner(relation)) return bindSources([relation], context, tables).rows([]);
       const [left, right] = [relation.left, relation.right].map((side) => bindRelation(side, context, tables));
@@ -49,12 +55,12 @@ export function bindSources(
 ): Sources {
   const bind: BindRelation = {
     alone: (relation) => bindRelation(relation, context, tables),
-    behind: (_rows, relation) => {
-      throw notBuilt("UNNEST", relation.span);
-    },
+    behind: (rows, relation) => bindUnnesting(rows, relation, context),
   };
   return new Sources(relations, bind, context);
 }
+
+const ONE_ROW: LogicalPlan = { kind: "values", rows: [[]], schema: { fields: [], updating: false } };
 
 function aliased(plan: LogicalPlan, name: string | undefined, alias: ast.TableAlias | undefined): Scope {
   const names = alias?.columns.map((column) => column.name) ?? [];
@@ -149,7 +155,13 @@ function bindView(view: View, context: QueryContext): LogicalPlan {
   if (statement.kind !== "query") throw new SqlError(`View ${view.name} is not a query`);
   context.opening.add(view.name.toLowerCase());
   try {
+    const before = new Set(context.unfinished.keys());
     const plan = renamed(context.bindQuery(statement, { ...context, parameters: [] }, new Map()), view.columns);
+    for (const [over, error] of context.unfinished) {
+      if (!before.has(over) && error.diagnostic.source === undefined) {
+        context.unfinished.set(over, error.within(view.query));
+      }
+    }
     context.views.set(view, plan);
     return plan;
   } catch (error) {

@@ -13,11 +13,14 @@ import { filtered } from "./filter.ts";
 import { Grouping, isAggregateCall } from "./grouping.ts";
 import { type GroupingKeys, groupingKeys } from "./grouping_sets.ts";
 import { ORDER_COLUMN, outputIndex, type Sorted, sortKey } from "./order.ts";
+import { hasOver, OverCalls } from "./over.ts";
 import { appendHidden, project } from "./projection.ts";
 import type { CommonTables, QueryContext } from "./query_context.ts";
 import { ScalarQueries } from "./scalar_query.ts";
 import type { Scope, ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
+import { UnnestCall } from "./unnest.ts";
+import { isWindowCall, misplacedWindow } from "./window.ts";
 import { bindRows } from "./where.ts";
 
 /** An output column. */
@@ -35,7 +38,7 @@ export function bindSelect(
   const { plan: rows, scope } = bindRows(select, context, tables);
   const ofRows: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
   if (!isGrouped(select, orderBy, ofRows)) {
-    const scalars = new ScalarQueries(ofRows, context, tables);
+    const scalars = new ScalarQueries({ ...ofRows, replace: refuseWindow }, context, tables);
     return selected(select, () => scalars.plan(rows), ofRows, scalars, orderBy, context);
   }
   const { plan, base } = ScalarQueries.over(rows, queriesOfCalls(select, orderBy, ofRows), ofRows, context, tables);
@@ -52,6 +55,10 @@ export function bindSelect(
   return selected(select, grouped, grouping.context, scalars, orderBy, context);
 }
 
+function refuseWindow(node: ast.Expression): undefined {
+  if (isWindowCall(node)) throw misplacedWindow(node);
+}
+
 /** Binds the select list and ORDER BY; `input` is asked for when both are bound. `stars` is what `*` is bound with. */
 function selected(
   select: ast.Select,
@@ -61,17 +68,19 @@ function selected(
   orderBy: readonly ast.OrderItem[],
   context: QueryContext,
 ): Sorted {
-  const expressions = scalars.context;
-  const inList = { ...expressions, asyncCalls: new AsyncCalls() };
+  const over = new OverCalls(scalars.context);
+  const unnest = new UnnestCall(select.items, over.context);
+  const inList = { ...unnest.context, asyncCalls: new AsyncCalls() };
   const items = select.items.flatMap((item) => bindItem(item, item.kind === "expression" ? inList : stars));
   const exprs = items.map((item) => item.expr);
   const fields: Field[] = items.map(({ name, expr }) => fieldOf(name, expr.type, expr.nullable));
   const keys = orderBy.map((item): SortKey => {
-    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, expressions, exprs, fields);
+    const index = outputIndex(item.expression, fields) ?? sortColumn(item, select, over.context, exprs, fields);
     return sortKey(item, index, fields);
   });
-  const rows = input();
-  const plan = project(rows, exprs.map((expr) => scalars.placed(expr)), fields);
+  const placed = (expr: Expr) => over.placed(scalars.placed(expr));
+  const rows = unnest.plan(over.plan(input(), context, (expr) => scalars.placed(expr)), placed);
+  const plan = project(rows, exprs.map((expr) => unnest.placed(placed(expr))), fields);
   return { plan: select.distinct ? distinct(plan, context.updates(), select.span) : plan, keys };
 }
 
@@ -143,8 +152,8 @@ function groupsOf(
   if (groupBy === undefined) return { expressions: [], sets: [[]] };
   const selected = items.map((item) => item.kind === "expression" ? item.expression : undefined);
   if (groupBy.all) {
-    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base)) as ast.Expression[];
-    return { expressions, sets: [expressions.map((_, i) => i)] };
+    const expressions = selected.filter((node) => node !== undefined && !hasAggregate(node, base) && !hasOver(node));
+    return { expressions: expressions as ast.Expression[], sets: [expressions.map((_, i) => i)] };
   }
   return groupingKeys(groupBy.items, (node) => standsFor(node, selected, base.scope, aliases));
 }

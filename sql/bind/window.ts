@@ -104,6 +104,19 @@ export function sameWindow(a: WindowSpec, b: WindowSpec): boolean {
   return b.kind === "session" && a.gap === b.gap;
 }
 
+/** Refuses to window by another window than the rows already have. */
+export function twoWindows(first: WindowSpec, second: WindowSpec, span: ast.Node["span"]): SqlError {
+  return new SqlError(`can't window by both ${windowText(first)} and ${windowText(second)}`, { code: "window", span });
+}
+
+function windowText(window: WindowSpec): string {
+  const seconds = (nanos: bigint) => `${Number(nanos) / 1e9} seconds`;
+  if (window.kind === "session") return `session(${seconds(window.gap)})`;
+  return window.kind === "hop"
+    ? `hop(${seconds(window.slide)}, ${seconds(window.width)})`
+    : `tumble(${seconds(window.width)})`;
+}
+
 /** Refuses windows over rows that may be retracted. */
 export function needAppendOnly(schema: Schema, span: ast.Node["span"]): void {
   if (!schema.updating) return;

@@ -15,8 +15,10 @@ import { OTHER_FUNCTIONS } from "./other.ts";
 import { REGEX_FUNCTIONS } from "./regex.ts";
 import { STRUCT_FUNCTIONS } from "./struct.ts";
 import { TEMPORAL_FUNCTIONS } from "./temporal.ts";
+import { TIME_WINDOW_FUNCTIONS } from "./time_windows.ts";
 import { TEXT_FUNCTIONS } from "./text.ts";
 import { TEXT_EDIT_FUNCTIONS } from "./text_edit.ts";
+import { WINDOW_FUNCTIONS } from "./windows.ts";
 
 export const FUNCTIONS: readonly ScalarFunction[] = [
   ...MATH_FUNCTIONS,
@@ -46,9 +48,7 @@ export function findFunction(name: string): ScalarFunction | undefined {
 
 /** Up to three known names that a person may have meant, nearest first; aggregates, windows and `own` functions too. */
 export function nearFunctions(name: string, own: readonly ScalarFunction[] = []): string[] {
-  return nearest(name, [
-    ...BY_NAME.keys(),
-    ...AGGREGATE_FUNCTIONS.flatMap((fn) => [fn.name, ...fn.aliases]),
-    ...[...LATER_FUNCTIONS, ...own].map((fn) => fn.name),
-  ]);
+  const others = [...LATER_FUNCTIONS, ...WINDOW_FUNCTIONS, ...TIME_WINDOW_FUNCTIONS, ...own].map((fn) => fn.name);
+  const aggregates = AGGREGATE_FUNCTIONS.flatMap((fn) => [fn.name, ...fn.aliases]);
+  return nearest(name, [...new Set([...BY_NAME.keys(), ...aggregates, ...others])]);
 }

@@ -21,6 +21,7 @@ import {
   SCALAR_AS_TEXT,
   type ScalarFunction,
 } from "./function.ts";
+import type { WindowCompute, WindowFunction } from "./windows.ts";
 import { COMMON, COMMON_NUMBER, ELEMENT, elementType, isBigint, SAME_ARRAY } from "./parameters.ts";
 
 export interface ResolvedCall {
@@ -72,6 +73,21 @@ export function resolveAggregate(
   const { returns: declared } = overload;
   const returns = typeof declared === "function" ? declared(bound.map((arg) => arg.type), bound) : declared;
   return { argTypes, returns, accumulator: overload.build(bound, returns, descending) };
+}
+
+export interface ResolvedWindow {
+  readonly argTypes: readonly (SqlType | undefined)[];
+  readonly returns: SqlType;
+  readonly compute: WindowCompute;
+}
+
+/** Throws `SqlError` without a span when no overload fits, `EvaluationError` when a constant argument is bad. */
+export function resolveWindow(fn: WindowFunction, args: readonly Argument[], ignoreNulls: boolean): ResolvedWindow {
+  const { overload, argTypes } = bestMatch(fn, args);
+  const bound = args.map((arg, i) => castArgument(arg, argTypes[i]));
+  const { returns: declared } = overload;
+  const returns = typeof declared === "function" ? declared(bound.map((arg) => arg.type)) : declared;
+  return { argTypes, returns, compute: overload.build(bound, ignoreNulls) };
 }
 
 /** One object for each call: a variadic overload's code depends on how many arguments this call has. */
