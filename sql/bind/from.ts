@@ -9,6 +9,7 @@ import { joined } from "./join.ts";
 import { moved } from "./join_condition.ts";
 import type { Bound, QueryContext } from "./query_context.ts";
 import type { Scope, ScopeColumn } from "./scope.ts";
+import { refuseWindow } from "./window.ts";
 
 /** How relations are bound. */
 export interface BindRelation {
@@ -87,7 +88,8 @@ export class Sources {
 
   #on(node: ast.Expression): Expr {
     const { parameters, facts } = this.#context;
-    return bindPredicate(node, { scope: this.scope, parameters, functions: facts.functions }, "ON");
+    const expressions = { scope: this.scope, parameters, functions: facts.functions, replace: refuseWindow };
+    return bindPredicate(node, expressions, "ON");
   }
 
   /** What conditions are bound over. */

@@ -14,6 +14,7 @@ import { joined } from "./join.ts";
 import { appendHidden, columnAt, columnsOfSchema, project } from "./projection.ts";
 import type { Bound, QueryContext } from "./query_context.ts";
 import { pick, type Scope, type ScopeColumn } from "./scope.ts";
+import { refuseWindow } from "./window.ts";
 
 /** A column of USING on both sides. */
 interface SharedColumn {
@@ -37,7 +38,7 @@ export function outerJoin(node: ast.Join, left: Bound, right: Bound, context: Qu
     eventTime: undefined,
   };
   const { parameters, facts: { functions } } = context;
-  const expressions: ExpressionContext = { scope, parameters, functions };
+  const expressions: ExpressionContext = { scope, parameters, functions, replace: refuseWindow };
   const conjuncts = node.constraint?.kind === "on"
     ? conjunctsOf(bindPredicate(node.constraint.condition, expressions, "ON"))
     : shared.map(({ left, right }) =>

@@ -8,7 +8,6 @@ import type * as ast from "../ast.ts";
 import { parseStatement } from "../parse.ts";
 import { isBounded, type LogicalPlan } from "../plan.ts";
 import { type BindRelation, isInner, Sources } from "./from.ts";
-import { notBuilt } from "./not_built.ts";
 import { givenOptions } from "./options.ts";
 import { outerJoin } from "./outer_join.ts";
 import { columnsOfSchema } from "./projection.ts";

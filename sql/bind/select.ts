@@ -20,7 +20,7 @@ import { ScalarQueries } from "./scalar_query.ts";
 import type { Scope, ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
 import { UnnestCall } from "./unnest.ts";
-import { isWindowCall, misplacedWindow } from "./window.ts";
+import { refuseWindow } from "./window.ts";
 import { bindRows } from "./where.ts";
 
 /** An output column. */
@@ -53,10 +53,6 @@ export function bindSelect(
     return having ? filtered(input, [scalars.placed(having)]) : input;
   };
   return selected(select, grouped, grouping.context, scalars, orderBy, context);
-}
-
-function refuseWindow(node: ast.Expression): undefined {
-  if (isWindowCall(node)) throw misplacedWindow(node);
 }
 
 /** Binds the select list and ORDER BY; `input` is asked for when both are bound. `stars` is what `*` is bound with. */

@@ -136,5 +136,10 @@ export function misplacedWindow(node: ast.Call): SqlError {
   );
 }
 
+/** What binds expressions over rows that are no groups: `replace` of their context. */
+export function refuseWindow(node: ast.Expression): undefined {
+  if (isWindowCall(node)) throw misplacedWindow(node);
+}
+
 export const NO_WINDOW_IN_AGGREGATE = "must have window in aggregate. Make sure you are calling one of the windowing " +
   "functions (hop, tumble, session) or using the window field of the input";
