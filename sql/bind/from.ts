@@ -116,7 +116,7 @@ export class Sources {
     }
     const last = rows.rest.map((expr) => moved(expr, (index) => rows.at[index]!)); // a column of a source
     const plan = selectedRows(rows.plan, last);
-    return { plan, scope: this.#scopeAt(rows.plan, rows.at) };
+    return { plan, scope: this.#scopeAt(plan, rows.at) };
   }
 
   /** With the rows of one more source, and the conditions that are about both. */

@@ -22,7 +22,7 @@ export function joined(request: JoinRequest, context: QueryContext): Joined {
   const condition = joinCondition(request.conjuncts, request.left.schema.fields.length, type);
   const left = selectedRows(request.left, condition.ofLeft);
   const right = selectedRows(request.right, condition.ofRight);
-  const kind = kindOf({ ...request, left, right }, condition);
+  const kind = kindOf({ ...request, left, right }, condition, context.facts);
   const sides = { left: new JoinInput(left), right: new JoinInput(right) };
   const keys = kind.keys.map((key): JoinKey => ({
     left: sides.left.place(key.left),

@@ -6,7 +6,7 @@ import { isBounded, type JoinType, type JoinWhen, type LogicalPlan } from "../pl
 import type { JoinCondition, KeyPair } from "./join_condition.ts";
 import { timeBounds, windowPart } from "./join_time.ts";
 import { columnAt } from "./projection.ts";
-import type { QueryContext } from "./query_context.ts";
+import type { QueryContext, TableFacts } from "./query_context.ts";
 import { sameWindow } from "./window.ts";
 
 export interface JoinRequest {
@@ -31,7 +31,7 @@ export interface JoinKind {
   readonly bounds?: { readonly lower: bigint; readonly upper: bigint };
 }
 
-export function kindOf(request: JoinRequest, { keys, rest }: JoinCondition): JoinKind {
+export function kindOf(request: JoinRequest, { keys, rest }: JoinCondition, facts: TableFacts): JoinKind {
   const { left, right, span } = request;
   const isUpdating = left.schema.updating || right.schema.updating;
   if (request.isSubquery) {
@@ -52,7 +52,7 @@ export function kindOf(request: JoinRequest, { keys, rest }: JoinCondition): Joi
     });
   }
   const isTimed = left.schema.eventTime !== undefined && right.schema.eventTime !== undefined;
-  const bounds = keys.length > 0 && isTimed && !isUpdating ? timeBounds(rest, left, right) : undefined;
+  const bounds = keys.length > 0 && isTimed && !isUpdating ? timeBounds(rest, left, right, facts) : undefined;
   if (bounds !== undefined) return { kind: "interval", keys, rest: bounds.rest, bounds };
   if (keys.length === 0) needNoKey(request);
   return { kind: "regular", keys, rest };
