@@ -127,7 +127,8 @@ export class Grouping {
     const named = bound.some(isStruct) || (bound.some(isStart) && bound.some(isEnd));
     const unique = bound.filter((expr, i) => !bound.slice(0, i).some((earlier) => sameExpr(earlier, expr)));
     const keys = named ? unique.filter((expr) => !isStruct(expr) && !isStart(expr) && !isEnd(expr)) : unique;
-    return { keys: keys.filter((expr) => !isConstant(expr)), named };
+    const varying = keys.filter((expr) => !isConstant(expr));
+    return { keys: varying.length > 0 ? varying : keys.slice(0, 1), named }; // without keys it would be the global group
   }
 
   // -------------------------------------------------------------------------------------------------------------------
