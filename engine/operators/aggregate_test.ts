@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { WindowSpec } from "../../schema/field.ts";
-import type { AggregateCall } from "../../sql/plan.ts";
+import type { AggregateCall, Windowing } from "../../sql/plan.ts";
 import { Snapshot } from "../state/snapshot.ts";
 import { aggregateOperator } from "./aggregate.ts";
 import {

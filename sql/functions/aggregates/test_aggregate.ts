@@ -141,6 +141,8 @@ const CONTEXT = queryContext(
     tables: () => [],
     views: () => [],
     connections: () => [],
+    userFunction: () => undefined,
+    userFunctions: () => [],
   },
   {
     functions: [],
