@@ -150,6 +150,7 @@ const CONTEXT = queryContext(
     hasRecords: () => false,
     withOptions: (table) => table,
     updating: () => false,
+    eventTimeMembers: () => [],
   },
 );
 
