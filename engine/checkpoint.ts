@@ -2,7 +2,6 @@
  * A consistent cut of a pipeline: where its sources stand, and what its operators remember of the rows before. Parts are
  * numbered in the order in which they were built, which is the same for the same plan.
  */
-import { InternalError } from "../schema/errors.ts";
 import type { Stateful } from "./operator.ts";
 import { Snapshot } from "./state/snapshot.ts";
 
@@ -12,9 +11,8 @@ interface Parts {
   readonly outputs: readonly Stateful[];
 }
 
-/** To be called between two records. Operators hand on what they hold back first. */
+/** To be called between two records, when no row waits anywhere and {@link settle} has nothing to do. */
 export function freeze(parts: Parts): Snapshot {
-  settle(parts.stateful);
   const snapshot = new Snapshot();
   for (const [name, part] of numbered(parts)) part.snapshot(snapshot.part(name));
   return snapshot;
@@ -25,13 +23,9 @@ export function thaw(parts: Parts, snapshot: Snapshot): void {
   for (const [name, part] of numbered(parts)) part.restore(snapshot.part(name));
 }
 
-/** What one hands on may make another one hold back: until nobody does, and each can only once. */
-function settle(stateful: readonly Stateful[]): void {
-  for (let round = 0; round <= stateful.length; round++) {
-    const moved = stateful.map((one) => one.settle?.() ?? false);
-    if (!moved.includes(true)) return;
-  }
-  throw new InternalError("Operators do not come to rest before a snapshot");
+/** Operators hand on what they hold back; true when one did, for another one may hold that back now. */
+export function settle(stateful: readonly Stateful[]): boolean {
+  return stateful.map((one) => one.settle?.() ?? false).includes(true);
 }
 
 function numbered({ sources, stateful, outputs }: Parts): [string, Stateful][] {

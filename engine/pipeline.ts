@@ -4,7 +4,7 @@ import { type Batch, UPDATE_BEFORE } from "../schema/batch.ts";
 import type { BadRecords } from "./bad_records.ts";
 import type { LateDropping, Pressure, Receiver, Stateful, Ticking, Waiting } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
-import { freeze, thaw } from "./checkpoint.ts";
+import { freeze, settle, thaw } from "./checkpoint.ts";
 import type { SourceTask } from "./source_task.ts";
 import type { Snapshot, SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
 
@@ -140,7 +140,7 @@ export class Pipeline {
     for (const source of this.#parts.sources) source.hold(held.promise);
     try {
       await Promise.all(this.#parts.sources.map((source) => source.whole()));
-      await this.#drain();
+      do await this.#drain(); while (settle(this.#parts.stateful));
       return freeze(this.#parts);
     } finally {
       held.resolve();

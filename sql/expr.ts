@@ -102,9 +102,9 @@ export function mapChildren(expr: Expr, map: (child: Expr) => Expr): Expr {
 /** Calls whose constants are not all among their arguments. */
 const HIDES_CONSTANTS = new Set(["in", "like", "ilike", "similar to"]);
 
-/** The two compute the same: columns by position, functions by name and arguments. Volatile ones never do. */
+/** The two compute the same: columns by position, functions by name and arguments. Volatile built-in ones never do. */
 export function sameExpr(a: Expr, b: Expr): boolean {
-  if (a === b) return !(a.kind === "call" && a.volatile);
+  if (a === b) return !(a.kind === "call" && isVolatile(a));
   if (a.kind !== b.kind || !sameType(a.type, b.type)) return false;
   if (a.kind === "column" && b.kind === "column") return a.index === b.index;
   if (a.kind === "literal" && b.kind === "literal") return sameValueOf(a.type)(a.value, b.value);
@@ -114,8 +114,14 @@ export function sameExpr(a: Expr, b: Expr): boolean {
   return left.length === right.length && left.every((child, i) => sameExpr(child, right[i]!)); // as many
 }
 
+/** A user function is called once for what is written twice, as in SELECT and GROUP BY. */
+function isVolatile({ volatile, user }: Expr & { kind: "call" }): boolean {
+  return volatile && user === undefined;
+}
+
 function sameCall(a: Expr & { kind: "call" }, b: Expr & { kind: "call" }): boolean {
-  if (a.volatile || b.volatile || a.name !== b.name) return false;
+  if (isVolatile(a) || a.user !== b.user || a.name !== b.name) return false;
+  if (a.user !== undefined) return true;
   if (a.implementation === b.implementation) return true;
   return a.name !== "get_field" && (!HIDES_CONSTANTS.has(a.name) || a.text === b.text);
 }

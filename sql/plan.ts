@@ -156,6 +156,8 @@ export type LogicalPlan =
     readonly partition: readonly number[];
     readonly keys: readonly SortKey[];
     readonly calls: readonly WindowCall[];
+    /** Of the top-N that a filter may make of it. */
+    readonly updates: UpdatePolicy;
     readonly schema: Schema;
   }
   /** `SELECT unnest(items)`, `CROSS JOIN UNNEST(items)`: the input's columns, then the element. */

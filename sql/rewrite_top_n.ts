@@ -1,7 +1,7 @@
 /** `WHERE n <= 3` over `row_number() OVER (…) AS n` keeps the first rows of each partition, and no others. */
 import { movedKey, type Schema } from "../schema/field.ts";
 import type { Expr } from "./expr.ts";
-import { closingWindow, type LogicalPlan, type UpdatePolicy } from "./plan.ts";
+import { closingWindow, type LogicalPlan } from "./plan.ts";
 
 type Over = LogicalPlan & { kind: "over" };
 type Project = LogicalPlan & { kind: "project" };
@@ -17,7 +17,7 @@ interface Range {
  * The filter as a top-N, where it is one; else the filter. Partitions of a window that closes stay as they are: they are
  * whole when they come, and the result is append-only.
  */
-export function topNOfFilter(filter: Filter, updates: UpdatePolicy): LogicalPlan {
+export function topNOfFilter(filter: Filter): LogicalPlan {
   const projections = projectionsAbove(filter.input);
   const over = projections.at(-1)?.input ?? filter.input;
   if (over.kind !== "over" || closingWindow(over.input.schema, over.partition) !== undefined) return filter;
@@ -29,7 +29,7 @@ export function topNOfFilter(filter: Filter, updates: UpdatePolicy): LogicalPlan
     !narrows(test, range, (index) => isRank(index, projections, place))
   );
   if (range.to === Infinity) return filter;
-  const top = topN(over, rank, range, updates);
+  const top = topN(over, rank, range);
   const plan = projections.toReversed().reduce<LogicalPlan>((input, one) => projected(one, input), top);
   if (rest.length === 0) return plan;
   return { kind: "filter", input: plan, predicate: rest.reduce(both), schema: plan.schema };
@@ -56,13 +56,8 @@ function isRank(index: number, projections: readonly Project[], place: number): 
   return at === place;
 }
 
-function topN(
-  over: Over,
-  rank: "row_number" | "rank" | "dense_rank",
-  range: Range,
-  updates: UpdatePolicy,
-): LogicalPlan {
-  const { input, partition, keys } = over;
+function topN(over: Over, rank: "row_number" | "rank" | "dense_rank", range: Range): LogicalPlan {
+  const { input, partition, keys, updates } = over;
   const place = input.schema.fields.length;
   const to = Math.max(0, range.to);
   const only = rank === "row_number" && range.from === to;

@@ -2,7 +2,7 @@
 import type { LogicalPlan } from "../../sql/plan.ts";
 import type { LateDropping, Receiver, Stateful, Ticking } from "../operator.ts";
 import { EventTimeWindows } from "./aggregate/event_time_windows.ts";
-import { aggregateCode } from "./aggregate/groups.ts";
+import { aggregateCode } from "./aggregate/code.ts";
 import { InputWindows } from "./aggregate/input_windows.ts";
 import type { AggregateShape } from "./aggregate/layout.ts";
 import { SessionWindows } from "./aggregate/session_windows.ts";

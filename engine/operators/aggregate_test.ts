@@ -227,3 +227,36 @@ Deno.test("aggregateOperator joins the rows of a session, in whatever order they
     }
   }
 });
+
+Deno.test("aggregateOperator keeps the windows of its input apart, however their rows are mixed", () => {
+  const [start, end] = [TIME, MARK]; // in the place of time and watermark
+  const windowing: Windowing = { kind: "input", start, end };
+  const width = (row: Row) => (1n + (row[9] as bigint & 1n)) * 5n * SECOND;
+  const rows = rowsOf(120, generator(3)).map((row): Row => {
+    const first = (row[TIME] as bigint) / (5n * SECOND) * 5n * SECOND;
+    return row.with(start, first).with(end, first + width(row));
+  });
+  for (const keys of KEYS) {
+    const plan = planOf(keys, CALLS, windowing, { marks: false });
+    const windows = [...grouped([start, end], rows).values()].map((rows) => (
+      { window: { start: rows[0]![start] as bigint, end: rows[0]![end] as bigint }, rows }
+    ));
+    for (const size of SIZES) {
+      const sink = new Sink(plan.schema.fields);
+      let operator = aggregateOperator(plan, sink, () => 0);
+      inBatches(rows, size).forEach((batch, i) => {
+        operator.process(batchOf(INPUTS, batch));
+        const after = rows.slice((i + 1) * size).map((row) => row[end] as bigint);
+        if (after.length > 0) operator.advance(after.reduce((a, b) => a < b ? a : b) - 1n);
+        if (i % 50 !== 1) return;
+        const snapshot = new Snapshot();
+        operator.snapshot(snapshot);
+        operator = aggregateOperator(plan, sink, () => 0);
+        operator.restore(Snapshot.decode(snapshot.encode()));
+      });
+      operator.end();
+      assert.deepEqual(sink.rows.map(textOf).toSorted(), expectedRows(plan, windows), `by ${keys}, ${size} at a time`);
+      assert.equal(operator.lateRows, 0);
+    }
+  }
+});

@@ -1,12 +1,12 @@
 import type { Batch } from "../../schema/batch.ts";
 import { type Column, columnFor, Int64Column } from "../../schema/column.ts";
-import { InternalError } from "../../schema/errors.ts";
 import type { WindowSpec } from "../../schema/field.ts";
 import { TIMESTAMP } from "../../schema/types.ts";
 import type { LogicalPlan } from "../../sql/plan.ts";
 import type { LateDropping, Receiver, Stateful } from "../operator.ts";
 import { GatheredBatch } from "./gather.ts";
 import { SessionRows } from "./session_rows.ts";
+import { timesOf } from "./times.ts";
 
 export type AssignWindow = LogicalPlan & { kind: "assignWindow" };
 
@@ -119,12 +119,6 @@ class Hop implements Receiver {
   end(): void {
     this.#next.end();
   }
-}
-
-export function timesOf(batch: Batch, index: number): BigInt64Array {
-  const column = batch.columns[index];
-  if (column instanceof Int64Column) return column.values;
-  throw new InternalError("The event time of a window is no TIMESTAMP");
 }
 
 function withColumns({ length, columns, changes, partition, origin }: Batch, added: readonly Column[]): Batch {

@@ -173,24 +173,30 @@ class IntervalInput implements Receiver {
     this.#state.probe(this.#own, batch.columns, 0, batch.length, this.#keys);
     this.#output.from(this.#state, this.#side, batch);
     this.#pairs.from(this.#state, this.#side, batch);
-    this.#match(time.values, batch.length);
+    this.#match(time.values, batch);
     this.#pairs.flush();
     const isWhole = this.#keep(batch, time.values);
     this.#output.flush();
     if (!isWhole) this.#state.sweep(this.#keys, batch.length);
   }
 
-  /** A row is queued by the last time of the other side that it can meet, so that tells how far two rows are apart. */
-  #match(times: BigInt64Array, rows: number): void {
+  /**
+   * A row is queued by the last time of the other side that it can meet, so that tells how far two rows are apart. Rows that
+   * the watermark before a late row was beyond have left for it, also where they leave after its batch.
+   */
+  #match(times: BigInt64Array, { columns, length }: Batch): void {
     const [keys, { head, next, queue }, pairs] = [this.#keys, this.#other, this.#pairs];
+    const { rowWatermark } = this.#own.code.layout;
+    const before = rowWatermark === undefined ? undefined : columns[rowWatermark];
+    const watermarks = before?.kind === "int64" ? before.values : times;
     const isLeft = this.#side === "left";
     const lasts = queue!.times; // rows leave by time
     const span = this.#to - this.#from;
-    for (let row = 0; row < rows; row++) {
-      const key = keys[row]!; // row < rows
+    for (let row = 0; row < length; row++) {
+      const key = keys[row]!; // row < length
       if (key < 0) continue;
-      const first = times[row]!; // row < rows
-      const last = first + span;
+      const last = times[row]! + span; // row < length
+      const first = times[row]! > watermarks[row]! ? times[row]! : watermarks[row]!; // row < length
       for (let slot = head[key]!; slot >= 0; slot = next[slot]!) { // a key of the table, then slots
         if (lasts[slot]! < first || lasts[slot]! > last) continue;
         if (isLeft) pairs.add(row, slot);

@@ -14,6 +14,8 @@ export interface SideLayout {
   readonly keys: readonly number[];
   /** Position in the input of the event time, TIMESTAMP (nanoseconds) NOT NULL. */
   readonly time: number | undefined;
+  /** Position in the input of what the side's watermark was before the row came. */
+  readonly rowWatermark: number | undefined;
   /** Rows without a match are given, the other side's columns NULL. */
   readonly isOuter: boolean;
   /** Position of the first column in the joined row. */
@@ -78,6 +80,7 @@ function sideLayout(
     fields: kept.map((index) => schema.fields[index]!), // positions of the schema
     keys,
     time: schema.eventTime,
+    rowWatermark: schema.rowWatermark,
     isOuter,
     at,
     isGiven,

@@ -133,6 +133,22 @@ Deno.test("RegularJoin gives an outer row alone at once, takes it back for a mat
   assert.deepEqual(changes, ["+I 1 null", "-D 1 null", "+I 1 2", "+I 1 3", "-D 1 2", "-D 1 3", "+I 1 null"]);
 });
 
+Deno.test("RegularJoin keeps one row of each key for semi and anti joins, and none of the left that has a match", () => {
+  for (const type of ["semi", "anti"] as const) {
+    for (const ttl of [0, 1000]) {
+      const when: JoinWhen = { kind: "regular", updates: { ttl, interval: 1000 } };
+      let size = 0;
+      runJoin({ type, when, keys: KEYS[0]!, less: false, updating: false }, randomEvents(10_000, generator(3), false), {
+        batchSize: 7,
+        random: generator(3),
+        lag: 1n,
+        onState: (bytes) => size = Math.max(size, bytes),
+      });
+      assert.ok(size < 10_000, `${type}: ${size} bytes`);
+    }
+  }
+});
+
 Deno.test("RegularJoin knows a row again whose hidden event time is another one in its retraction", () => {
   const of: JoinCase = { type: "semi", when: REGULAR, keys: KEYS[0]!, less: false, updating: true };
   const changes = changesOf(of, [

@@ -1,5 +1,5 @@
 import { type Batch, INSERT } from "../../schema/batch.ts";
-import { BATCH_ROWS, Int64Column } from "../../schema/column.ts";
+import { BATCH_ROWS } from "../../schema/column.ts";
 import { InternalError } from "../../schema/errors.ts";
 import type { LogicalPlan } from "../../sql/plan.ts";
 import type { Receiver, Stateful, Ticking } from "../operator.ts";
@@ -9,6 +9,7 @@ import { compileOrder, type RowOrder } from "../state/order.ts";
 import { RowBag } from "../state/row_bag.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 import { ChangelogOutput } from "./changelog_output.ts";
+import { timesOf } from "./times.ts";
 
 /** The earliest row of its key so far. */
 interface Candidate {
@@ -69,8 +70,8 @@ export class KeepFirst implements Receiver, Stateful, Ticking {
   }
 
   process(batch: Batch): void {
-    const [times, watermarks] = [valuesOf(batch, this.#time), valuesOf(batch, this.#rowWatermark)];
-    if (times === undefined) throw new InternalError("The event time is no TIMESTAMP");
+    const times = timesOf(batch, this.#time);
+    const watermarks = this.#rowWatermark === undefined ? undefined : timesOf(batch, this.#rowWatermark);
     this.#keys.reserve(batch.length);
     this.#probe(this.#keys, batch.columns, 0, batch.length, this.#slots);
     const now = this.#now();
@@ -178,8 +179,3 @@ export class KeepFirst implements Receiver, Stateful, Ticking {
 
 /** Past every time. */
 const LAST = 2n ** 63n;
-
-function valuesOf(batch: Batch, index: number | undefined): BigInt64Array | undefined {
-  const column = index === undefined ? undefined : batch.columns[index];
-  return column instanceof Int64Column ? column.values : undefined;
-}

@@ -102,6 +102,7 @@ function planOf(
     partition,
     keys,
     calls: calls.map(([call]) => call),
+    updates: { ttl: 0, interval: 0 },
     schema: { ...schema, updating: false, fields: [...FIELDS, ...own] },
   };
 }

@@ -6,7 +6,8 @@ import { Heap } from "../state/heap.ts";
 import { compileProbe, KeyTable, type Probe } from "../state/key_table.ts";
 import { RowBag } from "../state/row_bag.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
-import { type AssignWindow, timesOf } from "./assign_window.ts";
+import type { AssignWindow } from "./assign_window.ts";
+import { timesOf } from "./times.ts";
 
 /** An open session of one key. */
 interface Session {

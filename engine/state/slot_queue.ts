@@ -35,6 +35,13 @@ export class SlotQueue {
     this.#up(this.#size++, slot);
   }
 
+  /** The slot's time becomes a later one; an earlier one is none of it. */
+  delay(slot: number, time: bigint): void {
+    if (time <= this.times[slot]!) return; // it is in the queue
+    this.times[slot] = time;
+    this.#down(this.#places[slot]!, slot);
+  }
+
   remove(slot: number): void {
     const place = this.#places[slot]!; // it is in the queue
     const last = this.#heap[--this.#size]!; // not empty

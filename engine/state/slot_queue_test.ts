@@ -9,7 +9,12 @@ Deno.test("SlotQueue gives slots in the order of their times while others come a
   let queue = new SlotQueue();
   for (let round = 0; round < 2000; round++) {
     const slot = Math.floor(random() * 100);
-    if (times.has(slot)) {
+    const known = times.get(slot);
+    if (known !== undefined && random() < 0.4) {
+      const later = known + BigInt(Math.floor(random() * 20)) - 5n;
+      queue.delay(slot, later);
+      times.set(slot, later > known ? later : known);
+    } else if (known !== undefined) {
       queue.remove(slot);
       times.delete(slot);
     } else {

@@ -22,8 +22,8 @@ const NANO_UNITS = {
 type Unit = keyof typeof MONTH_UNITS | keyof typeof DAY_UNITS | keyof typeof NANO_UNITS;
 
 const SPELLINGS: Readonly<Record<Unit, string>> = {
-  century: "century centuries",
-  decade: "decade decades",
+  century: "century centuries c cent cents",
+  decade: "decade decades dec decs",
   year: "year years y yr yrs",
   month: "month months mon mons",
   week: "week weeks w",
@@ -31,8 +31,8 @@ const SPELLINGS: Readonly<Record<Unit, string>> = {
   hour: "hour hours h hr hrs",
   minute: "minute minutes m min mins",
   second: "second seconds s sec secs",
-  millisecond: "millisecond milliseconds ms msec msecs",
-  microsecond: "microsecond microseconds us usec usecs",
+  millisecond: "millisecond milliseconds ms msec msecs msecond mseconds",
+  microsecond: "microsecond microseconds us usec usecs usecond useconds",
   nanosecond: "nanosecond nanoseconds ns nsec nsecs",
 };
 

@@ -25,6 +25,7 @@ import type * as ast from "../ast.ts";
 import { type Expr, sameExpr } from "../expr.ts";
 import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
+import { findGroupByFunction } from "../functions/group_by.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
 import { findWindowFunction } from "../functions/windows.ts";
@@ -35,6 +36,7 @@ import { printExpression } from "../print.ts";
 import { intervalFromLiteral } from "../../schema/values/interval.ts";
 import { type AsyncCalls, countAsync } from "./async_calls.ts";
 import { castTo, fold, literal, typedNull } from "./cast.ts";
+import { misplacedAggregate, misplacedGroupBy, misplacedOver, withoutOver } from "./misplaced.ts";
 import { notBuilt } from "./not_built.ts";
 import { resolvePath, type Scope } from "./scope.ts";
 import { bindType } from "./type_name.ts";
@@ -524,13 +526,9 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
     return bindFunction(name, overArrays(node).arguments, node, context, node.name);
   }
   if (node.over !== undefined) throw misplacedOver(node.span);
-  if (name === "grouping") {
-    throw new SqlError("grouping(x) is allowed only in a query with GROUP BY", { code: "grouping", span: node.span });
-  }
   if (findAggregate(name) !== undefined) throw misplacedAggregate(node);
-  if (findWindowFunction(name) !== undefined) {
-    throw new SqlError(`${name} needs OVER (…)`, { code: "window", span: node.span });
-  }
+  if (findWindowFunction(name) !== undefined) throw withoutOver(node);
+  if (findGroupByFunction(name) !== undefined) throw misplacedGroupBy(node);
   if (node.distinct || node.filter || node.orderBy.length > 0 || node.withinGroup.length > 0 || node.star) {
     throw new SqlError(`${name} is not an aggregate`, { code: "type", span: node.span });
   }
@@ -541,24 +539,6 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   }
   if (name === "proctime") throw notBuilt("proctime()", node.name.span, "Use now(), or the event time row_time().");
   return bindFunction(name, node.arguments, node, context, node.name);
-}
-
-/** An aggregate where rows are not grouped yet: in WHERE, in ON. */
-function misplacedAggregate({ name }: ast.Call): SqlError {
-  return new SqlError(`Aggregate function ${name.name} is not allowed here`, {
-    code: "aggregate",
-    span: name.span,
-    hint: "Aggregates stand in SELECT, HAVING and ORDER BY: HAVING is the WHERE of groups.",
-  });
-}
-
-function misplacedOver(span: Span): SqlError {
-  return new SqlError("Calls with OVER stand in the select list or in ORDER BY", {
-    code: "window",
-    span,
-    hint:
-      "Compute it in a derived table, and filter that: SELECT … FROM (SELECT …, f() OVER (…) AS n FROM t) WHERE n <= 3.",
-  });
 }
 
 function bindCoalesce(node: ast.Call, context: ExpressionContext): Expr {

@@ -2,7 +2,7 @@
 import { BOOLEAN } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
-import type { LogicalPlan, UpdatePolicy } from "../plan.ts";
+import type { LogicalPlan } from "../plan.ts";
 import { topNOfFilter } from "../rewrite_top_n.ts";
 
 /** What AND joins. */
@@ -31,7 +31,7 @@ export function filtered(input: LogicalPlan, conjuncts: readonly Expr[]): Logica
 }
 
 /** The rows for which all hold; of a row number that is compared with numbers, the first rows of each partition. */
-export function selectedRows(input: LogicalPlan, conjuncts: readonly Expr[], updates: UpdatePolicy): LogicalPlan {
+export function selectedRows(input: LogicalPlan, conjuncts: readonly Expr[]): LogicalPlan {
   const rows = filtered(input, conjuncts);
-  return rows !== input && rows.kind === "filter" ? topNOfFilter(rows, updates) : rows;
+  return rows !== input && rows.kind === "filter" ? topNOfFilter(rows) : rows;
 }

@@ -56,7 +56,8 @@ export function isInner({ type, natural, constraint }: ast.Join): boolean {
 }
 
 /**
- * The rows of FROM, not joined yet: conditions are bound over the columns of all relations, then {@link rows} joins them.
+ * The rows of FROM, not joined yet: conditions are bound over the columns of all relations, then {@link rows} joins them, from
+ * the left, but those first that an equality ties to the rows before.
  */
 export class Sources {
   #sources: Source[] = [];
@@ -101,40 +102,43 @@ export class Sources {
 
   /** The joined rows for which the conjuncts hold, which are over {@link scope}. */
   rows(conjuncts: readonly Expr[]): Bound {
-    const [first, ...others] = this.#sources;
+    const [first, ...waiting] = this.#sources;
     if (first === undefined) throw new TypeError("FROM names a relation");
-    let rest = [...this.#conditions, ...conjuncts];
-    let plan = first.bound.plan;
-    let at = plan.schema.fields.map((_, index) => index);
-    for (const source of others) {
-      const end = source.at + source.bound.plan.schema.fields.length;
-      const known = rest.filter((expr) => isWithin(expr, end));
-      rest = rest.filter((expr) => !known.includes(expr));
-      const step = this.#joined(plan, at, source, known);
-      plan = step.plan;
-      at = [...step.at];
+    if (waiting.length === 0) {
+      const { plan, scope } = first.bound;
+      return { plan: selectedRows(plan, [...this.#conditions, ...conjuncts]), scope };
     }
-    const last = rest.map((expr) => moved(expr, (index) => at[index]!)); // a column of a source
-    return {
-      plan: selectedRows(plan, last, this.#context.updates()),
-      scope: others.length === 0 ? first.bound.scope : this.#scopeAt(plan, at),
-    };
+    let rows = rowsOf(first, [...this.#conditions, ...conjuncts]);
+    while (waiting.length > 0) {
+      const next = waiting.find((source) => rows.rest.some((expr) => equates(expr, rows.at, source))) ?? waiting[0]!;
+      waiting.splice(waiting.indexOf(next), 1);
+      rows = this.#joined(rows, next);
+    }
+    const last = rows.rest.map((expr) => moved(expr, (index) => rows.at[index]!)); // a column of a source
+    const plan = selectedRows(rows.plan, last);
+    return { plan, scope: this.#scopeAt(plan, rows.at) };
   }
 
-  /** `at`: where the columns of the sources so far lie in `left`. Gives the same for all of them and this one. */
-  #joined(left: LogicalPlan, at: readonly number[], source: Source, conjuncts: readonly Expr[]) {
+  /** With the rows of one more source, and the conditions that are about both. */
+  #joined({ plan: left, at, rest }: Rows, source: Source): Rows {
     const right = source.bound.plan;
     const width = left.schema.fields.length;
-    const places = [...at, ...right.schema.fields.map((_, index) => width + index)];
+    const places = [...at];
+    right.schema.fields.forEach((_, index) => places[source.at + index] = width + index);
+    const known = rest.filter((expr) => isKnown(expr, places));
     const step = joined({
       type: "inner",
       left,
       right,
-      conjuncts: conjuncts.map((expr) => moved(expr, (index) => places[index]!)), // a column of a source
+      conjuncts: known.map((expr) => moved(expr, (index) => places[index]!)), // it is known
       isCross: source.isCross,
       span: source.span,
     }, this.#context);
-    return { plan: step.plan, at: places.map((place) => step.at[place]!) }; // a column of either side
+    return {
+      plan: step.plan,
+      at: places.map((place) => step.at[place]!), // a column of either side
+      rest: rest.filter((expr) => !known.includes(expr)),
+    };
   }
 
   #scopeAt({ schema }: LogicalPlan, at: readonly number[]): Scope {
@@ -149,6 +153,32 @@ export function timeOf({ fields, eventTime }: LogicalPlan["schema"]): ScopeColum
   return field && { ...field, relation: undefined, index: eventTime! }; // it has a field
 }
 
-function isWithin(expr: Expr, end: number): boolean {
-  return [...columnsOf(expr)].every((index) => index < end);
+/** Some of the sources, joined. */
+interface Rows {
+  readonly plan: LogicalPlan;
+  /** Where columns of the sources lie in the plan; holes for those of sources that are not in it. */
+  readonly at: readonly number[];
+  /** Conditions that are not asked yet. */
+  readonly rest: readonly Expr[];
+}
+
+function rowsOf({ bound: { plan }, at }: Source, rest: readonly Expr[]): Rows {
+  const places: number[] = [];
+  plan.schema.fields.forEach((_, index) => places[at + index] = index);
+  return { plan, at: places, rest };
+}
+
+function isKnown(expr: Expr, at: readonly number[]): boolean {
+  return [...columnsOf(expr)].every((index) => index in at);
+}
+
+/** An equality of what is there already and the source: it can be joined next. */
+function equates(expr: Expr, at: readonly number[], { at: first, bound }: Source): boolean {
+  if (expr.kind !== "call" || !(expr.name === "=" || expr.name === "is not distinct from")) return false;
+  const last = first + bound.plan.schema.fields.length;
+  const [a, b] = expr.args.map((arg) => [...columnsOf(arg)]);
+  const isThere = (columns: readonly number[] = []) => columns.length > 0 && columns.every((index) => index in at);
+  const isOfSource = (columns: readonly number[] = []) =>
+    columns.length > 0 && columns.every((index) => index >= first && index < last);
+  return (isThere(a) && isOfSource(b)) || (isOfSource(a) && isThere(b));
 }

@@ -13,18 +13,11 @@ import { literal } from "./cast.ts";
 import { bindExpression, type ExpressionContext } from "./expression.ts";
 import { type GroupLayout, groupLayout, groupPlan, type GroupWindow } from "./group_plan.ts";
 import type { GroupingKeys } from "./grouping_sets.ts";
+import { misplacedGroupBy } from "./misplaced.ts";
 import { columnAt } from "./projection.ts";
 import type { QueryContext } from "./query_context.ts";
 import { findParts } from "./syntax.ts";
-import {
-  isWindowCall,
-  misplacedWindow,
-  needAppendOnly,
-  NO_WINDOW_IN_AGGREGATE,
-  sameWindow,
-  twoWindows,
-  windowCall,
-} from "./window.ts";
+import { isWindowCall, needAppendOnly, NO_WINDOW_IN_AGGREGATE, sameWindow, twoWindows, windowCall } from "./window.ts";
 
 export function isAggregateCall(node: ast.Expression): node is ast.Call {
   return node.kind === "call" && node.over === undefined && findAggregate(node.name.name) !== undefined;
@@ -64,7 +57,7 @@ export class Grouping {
     span: Span,
   ) {
     this.#input = input;
-    this.#base = { ...base, replace: refuseGrouped };
+    this.#base = { ...base, replace: (node) => refuseGrouped(node) ?? base.replace?.(node) };
     this.#query = query;
     this.#aliases = aliases;
     this.#isGlobal = groups.expressions.length === 0;
@@ -220,7 +213,7 @@ export class Grouping {
   #windowOf(node: ast.Call): Expr {
     const { window } = this.#by;
     if (window === undefined) {
-      if (!this.#inputWindow?.closed) throw misplacedWindow(node);
+      if (!this.#inputWindow?.closed) throw misplacedGroupBy(node);
       const message = "can't call a windowing function without grouping by it in an aggregate";
       throw new SqlError(message, { code: "window", span: node.span });
     }
@@ -299,7 +292,7 @@ function refuseGrouped(node: ast.Expression): Expr | undefined {
       hint: "Aggregate in a derived table first.",
     });
   }
-  if (isWindowCall(node)) throw misplacedWindow(node);
+  if (isWindowCall(node)) throw misplacedGroupBy(node);
   return undefined;
 }
 

@@ -1,10 +1,12 @@
 /** How far apart in event time two rows may be that are joined. */
 import type { WindowSpec } from "../../schema/field.ts";
-import type { Interval } from "../../schema/types.ts";
-import { type Expr } from "../expr.ts";
+import { BOOLEAN, type Interval, type SqlType } from "../../schema/types.ts";
+import { children, type Expr, sameExpr } from "../expr.ts";
 import { isWindowStruct, memberIndex } from "../member.ts";
 import type { LogicalPlan } from "../plan.ts";
+import { isEventTime } from "./event_time.ts";
 import { shifted, sideOf } from "./join_condition.ts";
+import type { TableFacts } from "./query_context.ts";
 
 /** right − left, in nanoseconds, both included. */
 export interface TimeBounds {
@@ -19,26 +21,34 @@ export function timeBounds(
   conjuncts: readonly Expr[],
   left: LogicalPlan,
   right: LogicalPlan,
+  facts: TableFacts,
 ): TimeBounds | undefined {
   let lower: bigint | undefined;
   let upper: bigint | undefined;
-  const rest = conjuncts.filter((expr) => {
-    const bound = boundOf(expr, left, right);
-    if (bound === undefined) return true;
+  const rest = conjuncts.flatMap((expr) => {
+    const bound = boundOf(expr, left, right, facts);
+    if (bound === undefined) return [expr];
     if (bound.isLower) lower = lower === undefined || bound.at > lower ? bound.at : lower;
     else upper = upper === undefined || bound.at < upper ? bound.at : upper;
-    return false;
+    return [...children(expr)].filter((side) => side.nullable).map(isThere);
   });
-  return lower === undefined || upper === undefined ? undefined : { lower, upper, rest };
+  if (lower === undefined || upper === undefined) return undefined;
+  return { lower, upper, rest: rest.filter((expr, i) => !rest.slice(0, i).some((one) => sameExpr(one, expr))) };
 }
 
 const FLIPPED: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+
+/** A row without the time matches nothing. */
+function isThere(arg: Expr): Expr {
+  return { kind: "isNull", arg, negated: true, type: BOOLEAN, nullable: false };
+}
 
 /** `left + x <= right + y`: right − left is at least x − y. */
 function boundOf(
   expr: Expr,
   left: LogicalPlan,
   right: LogicalPlan,
+  facts: TableFacts,
 ): { readonly isLower: boolean; readonly at: bigint } | undefined {
   const [a, b] = expr.kind === "call" ? expr.args : [];
   if (expr.kind !== "call" || a === undefined || b === undefined || !(expr.name in FLIPPED)) return undefined;
@@ -46,7 +56,7 @@ function boundOf(
   const isSwapped = sideOf(a, width) === "right";
   const [x, y] = isSwapped ? [b, a] : [a, b];
   if (sideOf(x, width) !== "left" || sideOf(y, width) !== "right") return undefined;
-  const [from, to] = [timeOffset(x, left), timeOffset(shifted(y, -width), right)];
+  const [from, to] = [timeOffset(x, left, facts), timeOffset(shifted(y, -width), right, facts)];
   if (from === undefined || to === undefined) return undefined;
   const operator = isSwapped ? FLIPPED[expr.name] : expr.name;
   const at = from - to;
@@ -63,25 +73,37 @@ function boundOf(
 }
 
 /** Nanoseconds that an expression over the plan's columns is behind the event time; undefined: it is something else. */
-function timeOffset(expr: Expr, plan: LogicalPlan): bigint | undefined {
+function timeOffset(expr: Expr, plan: LogicalPlan, facts: TableFacts): bigint | undefined {
   const ofWindow = windowOffset(expr, plan);
   if (ofWindow !== undefined) return ofWindow;
-  if (expr.kind === "column") return isEventTime(expr.index, plan) ? 0n : undefined;
-  if (expr.kind !== "call") return undefined;
-  const [a, b] = expr.args;
-  if (a === undefined) return undefined;
-  if (expr.name === "cast" || expr.name === "not_null") return isExact(a, expr) ? timeOffset(a, plan) : undefined;
-  if (b === undefined || !(expr.name === "+" || expr.name === "-")) return undefined;
-  const isFirst = a.type.kind === "interval" && expr.name === "+";
+  const [a, b] = expr.kind === "call" ? expr.args : [];
+  if (expr.kind === "call" && a !== undefined) {
+    if (expr.name === "cast" || expr.name === "not_null") {
+      return isExact(a.type, expr.type) ? timeOffset(a, plan, facts) : undefined;
+    }
+    if (b !== undefined && (expr.name === "+" || expr.name === "-")) return movedOffset(expr.name, a, b, plan, facts);
+  }
+  const time = plan.schema.eventTime === undefined ? undefined : plan.schema.fields[plan.schema.eventTime];
+  return time && isExact(time.type, expr.type) && isEventTime(plan, expr, facts) ? 0n : undefined;
+}
+
+function movedOffset(
+  operator: "+" | "-",
+  a: Expr,
+  b: Expr,
+  plan: LogicalPlan,
+  facts: TableFacts,
+): bigint | undefined {
+  const isFirst = a.type.kind === "interval" && operator === "+";
   const [time, shift] = isFirst ? [b, nanosOf(a)] : [a, nanosOf(b)];
-  const offset = shift === undefined ? undefined : timeOffset(time, plan);
+  const offset = shift === undefined ? undefined : timeOffset(time, plan, facts);
   if (offset === undefined || shift === undefined) return undefined;
-  return expr.name === "+" ? offset + shift : offset - shift;
+  return operator === "+" ? offset + shift : offset - shift;
 }
 
 /** A cast to a timestamp of the same or a finer precision. */
-function isExact(from: Expr, to: Expr): boolean {
-  return from.type.kind === "timestamp" && to.type.kind === "timestamp" && from.type.precision <= to.type.precision;
+function isExact(from: SqlType, to: SqlType): boolean {
+  return from.kind === "timestamp" && to.kind === "timestamp" && from.precision <= to.precision;
 }
 
 const DAY = 86_400_000_000_000n;
@@ -122,18 +144,4 @@ export function windowPart(
   if (expr.kind !== "call" || struct === undefined || windowPart(struct, window) !== "struct") return undefined;
   const member = memberIndex(expr);
   return member === 0 ? "start" : member === 1 ? "end" : undefined;
-}
-
-/** The column is the event time, maybe under another name. */
-function isEventTime(index: number, plan: LogicalPlan): boolean {
-  const { eventTime } = plan.schema;
-  if (eventTime === undefined) return false;
-  if (index === eventTime) return true;
-  if (plan.kind === "project") {
-    const [expr, time] = [plan.exprs[index], plan.exprs[eventTime]];
-    if (expr?.kind !== "column" || time?.kind !== "column") return false;
-    return expr.index === time.index || isEventTime(expr.index, plan.input);
-  }
-  const passes = plan.kind === "filter" || plan.kind === "watermark" || plan.kind === "limit";
-  return passes && index < plan.input.schema.fields.length && isEventTime(index, plan.input);
 }

@@ -1,19 +1,19 @@
 /** `f(x) OVER (PARTITION BY … ORDER BY …)` in the select list and ORDER BY: calls become columns of `over` nodes. */
 import { SqlError } from "../../schema/errors.ts";
-import { type Field, fieldOf, type RelationWindow, type Schema } from "../../schema/field.ts";
+import { type Field, fieldOf } from "../../schema/field.ts";
 import { type SqlType, TEXT } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import { type Expr, mapChildren, sameExpr } from "../expr.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
 import { resolveWindow } from "../functions/resolve.ts";
 import { findWindowFunction, type WindowCompute, type WindowFunction } from "../functions/windows.ts";
-import { isWindowStruct, memberIndex } from "../member.ts";
-import { closingWindow, type Frame, inputsOf, isBounded, type LogicalPlan, type WindowCall } from "../plan.ts";
+import { type Frame, inputsOf, type LogicalPlan, type WindowCall } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { bindAggregateCall, type BoundCall } from "./aggregate_call.ts";
 import { castTo, typedNull } from "./cast.ts";
 import { argument, bindExpression, type ExpressionContext, guarded } from "./expression.ts";
 import { bindFrame } from "./frame.ts";
+import { refusal, startOf } from "./over_window.ts";
 import { appendHidden, columnAt, columnsOfSchema, project } from "./projection.ts";
 import type { QueryContext } from "./query_context.ts";
 import { findParts } from "./syntax.ts";
@@ -118,24 +118,22 @@ export class OverCalls {
     return { kind: "aggregate", bound: bindAggregateCall(node, this.#base) };
   }
 
-  /**
-   * The input with the columns of all calls behind its own, which keep their places. `placed` gives placeholders of others
-   * their columns.
-   */
-  plan(input: LogicalPlan, query: QueryContext, placed: (expr: Expr) => Expr): LogicalPlan {
-    return this.#definitions.reduce((plan, definition) => this.#over(plan, definition, query, placed), input);
+  /** The input with the columns of all calls behind its own, which keep their places. `valued` places values of queries. */
+  plan(input: LogicalPlan, query: QueryContext, valued: (expr: Expr) => Expr): LogicalPlan {
+    return this.#definitions.reduce((plan, definition) => this.#over(plan, definition, query, valued), input);
   }
 
   #over(
     below: LogicalPlan,
-    { partition, keys, node, calls }: Definition,
+    { keys, node, calls, ...definition }: Definition,
     query: QueryContext,
-    placed: (expr: Expr) => Expr,
+    valued: (expr: Expr) => Expr,
   ): LogicalPlan {
+    const partition = definition.partition.map(valued);
     const exprs: Expr[] = columnsOfSchema(below.schema);
     const fields = [...below.schema.fields];
-    const at = (given: Expr): number => {
-      const expr = placed(given);
+    const at = (unplaced: Expr): number => {
+      const expr = valued(unplaced);
       const found = exprs.findIndex((one) => sameExpr(one, expr));
       return found >= 0 ? found : appendHidden(expr, exprs, fields, "_over");
     };
@@ -150,13 +148,14 @@ export class OverCalls {
       partition: [...new Set(by)],
       keys: sortKeys,
       calls: windowCalls,
+      updates: query.updates(),
       schema: {
         ...withoutKey(extended.schema),
         updating: false,
         fields: [...extended.schema.fields, ...calls.map(({ field }) => field)],
       },
     };
-    const refused = refusal(over, partition, node);
+    const refused = refusal(over, partition, node.span);
     if (refused !== undefined) query.unfinished.set(over, refused);
     return over;
   }
@@ -232,65 +231,6 @@ function windowCall({ call, frame, field }: BoundOver, at: (expr: Expr) => numbe
     text,
     call: { name, args: places, filter: filter && at(filter), distinct, orderBy: [], nulls, accumulator, text },
   };
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Windows of the input
-
-/** A window in PARTITION BY is as good as its start; `w.start` and `w.end` are the columns that hold them. */
-function startOf(expr: Expr, schema: Schema): Expr {
-  const { window, fields } = schema;
-  if (window === undefined) return expr;
-  if (isWindowStruct(expr)) return expr.args[0]!; // start and end
-  const bound = isStruct(expr, window) ? window.starts[0] : boundOf(expr, window);
-  return bound === undefined ? expr : columnAt(fields[bound]!, bound);
-}
-
-function isStruct(expr: Expr, window: RelationWindow): boolean {
-  return isWindowStruct(expr) || (expr.kind === "column" && window.structs.includes(expr.index));
-}
-
-/** The column of the window's start or end that the expression is. */
-function boundOf(expr: Expr, window: RelationWindow): number | undefined {
-  if (expr.kind === "column") return [...window.starts, ...window.ends].includes(expr.index) ? expr.index : undefined;
-  const [struct] = expr.kind === "call" ? expr.args : [];
-  const member = expr.kind === "call" ? memberIndex(expr) : undefined;
-  if (member === undefined || struct === undefined || !isStruct(struct, window)) return undefined;
-  return member === 0 ? window.starts[0] : window.ends[0];
-}
-
-/** How often PARTITION BY names the window: start and end together are one. */
-function windowsIn(partition: readonly Expr[], window: RelationWindow): number {
-  const structs = partition.filter((expr) => isStruct(expr, window)).length;
-  return structs + (partition.some((expr) => boundOf(expr, window) !== undefined) ? 1 : 0);
-}
-
-/** Thrown at once where nothing can help; else what is said of the call unless it turns out to be a top-N. */
-function refusal(
-  over: LogicalPlan & { kind: "over" },
-  partition: readonly Expr[],
-  { span }: OverCall,
-): SqlError | undefined {
-  const { schema } = over.input;
-  if (isBounded(over)) return undefined;
-  if (schema.window === undefined || !schema.window.closed) {
-    return new SqlError("Window functions require already windowed input", {
-      code: "window",
-      span,
-      hint: "Aggregate by a window first, or keep the first rows of each partition: WHERE row_number <= n.",
-    });
-  }
-  if (schema.window.spec.kind === "session") {
-    throw new SqlError("Window functions do not support session windows", { code: "window", span });
-  }
-  if (windowsIn(partition, schema.window) === 1 && closingWindow(schema, over.partition) !== undefined) {
-    return undefined;
-  }
-  throw new SqlError("Window function requires exactly one window expression in partition_by", {
-    code: "window",
-    span,
-    hint: "Add the window to PARTITION BY.",
-  });
 }
 
 /** True when the expression holds a call with OVER. */

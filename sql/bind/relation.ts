@@ -14,7 +14,7 @@ import { columnsOfSchema } from "./projection.ts";
 import type { Bound, CommonTables, QueryContext } from "./query_context.ts";
 import { NO_COLUMNS, type Scope, scopeOf } from "./scope.ts";
 import { scanOf } from "./table.ts";
-import { bindUnnesting } from "./unnest.ts";
+import { bindUnnest } from "./unnest.ts";
 import { assignedWindow } from "./window_function.ts";
 
 export function bindRelation(relation: ast.Relation, context: QueryContext, tables: CommonTables): Bound {
@@ -29,7 +29,7 @@ export function bindRelation(relation: ast.Relation, context: QueryContext, tabl
       return { plan, scope: aliased(plan, relation.alias?.name.name, relation.alias) };
     }
     case "unnest":
-      return bindUnnesting({ plan: ONE_ROW, scope: NO_COLUMNS }, relation, context);
+      return bindUnnest({ plan: ONE_ROW, scope: NO_COLUMNS }, relation, context);
     case "windowFunction": {
       const { name, span } = relation.relation;
       const table: ast.TableReference = { kind: "table", name: relation.relation, hint: [], alias: undefined, span };
@@ -54,7 +54,7 @@ export function bindSources(
 ): Sources {
   const bind: BindRelation = {
     alone: (relation) => bindRelation(relation, context, tables),
-    behind: (rows, relation) => bindUnnesting(rows, relation, context),
+    behind: (rows, relation) => bindUnnest(rows, relation, context),
   };
   return new Sources(relations, bind, context);
 }

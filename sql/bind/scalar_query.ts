@@ -40,6 +40,22 @@ export class ScalarQueries {
     };
   }
 
+  /** The values of these queries behind the columns of the rows, and what binds expressions over them. */
+  static over(
+    input: LogicalPlan,
+    nodes: readonly ast.Subquery[],
+    base: ExpressionContext,
+    query: QueryContext,
+    tables: CommonTables,
+  ): { readonly plan: LogicalPlan; readonly base: ExpressionContext } {
+    if (nodes.length === 0) return { plan: input, base };
+    const scalars = new ScalarQueries(base, query, tables);
+    const values = new Map<ast.Expression, Expr>(nodes.map((node) => [node, scalars.#value(node)]));
+    const plan = scalars.plan(input);
+    for (const [node, value] of values) values.set(node, scalars.placed(value));
+    return { plan, base: { ...base, replace: (node) => values.get(node) ?? base.replace?.(node) } };
+  }
+
   #value(node: ast.Subquery): Expr {
     let index = this.#queries.findIndex((one) => one.node === node);
     if (index < 0) {

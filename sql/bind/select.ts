@@ -20,7 +20,6 @@ import { ScalarQueries } from "./scalar_query.ts";
 import type { Scope, ScopeColumn } from "./scope.ts";
 import { findParts } from "./syntax.ts";
 import { UnnestCall } from "./unnest.ts";
-import { refuseWindowCall } from "./window.ts";
 import { bindRows } from "./where.ts";
 
 /** An output column. */
@@ -35,12 +34,13 @@ export function bindSelect(
   tables: CommonTables,
   orderBy: readonly ast.OrderItem[],
 ): Sorted {
-  const { plan, scope } = bindRows(select, context, tables);
-  const base: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
-  if (!isGrouped(select, orderBy, base)) {
-    const scalars = new ScalarQueries({ ...base, replace: refuseWindowCall }, context, tables);
-    return selected(select, () => scalars.plan(plan), base, scalars, orderBy, context);
+  const { plan: rows, scope } = bindRows(select, context, tables);
+  const ofRows: ExpressionContext = { scope, parameters: context.parameters, functions: context.facts.functions };
+  if (!isGrouped(select, orderBy, ofRows)) {
+    const scalars = new ScalarQueries(ofRows, context, tables);
+    return selected(select, () => scalars.plan(rows), ofRows, scalars, orderBy, context);
   }
+  const { plan, base } = ScalarQueries.over(rows, queriesOfCalls(select, orderBy, ofRows), ofRows, context, tables);
   const aliases = aliasesOf(select);
   const groups = groupsOf(select, base, aliases);
   const span = select.groupBy?.span ?? select.span;
@@ -112,11 +112,33 @@ function isGrouped(select: ast.Select, orderBy: readonly ast.OrderItem[], base: 
   return [...items, ...orderBy.map((item) => item.expression)].some((node) => hasAggregate(node, base));
 }
 
-function hasAggregate(node: ast.Expression, { functions }: Pick<ExpressionContext, "functions">): boolean {
+function hasAggregate(node: ast.Expression, base: Functions): boolean {
+  return aggregatesIn(node, base).length > 0;
+}
+
+type Functions = Pick<ExpressionContext, "functions">;
+
+function aggregatesIn(node: ast.Expression, { functions }: Functions): readonly ast.Expression[] {
   const isUsers = (part: ast.Expression) =>
     part.kind === "call" && part.over === undefined &&
     functions.some((one) => one.user?.aggregate && one.name === part.name.name);
-  return findParts(node, (part) => isAggregateCall(part) || isUsers(part)).length > 0;
+  return findParts(node, (part) => isAggregateCall(part) || isUsers(part));
+}
+
+/** Queries that give a value to the arguments of aggregates. */
+function queriesOfCalls(
+  { items, having }: ast.Select,
+  orderBy: readonly ast.OrderItem[],
+  base: Functions,
+): readonly ast.Subquery[] {
+  const expressions = [
+    ...items.flatMap((item) => item.kind === "expression" ? [item.expression] : []),
+    ...(having ? [having] : []),
+    ...orderBy.map((item) => item.expression),
+  ];
+  const isQuery = (part: ast.Expression): part is ast.Subquery => part.kind === "subquery";
+  return expressions.flatMap((node) => aggregatesIn(node, base)).flatMap((call) => findParts(call, isQuery))
+    .filter(isQuery);
 }
 
 function aliasesOf(select: ast.Select): ReadonlyMap<string, ast.Expression> {

@@ -99,22 +99,8 @@ function unnested(input: LogicalPlan, array: Expr, element: Field): LogicalPlan 
   return { kind: "unnest", input: below, array: index, schema: { ...schema, fields: [...schema.fields, element] } };
 }
 
-/** UNNEST, and CROSS JOINs of nothing else: what looks at the relations on its left. */
-export function isUnnesting(relation: ast.Relation): boolean {
-  if (relation.kind === "unnest") return true;
-  return relation.kind === "join" && relation.type === "cross" && isUnnesting(relation.left) &&
-    relation.right.kind === "unnest";
-}
-
 /** `left CROSS JOIN UNNEST(left.items) AS u(item)`, also after a comma. */
-export function bindUnnesting(left: Bound, relation: ast.Relation, context: QueryContext): Bound {
-  if (relation.kind === "join") {
-    return bindUnnesting(bindUnnesting(left, relation.left, context), relation.right, context);
-  }
-  return relation.kind === "unnest" ? bindUnnest(left, relation, context) : left;
-}
-
-function bindUnnest(left: Bound, relation: ast.UnnestRelation, context: QueryContext): Bound {
+export function bindUnnest(left: Bound, relation: ast.UnnestRelation, context: QueryContext): Bound {
   const { alias } = relation;
   if (alias !== undefined && alias.columns.length > 1) {
     throw new SqlError(`${alias.columns.length} column names were given for 1 columns`, {

@@ -9,14 +9,13 @@ import { bindSources } from "./relation.ts";
 import { ScalarQueries } from "./scalar_query.ts";
 import { NO_COLUMNS, type Scope } from "./scope.ts";
 import { findParts } from "./syntax.ts";
-import { refuseWindowCall } from "./window.ts";
 
 export function bindRows(select: ast.Select, context: QueryContext, tables: CommonTables): Bound {
   const sources = select.from.length === 0 ? undefined : bindSources(select.from, context, tables);
   const { parameters, facts: { functions } } = context;
   const conjuncts = conjunctNodes(select.where);
   const clause = conjuncts.length > 1 ? "AND" : "WHERE";
-  const over = (scope: Scope): ExpressionContext => ({ scope, parameters, functions, replace: refuseWindowCall });
+  const over = (scope: Scope): ExpressionContext => ({ scope, parameters, functions });
   const plain = conjuncts.filter((node) => !asksQuery(node))
     .flatMap((node) => conjunctsOf(bindPredicate(node, over(sources?.scope ?? NO_COLUMNS), clause)));
   const rows = sources?.rows(plain) ?? { plan: filtered(oneRow(), plain), scope: NO_COLUMNS };

@@ -127,19 +127,5 @@ export function needAppendOnly(schema: Schema, span: ast.Node["span"]): void {
   });
 }
 
-/** A window call where no window can be. */
-export function misplacedWindow(node: ast.Call): SqlError {
-  const name = CALLS.get(node.name.name)?.kind ?? node.name.name;
-  return new SqlError(
-    `time window function ${name} is not allowed in this context. Are you missing a GROUP BY clause?`,
-    { code: "window", span: node.name.span },
-  );
-}
-
-/** For `ExpressionContext.replace` where rows are not grouped. */
-export function refuseWindowCall(node: ast.Expression): undefined {
-  if (isWindowCall(node)) throw misplacedWindow(node);
-}
-
 export const NO_WINDOW_IN_AGGREGATE = "must have window in aggregate. Make sure you are calling one of the windowing " +
   "functions (hop, tumble, session) or using the window field of the input";

@@ -40,3 +40,8 @@ export const GROUP_BY_FUNCTIONS: readonly GroupByFunction[] = [
     doc: "1 in the groups of GROUPING SETS, ROLLUP or CUBE that are not by the expression, else 0",
   },
 ];
+
+/** `name` in lower case. */
+export function findGroupByFunction(name: string): GroupByFunction | undefined {
+  return GROUP_BY_FUNCTIONS.find((fn) => fn.name === name);
+}

@@ -4,7 +4,7 @@ import { arrayType, typeName } from "../../schema/types.ts";
 import type { UserFunction } from "../../schema/user_function.ts";
 import { type Implementation, scalar, type ScalarFunction } from "./function.ts";
 import { findAggregate } from "./aggregates/mod.ts";
-import { GROUP_BY_FUNCTIONS } from "./group_by.ts";
+import { findGroupByFunction } from "./group_by.ts";
 import { findFunction } from "./mod.ts";
 import { findWindowFunction } from "./windows.ts";
 
@@ -27,8 +27,8 @@ const SPECIAL: ReadonlySet<string> = new Set([
 
 /** A function, aggregate or construct of the language has this name; in lower case. */
 export function isBuiltIn(name: string): boolean {
-  return SPECIAL.has(name) || GROUP_BY_FUNCTIONS.some((fn) => fn.name === name) ||
-    (findFunction(name) ?? findAggregate(name) ?? findWindowFunction(name)) !== undefined;
+  return SPECIAL.has(name) ||
+    [findFunction, findAggregate, findWindowFunction, findGroupByFunction].some((find) => find(name) !== undefined);
 }
 
 /**

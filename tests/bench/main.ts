@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { aggregates } from "./aggregates.ts";
+import { joins } from "./joins.ts";
 import { keys } from "./keys.ts";
 import { l1Json } from "./l1_json.ts";
 import { l1Queries } from "./l1_queries.ts";
@@ -51,6 +52,10 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
     return tables.map((table) => ratioVerdict(table, 1, 10));
   },
   aggregates,
+  async joins({ quick }) {
+    const table = await joins(quick ? { ...QUICK, records: 100_000 } : {});
+    return table.rows.slice(1).map((row, i) => ratioVerdict(table, i + 1, 1, `${table.title}: ${row.name}`));
+  },
   latency,
   start,
   keys,

@@ -6,7 +6,9 @@ import { storageOf } from "../../../schema/types.ts";
 import type { Receiver } from "../../operator.ts";
 import { compileCopyOut, type CopyOut, lendBytes } from "../../state/copy.ts";
 import type { RowStore } from "../../state/row_store.ts";
-import type { AggregateCode, Groups, States } from "./groups.ts";
+import type { AggregateCode } from "./code.ts";
+import type { Groups } from "./groups.ts";
+import type { States } from "./states.ts";
 
 /** One object that is refilled. */
 export class OutputBatch implements Batch {

@@ -3,9 +3,9 @@ import type { Batch } from "../../../schema/batch.ts";
 import type { Int64Column } from "../../../schema/column.ts";
 import { KeyTable } from "../../state/key_table.ts";
 import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
-import { States } from "./groups.ts";
 import { firstMarked } from "./runs.ts";
 import { Sessions } from "./sessions.ts";
+import { States } from "./states.ts";
 import { ALWAYS, WindowedAggregate, type WindowedSetup } from "./windows.ts";
 
 /** Rows of one batch whose sessions are known, but which are not in the states yet. */

@@ -2,7 +2,8 @@
 import type { Batch } from "../../../schema/batch.ts";
 import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
 import { grown } from "./arrays.ts";
-import { type AggregateCode, Groups, type GroupsPool } from "./groups.ts";
+import type { AggregateCode } from "./code.ts";
+import { Groups, type GroupsPool } from "./groups.ts";
 
 export interface Pane {
   readonly start: bigint;

@@ -5,7 +5,7 @@ import { RowError } from "../../codegen/segment.ts";
 import type { LateDropping, Receiver, Stateful } from "../../operator.ts";
 import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
 import { located } from "../segment.ts";
-import type { AggregateCode } from "./groups.ts";
+import type { AggregateCode } from "./code.ts";
 import { WindowRows } from "./output.ts";
 import type { Schema } from "../../../schema/field.ts";
 

@@ -141,6 +141,8 @@ const CONTEXT = queryContext(
     tables: () => [],
     views: () => [],
     connections: () => [],
+    userFunction: () => undefined,
+    userFunctions: () => [],
   },
   {
     functions: [],
@@ -148,6 +150,7 @@ const CONTEXT = queryContext(
     hasRecords: () => false,
     withOptions: (table) => table,
     updating: () => false,
+    eventTimeMembers: () => [],
   },
 );
 

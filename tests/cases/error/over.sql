@@ -64,7 +64,7 @@ Hint: Aggregate by a window first, or keep the first rows of each partition: WHE
 Error: Calls with OVER stand in the select list or in ORDER BY
   11 | SELECT x FROM b WHERE row_number() OVER (ORDER BY x) < 3;
      |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-Hint: Compute it in a derived table, and filter that: SELECT … FROM (SELECT …, f() OVER (…) AS n FROM t) WHERE n <= 3.
+Hint: Compute it in a derived table: SELECT … FROM (SELECT …, f() OVER (…) AS n FROM t) WHERE n <= 3.
 
 Error: row_number needs OVER (…)
   12 | SELECT row_number() FROM b;

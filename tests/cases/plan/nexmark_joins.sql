@@ -8,6 +8,8 @@ EXPLAIN (SELECT q.category, avg(q.final) AS price FROM (SELECT max(b.price) AS f
 EXPLAIN (SELECT p.id, p.name, p.w.start AS starttime FROM (SELECT id, name, tumble(INTERVAL '10 seconds') AS w FROM person GROUP BY id, name, w) p JOIN (SELECT seller, tumble(INTERVAL '10 seconds') AS w FROM auction GROUP BY seller, w) a ON p.id = a.seller AND p.w.start = a.w.start AND p.w = a.w);
 EXPLAIN (SELECT b.auction, b.bidder, b.price, a.item_name FROM bid b JOIN auction a ON b.auction = a.id WHERE a.category = 10);
 EXPLAIN (SELECT b.auction, b.price, a.item_name, p.name FROM auction a JOIN bid b ON a.id = b.auction JOIN person p ON p.id = a.seller);
+EXPLAIN (SELECT b.auction, b.price, b.bidder FROM bid b JOIN (SELECT max(price) AS maxprice, window_end AS until FROM TABLE(TUMBLE(TABLE bid, DESCRIPTOR(datetime), INTERVAL '10 seconds')) GROUP BY window_start, window_end) m ON b.price = m.maxprice WHERE b.datetime BETWEEN m.until - INTERVAL '10 seconds' AND m.until);
+EXPLAIN (SELECT id, item_name, bidder, price FROM (SELECT a.id, a.item_name, b.bidder, b.price, row_number() OVER (PARTITION BY a.id ORDER BY b.price DESC, b.datetime) AS n FROM auction a, bid b WHERE a.id = b.auction AND b.datetime BETWEEN a.datetime AND a.expires) WHERE n <= 1);
 ---- plan
 Result  bounded, append-only  name TEXT, city TEXT, state TEXT, id BIGINT
   Project  name, city, state, id
@@ -87,3 +89,32 @@ Result  bounded, append-only  auction BIGINT, price BIGINT, item_name TEXT, name
         Filter  person IS NOT NULL
           Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
             Scan nexmark (nexmark)  person STRUCT<id BIGINT NOT NULL, name TEXT NOT NULL, email_address TEXT NOT NULL, credit_card TEXT NOT NULL, city TEXT NOT NULL, state TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>, auction STRUCT<id BIGINT NOT NULL, description TEXT NOT NULL, item_name TEXT NOT NULL, initial_bid BIGINT NOT NULL, reserve BIGINT NOT NULL, datetime TIMESTAMP NOT NULL, expires TIMESTAMP NOT NULL, seller BIGINT NOT NULL, category BIGINT NOT NULL, extra TEXT NOT NULL>, bid STRUCT<auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>
+
+Result  bounded, append-only  auction BIGINT, price BIGINT, bidder BIGINT
+  Project  auction, price, bidder
+    Join  inner, interval, from -1e-9 s to 9.999999999 s, on price = maxprice AND datetime IS NOT NULL  [append-only; keeps rows that may still match]
+      Project  bid.auction AS auction, bid.bidder AS bidder, bid.price AS price, bid.datetime AS datetime, _event_time, _watermark
+        Filter  bid IS NOT NULL
+          Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
+            Scan nexmark (nexmark)  bid STRUCT<auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>
+      Project  max(price) AS maxprice, window_end AS until, _event_time, window_start
+        Aggregate  tumble 10 s, max(price) BIGINT  [append-only; keeps groups of open windows]
+          Project  price, _event_time, _watermark
+            Project  bid.auction AS auction, bid.bidder AS bidder, bid.price AS price, bid.datetime AS datetime, _event_time, _watermark
+              Filter  bid IS NOT NULL
+                Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
+                  Scan nexmark (nexmark)  bid STRUCT<auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>
+
+Result  bounded, updating, key id  id BIGINT, item_name TEXT, bidder BIGINT, price BIGINT
+  Project  id, item_name, bidder, price
+    Project  id, item_name, bidder, price
+      Top row_number, first 1, by id, order price desc, datetime  [updating, key id; keeps the first 1 of each partition for 24 hours]
+        Join  inner, regular, on id = auction AND (b.datetime BETWEEN a.datetime AND a.expires AND b.datetime BETWEEN a.datetime AND a.expires)  [append-only; keeps rows of both sides for 24 hours]
+          Project  auction.id AS id, auction.item_name AS item_name, auction.datetime AS datetime, auction.expires AS expires, _event_time, _watermark
+            Filter  auction IS NOT NULL
+              Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
+                Scan nexmark (nexmark)  auction STRUCT<id BIGINT NOT NULL, description TEXT NOT NULL, item_name TEXT NOT NULL, initial_bid BIGINT NOT NULL, reserve BIGINT NOT NULL, datetime TIMESTAMP NOT NULL, expires TIMESTAMP NOT NULL, seller BIGINT NOT NULL, category BIGINT NOT NULL, extra TEXT NOT NULL>, bid STRUCT<auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>
+          Project  bid.auction AS auction, bid.bidder AS bidder, bid.price AS price, bid.datetime AS datetime, _event_time, _watermark
+            Filter  bid IS NOT NULL
+              Watermark  event time _event_time, watermark _event_time - INTERVAL '1 second'
+                Scan nexmark (nexmark)  auction STRUCT<id BIGINT NOT NULL, description TEXT NOT NULL, item_name TEXT NOT NULL, initial_bid BIGINT NOT NULL, reserve BIGINT NOT NULL, datetime TIMESTAMP NOT NULL, expires TIMESTAMP NOT NULL, seller BIGINT NOT NULL, category BIGINT NOT NULL, extra TEXT NOT NULL>, bid STRUCT<auction BIGINT NOT NULL, bidder BIGINT NOT NULL, price BIGINT NOT NULL, channel TEXT NOT NULL, url TEXT NOT NULL, datetime TIMESTAMP NOT NULL, extra TEXT NOT NULL>

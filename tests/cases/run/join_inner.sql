@@ -8,6 +8,8 @@ SELECT o.*, c.city FROM orders o INNER JOIN customers c ON o.customer + 0 = c.id
 SELECT a.id AS a, b.id AS b FROM orders a JOIN orders b ON a.customer = b.customer AND a.id < b.id;
 SELECT o.id, c.name FROM orders o JOIN customers c ON o.customer IS NOT DISTINCT FROM c.id;
 SELECT o.id, a.name, b.name AS other FROM orders o JOIN customers a ON o.customer = a.id JOIN customers b ON a.city = b.city AND a.id <> b.id;
+SELECT 'order of commas' AS q, a.name, b.name AS other, o.id FROM customers a, customers b, orders o WHERE a.city = 'Oslo' AND o.customer = a.id AND b.id = o.customer + 1;
+SELECT * FROM (VALUES (1, 2)) x(i, j), (VALUES (3, 4)) y(k, l), (VALUES (2, 3)) z(m, n) WHERE i + 1 = m AND k = n;
 ---- input orders
 {"id": 1, "customer": 10, "amount": 5}
 {"id": 2, "customer": 11, "amount": 7}
@@ -21,6 +23,7 @@ SELECT o.id, a.name, b.name AS other FROM orders o JOIN customers a ON o.custome
 {"id": null, "name": "Nobody", "city": null}
 ---- output sorted
 {"a":1,"b":3}
+{"i":1,"j":2,"k":3,"l":4,"m":2,"n":3}
 {"id":1,"customer":10,"amount":5,"id_2":10,"name":"Ann","city":"Oslo"}
 {"id":1,"name":"Ann","amount":5}
 {"id":1,"name":"Ann","other":"Cid"}
@@ -41,3 +44,5 @@ SELECT o.id, a.name, b.name AS other FROM orders o JOIN customers a ON o.custome
 {"id":5,"name":"Cid","other":"Ann"}
 {"id":5,"name":"Cid"}
 {"id":5,"name":"Cid"}
+{"q":"order of commas","name":"Ann","other":"Bob","id":1}
+{"q":"order of commas","name":"Ann","other":"Bob","id":3}

@@ -42,8 +42,8 @@ export const ARRAY_RULES: readonly Rule[] = [
   ),
   rule(
     "what lies under NULL",
-    "A NULL array, or a NULL beside an array, is NULL and nothing else",
-    /array_.*|list_.*|concat_ws|= ANY|@>|<@/,
+    "A NULL of a computed array or condition is NULL and nothing else",
+    /array_.*|list_.*|concat_ws|= ANY|@>|<@|AND|OR/,
     ({ args, nodes }) => args.some((arg, i) => arg === null && /[(\[]/.test(nodes[i] ?? "")),
   ),
   rule(
@@ -57,6 +57,7 @@ export const ARRAY_RULES: readonly Rule[] = [
     "NULL without a type takes that of its place",
     ANY_NAME,
     ({ nodes, ourType, theirType, alwaysNull }) =>
-      alwaysNull || (nodes.includes("NULL") && ourType !== undefined && theirType?.kind === "text"),
+      alwaysNull ||
+      (nodes.includes("NULL") && ourType !== undefined && ["text", "null"].includes(theirType?.kind ?? "")),
   ),
 ];

@@ -54,9 +54,9 @@ export const NUMBER_RULES: readonly Rule[] = [
   ),
   rule(
     "DECIMAL with DOUBLE",
-    "A DECIMAL with a DOUBLE is a DOUBLE, where DataFusion takes a DECIMAL of some precision for both",
+    "A DECIMAL, or BIGINT UNSIGNED, with a DOUBLE is a DOUBLE, where DataFusion takes a DECIMAL of some precision for both",
     either(COMPARISONS, CHOICES),
-    ({ types }) => types.some(isDecimal) && types.some(isFloat),
+    ({ types }) => types.some((type) => isDecimal(type) || isUnsigned(type)) && types.some(isFloat),
   ),
   rule(
     "nvl as coalesce",

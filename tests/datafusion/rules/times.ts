@@ -47,11 +47,17 @@ export const TIME_RULES: readonly Rule[] = [
       (/^cannot cast|overflow/.test(ourError ?? "") || our === null) && their !== undefined,
   ),
   rule(
-    "literals beyond timestamps",
+    "constants beyond timestamps",
     "TIMESTAMP lies between 1677-09-21 and 2262-04-11, coarser ones between the years 0 and 9999",
     TO_TIMESTAMP,
-    ({ nodes, isWhole, ourError }) =>
-      isWhole && /^-?\d{12,}$/.test(nodes[0] ?? "") && /^cannot cast/.test(ourError ?? ""),
+    ({ types, args, isWhole, ourError }) =>
+      isWhole && isInteger(types[0]) && Math.abs(Number(args[0])) > 1e11 && /^cannot cast/.test(ourError ?? ""),
+  ),
+  rule(
+    "years before 1677 in formats",
+    "The first format that fits is taken, where DataFusion looks for a date in nanoseconds",
+    /to_timestamp_.*/,
+    ({ args, our, theirError }) => args.length > 1 && typeof our === "bigint" && theirError !== undefined,
   ),
   rule(
     "the earliest timestamp",
