@@ -10,6 +10,7 @@ import type { LogicalPlan } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { bindAggregateCall, type BoundCall } from "./aggregate_call.ts";
 import { literal } from "./cast.ts";
+import { isEventTime } from "./event_time.ts";
 import { bindExpression, type ExpressionContext } from "./expression.ts";
 import { type GroupLayout, groupLayout, groupPlan, type GroupWindow } from "./group_plan.ts";
 import type { GroupingKeys } from "./grouping_sets.ts";
@@ -100,8 +101,12 @@ export class Grouping {
     throw new SqlError("GROUP BY takes no aggregates", { code: "aggregate", span: call.span });
   }
 
+  #windowCall(node: ast.Call) {
+    return windowCall(node, this.#base, (expr) => isEventTime(this.#input, expr, this.#query.facts));
+  }
+
   #ownWindow(node: ast.Call): GroupWindow {
-    const { spec } = windowCall(node, this.#base);
+    const { spec } = this.#windowCall(node);
     const input = this.#inputWindow;
     needAppendOnly(this.#input.schema, node.span);
     if (!input?.closed) {
@@ -217,7 +222,7 @@ export class Grouping {
       const message = "can't call a windowing function without grouping by it in an aggregate";
       throw new SqlError(message, { code: "window", span: node.span });
     }
-    const { spec, part } = windowCall(node, this.#base);
+    const { spec, part } = this.#windowCall(node);
     if (!sameWindow(spec, window.spec)) {
       throw new SqlError("window expressions do not match", { code: "window", span: node.span });
     }

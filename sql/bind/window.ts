@@ -4,6 +4,7 @@ import type { Schema, WindowSpec } from "../../schema/field.ts";
 import type { Interval } from "../../schema/types.ts";
 import { parseInterval } from "../../schema/values/interval.ts";
 import type * as ast from "../ast.ts";
+import type { Expr } from "../expr.ts";
 import { printExpression } from "../print.ts";
 import { bindExpression, type ExpressionContext } from "./expression.ts";
 
@@ -34,12 +35,16 @@ export interface WindowCallSpec {
   readonly part: WindowPart;
 }
 
-/** What a call asks for. The old forms name the event time first: it is checked against the relation's. */
-export function windowCall(node: ast.Call, context: ExpressionContext): WindowCallSpec {
+/** What a call asks for. The old forms name the event time first; `isTime` knows it. */
+export function windowCall(
+  node: ast.Call,
+  context: ExpressionContext,
+  isTime: (expr: Expr) => boolean,
+): WindowCallSpec {
   const { kind, part } = CALLS.get(node.name.name)!; // asked by isWindowCall
   const durations = kind === "hop" ? 2 : 1;
   const timed = node.arguments.length === durations + 1;
-  if (timed) checkTime(node.arguments[0]!, context); // one more argument
+  if (timed) checkTime(node.arguments[0]!, context, isTime); // one more argument
   const given = timed ? node.arguments.slice(1) : node.arguments;
   if (given.length !== durations) {
     const wanted = kind === "hop" ? "hop(slide, width)" : `${kind}(${kind === "session" ? "gap" : "width"})`;
@@ -87,10 +92,8 @@ function isInterval(value: unknown): value is Interval {
   return typeof value === "object" && value !== null && "nanos" in value;
 }
 
-function checkTime(node: ast.Expression, context: ExpressionContext): void {
-  const expr = bindExpression(node, { ...context, replace: () => undefined });
-  const time = context.scope.eventTime?.index;
-  if (expr.kind === "column" && expr.index === time) return;
+function checkTime(node: ast.Expression, context: ExpressionContext, isTime: (expr: Expr) => boolean): void {
+  if (isTime(bindExpression(node, { ...context, replace: () => undefined }))) return;
   throw new SqlError(`${printExpression(node)} is not the event time: windows are made of event time`, {
     code: "window",
     span: node.span,

@@ -29,7 +29,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-export function* bids(count: number, seed = 42): Generator<Bid> {
+export function* bids(count: number, seed = 42, perMillisecond = BIDS_PER_MILLISECOND): Generator<Bid> {
   const random = seeded(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   const letters = (length: number) => {
@@ -45,7 +45,7 @@ export function* bids(count: number, seed = 42): Generator<Bid> {
     const channelId = below(10_000);
     const channel = random() < 0.5 ? CHANNELS[channelId & 3]! : `channel-${channelId}`; // four channels
     const url = `https://www.nexmark.com/${letters(5)}/item.htm?query=1&channel_id=${channelId}`;
-    const dateTime = START + Math.floor(i / BIDS_PER_MILLISECOND);
+    const dateTime = START + Math.floor(i / perMillisecond);
     yield { auction, bidder, price, channel, url, dateTime, extra: letters(24 + below(16)) };
   }
 }

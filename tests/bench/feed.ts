@@ -11,9 +11,10 @@ export class Feed {
   #start = Promise.withResolvers<readonly Records[]>();
   #done = Promise.withResolvers<void>();
 
-  constructor() {
+  /** `name` is what tables call the connector. */
+  constructor(name = "feed") {
     this.connector = {
-      name: "feed",
+      name,
       doc: "Records of a benchmark",
       tableOptions: {},
       formats: "required",

@@ -7,6 +7,7 @@ import { aggregates } from "./aggregates.ts";
 import { joins } from "./joins.ts";
 import { keys } from "./keys.ts";
 import { l1Json } from "./l1_json.ts";
+import { l1Nexmark } from "./l1_nexmark.ts";
 import { l1Queries } from "./l1_queries.ts";
 import { l1Windows } from "./l1_windows.ts";
 import { l2Consume } from "./l2_consume.ts";
@@ -31,6 +32,10 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
   },
   async windows({ quick }) {
     const tables = await l1Windows(quick ? QUICK : {});
+    return tables.map((table) => ratioVerdict(table, 1, 5));
+  },
+  async nexmark({ quick }) {
+    const tables = await l1Nexmark(quick ? QUICK : {});
     return tables.map((table) => ratioVerdict(table, 1, 5));
   },
   async json({ quick }) {

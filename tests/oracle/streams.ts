@@ -1,4 +1,5 @@
 /** `connector = 'stream'`: messages of several tables that come in random portions, in random turns. */
+import { setImmediate } from "node:timers";
 import type { Connector, Positions, Source, SourceEvent } from "../../connectors/connector.ts";
 import { recordsOf } from "../../schema/formats/test_records.ts";
 import type { Choices } from "./choices.ts";
@@ -8,7 +9,7 @@ export class Streams {
   readonly #messages: ReadonlyMap<string, readonly string[]>;
   readonly #choices: Choices;
   readonly #atRest: () => Promise<void>;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { resolve(): void; reject(error: unknown): void }[] = [];
   #open = 0;
 
   /** `atRest` is called before each portion, when everything that came before has been worked on. */
@@ -59,21 +60,26 @@ export class Streams {
     if (signal.aborted) return;
     this.#open--;
     yield { kind: "end", partition: 0 };
-    await this.#release();
+    this.#goOn();
   }
 
   /** Resolves when all others wait too and chance wants it so, or nobody wants anything any more. */
-  async #turn(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+  #turn(signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     signal.addEventListener("abort", () => resolve(), { once: true });
-    this.#waiting.push(resolve);
-    await this.#release();
-    await promise;
+    this.#waiting.push({ resolve, reject });
+    this.#goOn();
+    return promise;
   }
 
-  async #release(): Promise<void> {
+  /** Once everything that was delivered has been worked on, ends included. */
+  #goOn(): void {
     if (this.#open === 0 || this.#waiting.length < this.#open) return;
-    await this.#atRest();
-    this.#waiting.splice(this.#choices.below(this.#waiting.length), 1)[0]?.();
+    setImmediate(() => void this.#next());
+  }
+
+  async #next(): Promise<void> {
+    const [next] = this.#waiting.splice(this.#choices.below(this.#waiting.length), 1);
+    await this.#atRest().then(() => next?.resolve(), (error) => next?.reject(error));
   }
 }

@@ -144,11 +144,19 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
   end(): void {
     if (this.#setup.always && this.#groups.table.size === 0) {
       this.#groups.find([], 0, 0);
+      this.#setTime(0);
       this.#flags = grown(this.#flags, this.#groups.table.keys.capacity);
       this.#mark(new Int32Array(1), 1);
     }
     this.#emit(this.#setup.now());
     this.#setup.next.end();
+  }
+
+  /** A group that no row took part in is of now: a join would forget it at once if it had no time. */
+  #setTime(slot: number): void {
+    const { latest } = this.#setup.code.layout;
+    if (latest === undefined) return;
+    (this.#groups.states.arrays[latest] as BigInt64Array)[slot] = BigInt(this.#setup.now()) * 1_000_000n;
   }
 
   // -------------------------------------------------------------------------------------------------------------------
