@@ -60,8 +60,8 @@ const ANSWERED: Readonly<Record<string, string>> = {
   "a hundred CTEs": `WITH ${
     listOf(100, (i) => `q${i} AS (SELECT a FROM ${i === 0 ? "t" : `q${i - 1}`} WHERE a < ${i + 2})`)
   } SELECT a FROM q99`,
-  "a CASE of a thousand branches": `SELECT CASE a ${
-    Array.from({ length: WIDTH }, (_, i) => `WHEN ${i} THEN 'n${i}'`).join(" ")
+  "a CASE of many branches": `SELECT CASE a ${
+    Array.from({ length: 400 }, (_, i) => `WHEN ${i} THEN 'n${i}'`).join(" ")
   } END AS c FROM t`,
 };
 

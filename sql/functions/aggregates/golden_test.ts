@@ -1,13 +1,13 @@
 /**
  * Aggregates over rows as DataFusion 48 gave them (`tests/cases/aggregates/golden.json`), and where we differ on purpose
- * (`aggregate_deviations.json`, whose last column is DataFusion's).
+ * (`deviations.json`, whose last column is DataFusion's).
  */
 import { deepEqual } from "node:assert/strict";
 import { SqlError } from "../../../schema/errors.ts";
 import { sameText, valueOf } from "./test_aggregate.ts";
 
 function read<T>(file: string): T {
-  return JSON.parse(Deno.readTextFileSync(new URL(`../../../tests/cases/values/${file}.json`, import.meta.url)));
+  return JSON.parse(Deno.readTextFileSync(new URL(`../../../tests/cases/aggregates/${file}.json`, import.meta.url)));
 }
 
 type Case = readonly [call: string, rows: string, value: string, type: string];
@@ -20,7 +20,7 @@ function wrongOf(cases: readonly Case[]): unknown[] {
 }
 
 Deno.test("AGGREGATE_FUNCTIONS give the values and types that DataFusion gives", () => {
-  const groups = read<{ rows: string; calls: [string, string, string][] }[]>("aggregates");
+  const groups = read<{ rows: string; calls: [string, string, string][] }[]>("golden");
   const cases = groups.flatMap(({ rows, calls }) =>
     calls.map(([call, value, type]): Case => [call, rows, value, type])
   );
@@ -29,7 +29,7 @@ Deno.test("AGGREGATE_FUNCTIONS give the values and types that DataFusion gives",
 });
 
 Deno.test("AGGREGATE_FUNCTIONS differ from DataFusion where they are meant to", () => {
-  const deviations = read<[...Case, string][]>("aggregate_deviations");
+  const deviations = read<[...Case, string][]>("deviations");
   deepEqual(wrongOf(deviations.map(([call, rows, value, type]) => [call, rows, value, type])), []);
   const needless = deviations.filter(([, , value, type, theirs]) => theirs === `${value} ${type}`);
   deepEqual(needless, []);

@@ -4,9 +4,9 @@
  * change events the rows that stand in the end.
  */
 import assert from "node:assert/strict";
-import { Session } from "../mod.ts";
+import { Session } from "../../mod.ts";
 
-const FOLDER = new URL("./golden/", import.meta.url);
+const FOLDER = new URL("./", import.meta.url);
 const INPUTS = ["cars", "impulse", "aggregate_updates"];
 const NAMES = [...Deno.readDirSync(FOLDER)].filter(({ name }) => name.endsWith(".sql"))
   .map(({ name }) => name.slice(0, -".sql".length)).sort();

@@ -3,19 +3,19 @@
  * once, and never another exception. `SEED=5` breaks other places.
  */
 import assert from "node:assert/strict";
-import { SqlError } from "../schema/errors.ts";
-import { fieldOf } from "../schema/field.ts";
-import { arrayType, BIGINT, BOOLEAN, TEXT } from "../schema/types.ts";
-import { generated, scopeFor } from "../engine/codegen/test_oracle.ts";
-import { bindExpression } from "../sql/bind/expression.ts";
-import { parseExpression } from "../sql/bind/stored_expression.ts";
-import { renderDiagnostic } from "../sql/diagnostic_text.ts";
-import type { Expr } from "../sql/expr.ts";
-import { parseScript } from "../sql/parse.ts";
-import { splitStatements } from "../sql/split.ts";
-import { Choice } from "./datafusion/random.ts";
+import { SqlError } from "../../schema/errors.ts";
+import { fieldOf } from "../../schema/field.ts";
+import { arrayType, BIGINT, BOOLEAN, TEXT } from "../../schema/types.ts";
+import { generated, scopeFor } from "../../engine/codegen/test_oracle.ts";
+import { bindExpression } from "../../sql/bind/expression.ts";
+import { parseExpression } from "../../sql/bind/stored_expression.ts";
+import { renderDiagnostic } from "../../sql/diagnostic_text.ts";
+import type { Expr } from "../../sql/expr.ts";
+import { parseScript } from "../../sql/parse.ts";
+import { splitStatements } from "../../sql/split.ts";
+import { Choice } from "../datafusion/random.ts";
 
-const CASES = new URL("./cases/", import.meta.url);
+const CASES = new URL("../cases/", import.meta.url);
 const SEED = Number(Deno.env.get("SEED") ?? 1);
 const FIELDS = [
   fieldOf("a", BIGINT, true),
@@ -163,12 +163,14 @@ function parsed(text: string): void {
 
 /** Few statements of the cases are longer. */
 const LONGEST_PREFIX = 250;
+/** One of so many prefixes is tried; `HOSTILE=all` tries them all. */
+const SPARSE = Deno.env.get("HOSTILE") === "all" ? 1 : 11;
 
-Deno.test("every prefix of every statement of the cases is a statement or gives a diagnostic", () => {
+Deno.test("prefixes of every statement of the cases are statements or give a diagnostic", () => {
   assert.ok(STATEMENTS.length > 500);
   const seen = new Set<string>();
   for (const text of STATEMENTS) {
-    for (let end = 0; end <= Math.min(text.length, LONGEST_PREFIX); end++) {
+    for (let end = text.length % SPARSE; end <= Math.min(text.length, LONGEST_PREFIX); end += SPARSE) {
       const prefix = text.slice(0, end);
       if (!seen.has(prefix)) parsed(prefix);
       seen.add(prefix);

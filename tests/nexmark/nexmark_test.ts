@@ -3,12 +3,12 @@
  * each (`nexmark/expected/*.sql`). Times are nanoseconds there, decimals unscaled integers.
  */
 import assert from "node:assert/strict";
-import { NEXMARK_STRUCTS, NexmarkGenerator, type NexmarkKind } from "../connectors/nexmark_generator.ts";
-import type { Value } from "../schema/types.ts";
-import { Product } from "./oracle/product.ts";
-import { Sqlite } from "./oracle/sqlite.ts";
+import { NEXMARK_STRUCTS, NexmarkGenerator, type NexmarkKind } from "../../connectors/nexmark_generator.ts";
+import type { Value } from "../../schema/types.ts";
+import { Product } from "../oracle/product.ts";
+import { Sqlite } from "../oracle/sqlite.ts";
 
-const FOLDER = new URL("./nexmark/", import.meta.url);
+const FOLDER = new URL("./", import.meta.url);
 const EVENTS = 20_000;
 const SEED = 11;
 /** So that a day, an hour and many windows end among the events. */
