@@ -116,10 +116,8 @@ export class FunctionWorker implements AsyncDisposable {
 
   #take(report: Report): void {
     if (report.kind === "failed") {
-      const { name, async } = this.fn;
-      const failure = report.name === "Timeout" && async !== undefined
-        ? this.#overtime()
-        : failureOf(name, report.name, report.message);
+      const { name } = this.fn;
+      const failure = report.name === "Timeout" ? this.#overtime() : failureOf(name, report.name, report.message);
       return this.#fail(failure, report.id, report.row);
     }
     const pending = report.kind === "settled" ? this.#pending.get(report.id) : undefined;

@@ -44,6 +44,35 @@ Deno.test("FunctionWorker keeps what a module remembers, and several calls in or
   assert.deepEqual(await Promise.all([callAll(worker, ["x", "y"]), callAll(worker, ["z"])]), [["x1", "y2"], ["z3"]]);
 });
 
+/** Workers have threads whose names begin so; what a thread is doing shows in no other way. */
+function workerThreads(): number {
+  const names = [...Deno.readDirSync("/proc/self/task")].map(({ name }) => {
+    try {
+      return Deno.readTextFileSync(`/proc/self/task/${name}/comm`);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return ""; // it has ended just now
+      throw error;
+    }
+  });
+  return names.filter((name) => name.startsWith("worker-")).length;
+}
+
+Deno.test({
+  name: "FunctionWorker leaves no thread behind that loops for ever (needs /proc)",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const before = workerThreads();
+    await using worker = new FunctionWorker(functionOf("for (;;) {}", { timeout: 100 }));
+    await worker.open();
+    assert.ok("message" in await callAll(worker, ["a"]));
+    const until = performance.now() + 20_000;
+    while (workerThreads() > before) {
+      assert.ok(performance.now() < until, "the thread goes on looping");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  },
+});
+
 Deno.test("FunctionWorker ends an endless loop, tells the row, and leaves this thread free", async () => {
   await using worker = new FunctionWorker(functionOf("if (a === 'b') for (;;) {} return a", { timeout: 100 }));
   await worker.open();

@@ -9,7 +9,7 @@ export type Order =
     readonly name: string;
     readonly isAsync: boolean;
     readonly inFlight: number;
-    /** Milliseconds per call; kept here for async functions only. */
+    /** Milliseconds per call. */
     readonly timeout: number;
     /** Two slots of shared memory: the row that is worked on, and a counter that changes with every call. */
     readonly progress: Int32Array;
@@ -45,7 +45,7 @@ export type Report =
     readonly id: number;
     readonly row: number;
     /**
-     * Of the error: `TypeError`; `Timeout` for a Promise that was not settled in time; `NoValue` for a result that
+     * Of the error: `TypeError`; `Timeout` for a call that took too long; `NoValue` for a result that
      * cannot leave the worker, `message` is its kind then.
      */
     readonly name: string;

@@ -1,7 +1,8 @@
 /**
- * The worker in which a user function runs, without any permission. It imports nothing but the function, so that nothing
+ * The worker in which a user function runs, without any permission. It imports little but the function, so that nothing
  * but the function can fail.
  */
+import vm from "node:vm";
 import type { Argument, Order, Report } from "./messages.ts";
 
 /** The types of a worker's global scope are not those that the rest of the project is checked with. */
@@ -34,7 +35,7 @@ function broken(event: Event, error: unknown): void {
 async function load(order: Load): Promise<void> {
   try {
     const code = exported(await import(order.url), order.name);
-    run = order.isAsync ? new AsyncCalls(code, order).run : (call) => runAll(code, call, order.progress);
+    run = order.isAsync ? new AsyncCalls(code, order).run : (call) => runAll(code, call, order);
     post({ kind: "loaded" });
   } catch (error) {
     post({ kind: "unloadable", message: nameAndText(error).message });
@@ -55,18 +56,47 @@ function exported(module: Record<string, unknown>, name: string): UserCode {
   throw new Error(`it has no function called ${name}`);
 }
 
-function runAll(code: UserCode, { id, rows, args, needed }: Call, progress: Int32Array): void {
+/** A call that is cut off because those before it took the time is made once more, with all the time that a call has. */
+function runAll(code: UserCode, { id, rows, args, needed }: Call, { progress, timeout }: Load): void {
   const values = new Array<unknown>(rows).fill(null);
-  for (let row = 0; row < rows; row++) {
-    if (needed !== undefined && needed[row] === 0) continue;
-    step(progress, row);
-    try {
-      values[row] = code(...argsAt(args, row));
-    } catch (error) {
-      return post({ kind: "failed", id, row, ...nameAndText(error) });
+  let row = 0;
+  let failure = undefined as Report | undefined;
+  const work = () => {
+    for (; row < rows && failure === undefined; row++) {
+      if (needed !== undefined && needed[row] === 0) continue;
+      step(progress, row);
+      try {
+        values[row] = code(...argsAt(args, row));
+      } catch (error) {
+        failure = { kind: "failed", id, row, ...nameAndText(error) };
+      }
     }
+  };
+  for (let from = row; !within(timeout, work); from = row) {
+    if (row === from) return post({ kind: "failed", id, row, name: "Timeout", message: "" });
   }
-  settle(id, undefined, values);
+  if (failure === undefined) settle(id, undefined, values);
+  else post(failure);
+}
+
+let work: () => void = () => {};
+const KEY = "sluice.work";
+Object.defineProperty(globalThis, Symbol.for(KEY), { value: () => work() });
+const SCRIPT = new vm.Script(`globalThis[Symbol.for(${JSON.stringify(KEY)})]()`);
+
+/**
+ * Acts, for so many milliseconds at most; false when that was not enough. A thread that never comes back to its event loop cannot
+ * be stopped from outside (`Worker.terminate` waits for it), but a script of `node:vm` is.
+ */
+function within(milliseconds: number, act: () => void): boolean {
+  work = act;
+  try {
+    SCRIPT.runInThisContext({ timeout: Math.ceil(milliseconds) });
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    throw error;
+  }
 }
 
 function step(progress: Int32Array, row: number): void {
@@ -148,7 +178,11 @@ class AsyncCalls {
       timer = setTimeout(() => reject(new DOMException("", "Timeout")), this.#timeout);
     });
     try {
-      this.#settle(waiting, await Promise.race([this.#code(...argsAt(args, row)), late]));
+      let result: unknown;
+      if (!within(this.#timeout, () => result = this.#code(...argsAt(args, row)))) {
+        throw new DOMException("", "Timeout");
+      }
+      this.#settle(waiting, await Promise.race([result, late]));
     } catch (error) {
       post({ kind: "failed", id, row, ...nameAndText(error) });
     } finally {

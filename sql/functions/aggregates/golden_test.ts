@@ -1,5 +1,5 @@
 /**
- * Aggregates over rows as DataFusion 48 gave them (`tests/cases/values/aggregates.json`), and where we differ on purpose
+ * Aggregates over rows as DataFusion 48 gave them (`tests/cases/aggregates/golden.json`), and where we differ on purpose
  * (`aggregate_deviations.json`, whose last column is DataFusion's).
  */
 import { deepEqual } from "node:assert/strict";
