@@ -43,7 +43,7 @@ interface Relation {
 }
 
 export function randomQuery(choices: Choices): string {
-  const { sql, columns } = new QueryMaker(choices).query(2);
+  const { sql, columns } = new QueryMaker(choices).query(3);
   if (!choices.chance(10)) return sql;
   const order = columns.map((_, i) =>
     `${i + 1}${choices.pick(["", " DESC"])} NULLS ${choices.pick(["FIRST", "LAST"])}`
