@@ -75,6 +75,7 @@ export function movedKey(
 }
 
 /** Positions of the columns that tell the rows of a relation apart: its key, else all but an event time nobody asked for. */
-export function identityOf({ fields, key, eventTime }: Omit<Schema, "updating">): readonly number[] {
-  return key ?? fields.flatMap((field, index) => field.hidden === true && index === eventTime ? [] : [index]);
+export function identityOf({ fields, key, eventTime, rowWatermark }: Omit<Schema, "updating">): readonly number[] {
+  const isTime = (index: number) => index === eventTime || index === rowWatermark;
+  return key ?? fields.flatMap((field, index) => field.hidden === true && isTime(index) ? [] : [index]);
 }

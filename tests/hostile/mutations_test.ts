@@ -10,7 +10,7 @@ import { SluiceError } from "../../schema/errors.ts";
 import { FORMATS } from "../../schema/formats/mod.ts";
 import { parseStatement } from "../../sql/parse.ts";
 import { splitStatements } from "../../sql/split.ts";
-import { threadMillis } from "../bench/cpu.ts";
+import { spentMillis } from "./clock.ts";
 import { CaseWorld } from "../cases/case_connector.ts";
 import { inputsOf, parseCase } from "../cases/case_file.ts";
 import { Choices } from "../oracle/choices.ts";
@@ -106,7 +106,7 @@ async function openSession(world: CaseWorld): Promise<Session> {
 }
 
 async function attempt(session: Session, text: string): Promise<void> {
-  const before = threadMillis();
+  const before = spentMillis();
   try {
     if (OUTSIDE.test(text)) parseStatement(text);
     else await carriedOut(session, text);
@@ -114,7 +114,7 @@ async function attempt(session: Session, text: string): Promise<void> {
     if (!(error instanceof SluiceError)) throw new Error(`Not a diagnostic: ${text}`, { cause: error });
     assert.ok(error.message.length > 0);
   }
-  const spent = threadMillis() - before;
+  const spent = spentMillis() - before;
   assert.ok(spent < LIMIT_MS, `took ${spent} ms: ${text}`);
 }
 

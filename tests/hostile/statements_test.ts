@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Session } from "../../mod.ts";
 import { SqlError } from "../../schema/errors.ts";
 import { Choices } from "../oracle/choices.ts";
-import { threadMillis } from "../bench/cpu.ts";
+import { spentMillis } from "./clock.ts";
 import { Streams } from "../oracle/streams.ts";
 
 /** Of CPU time: ten times what is promised, for computers that are slow. */
@@ -152,12 +152,12 @@ async function outcome(text: string): Promise<Outcome> {
     const streams = new Streams(new Map([["t", ROWS], ["wide", [WIDE_ROW]]]), Choices.of([]), () => Promise.resolve());
     await using session = await Session.open({ memory: true, connectors: [streams.connector()] });
     await session.execute(DEFINITIONS);
-    const before = threadMillis();
+    const before = spentMillis();
     last = await session.execute(text).then((): Outcome => ({ kind: "rows" }), (error): Outcome => {
       if (error instanceof SqlError) return { kind: "diagnostic", error };
       throw error;
     });
-    times.push(threadMillis() - before);
+    times.push(spentMillis() - before);
     if (times.length === 1 && times[0]! < LIMIT_MS) break; // there is one
   }
   const median = times.toSorted((a, b) => a - b)[times.length >> 1]!;

@@ -61,7 +61,7 @@ export async function smallest<T>(
   list: readonly T[],
   fails: (list: readonly T[]) => Promise<boolean>,
   smaller: (item: T) => readonly T[] = () => [],
-  budget = 400,
+  budget = 1000,
 ): Promise<readonly T[]> {
   let best = list;
   let asked = 0;

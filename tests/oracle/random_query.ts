@@ -31,6 +31,13 @@ export const TABLES = ["t", "u", "v"];
 export const TEXTS = ["", "a", "ab", "b", "A", "é", "z'", "a%"];
 const KINDS: readonly Kind[] = ["small", "text", "half", "bool", "big", "float"];
 
+const FRAMES = [
+  "",
+  " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW",
+  " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 FOLLOWING",
+  " RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING",
+];
+
 interface Query {
   readonly sql: string;
   readonly columns: readonly OutputColumn[];
@@ -43,7 +50,7 @@ interface Relation {
 }
 
 export function randomQuery(choices: Choices): string {
-  const { sql, columns } = new QueryMaker(choices).query(2);
+  const { sql, columns } = new QueryMaker(choices).query(3);
   if (!choices.chance(10)) return sql;
   const order = columns.map((_, i) =>
     `${i + 1}${choices.pick(["", " DESC"])} NULLS ${choices.pick(["FIRST", "LAST"])}`
@@ -72,7 +79,7 @@ class QueryMaker {
       () => this.#grouped(depth),
       () => this.#global(depth),
     ];
-    if (depth > 0) forms.push(() => this.#setOperation(depth), () => this.#topN(depth));
+    if (depth > 0) forms.push(() => this.#setOperation(depth), () => this.#topN(depth), () => this.#over(depth));
     return this.#choices.oneOf(...forms);
   }
 
@@ -217,6 +224,10 @@ class QueryMaker {
       () => ({ call: `sum(${distinct()}${of("half")})`, kind: "float" }),
       () => ({ call: `avg(${distinct()}${of(this.#choices.pick(["small", "half"]))})`, kind: "float" }),
       () => {
+        const text = of("text");
+        return { call: `string_agg(${text}, '|' ORDER BY ${text}${this.#choices.pick(["", " DESC"])})`, kind: "text" };
+      },
+      () => {
         const kind = this.#choices.pick<Kind>(["small", "big", "half", "float", "text"]);
         return { call: `${this.#choices.pick(["min", "max"])}(${of(kind)})`, kind };
       },
@@ -237,28 +248,46 @@ class QueryMaker {
     return { sql: `${side(left)} ${operator} ${side(right)}`, columns };
   }
 
-  /** Ordered by all columns, so that rows of one place are equal. */
   #topN(depth: number): Query {
+    const { inner, alias, over } = this.#ranked(depth);
+    const place = this.#name("n");
+    const limit = this.#choices.pick(["= 1", "<= 1", "<= 2", "< 4"]);
+    const shown: OutputColumn[] = [...inner.columns];
+    if (this.#choices.chance(40)) shown.push({ name: place, kind: "big" });
+    const outer = this.#name("r");
+    const list = shown.map(({ name }) => `${outer}.${name}`).join(", ");
+    const rows = `SELECT ${alias}.*, row_number() OVER (${over}) AS ${place} FROM (${inner.sql}) AS ${alias}`;
+    return { sql: `SELECT ${list} FROM (${rows}) AS ${outer} WHERE ${outer}.${place} ${limit}`, columns: shown };
+  }
+
+  #over(depth: number): Query {
+    const { inner, alias, over } = this.#ranked(depth);
+    const of = (kind: Kind) => this.#expression(kind, qualified(inner.columns, alias), 0);
+    const { call, kind } = this.#choices.oneOf<{ readonly call: string; readonly kind: Kind }>(
+      () => ({ call: this.#choices.pick(["row_number()", "rank()", "dense_rank()", "count(*)"]), kind: "big" }),
+      () => ({ call: `sum(${of("small")})`, kind: "big" }),
+      () => ({ call: `avg(${of("half")})`, kind: "float" }),
+      () => ({
+        call: `${this.#choices.pick(["min", "max", "lag", "lead", "first_value"])}(${of("text")})`,
+        kind: "text",
+      }),
+      () => ({ call: `${this.#choices.pick(["lag", "lead"])}(${of("big")}, 2)`, kind: "big" }),
+    );
+    const frame = /^(sum|avg|count|min|max)/.test(call) ? this.#choices.pick(FRAMES) : "";
+    const { sql, column } = this.#named(kind, `${call} OVER (${over}${frame})`);
+    return { sql: `SELECT ${alias}.*, ${sql} FROM (${inner.sql}) AS ${alias}`, columns: [...inner.columns, column] };
+  }
+
+  /** Rows and an order by all of their columns, so that rows of one place are equal. */
+  #ranked(depth: number) {
     const inner = this.#plain(depth - 1);
     const alias = this.#name("r");
-    const place = this.#name("n");
     const columns = qualified(inner.columns, alias);
     const order = this.#choices.shuffled(columns).map(({ name }) =>
       `${name}${this.#choices.pick(["", " DESC"])} NULLS ${this.#choices.pick(["LAST", "FIRST"])}`
     );
     const by = this.#choices.chance(70) ? `PARTITION BY ${this.#choices.pick(columns).name} ` : "";
-    const limit = this.#choices.pick(["= 1", "<= 1", "<= 2", "< 4"]);
-    const shown: OutputColumn[] = [...inner.columns];
-    if (this.#choices.chance(40)) shown.push({ name: place, kind: "big" });
-    const outer = this.#name("r");
-    return {
-      sql: `SELECT ${
-        shown.map(({ name }) => `${outer}.${name}`).join(", ")
-      } FROM (SELECT ${alias}.*, row_number() OVER (${by}ORDER BY ${
-        order.join(", ")
-      }) AS ${place} FROM (${inner.sql}) AS ${alias}) AS ${outer} WHERE ${outer}.${place} ${limit}`,
-      columns: shown,
-    };
+    return { inner, alias, over: `${by}ORDER BY ${order.join(", ")}` };
   }
 
   // -------------------------------------------------------------------------------------------------------------------
