@@ -1,7 +1,7 @@
 /** How an updating relation reaches a reader of rows (`sql.md` §10). */
 import { SqlError } from "../schema/errors.ts";
 import { type Field, type Schema, visibleFields } from "../schema/field.ts";
-import { isBounded, type LogicalPlan } from "../sql/plan.ts";
+import { isBounded, type LogicalPlan, type SortKey } from "../sql/plan.ts";
 import type { Receiver } from "./operator.ts";
 import { changelogFields, ChangeNames } from "./operators/change_names.ts";
 import { FinalRows } from "./operators/final_rows.ts";
@@ -45,6 +45,21 @@ export function visibleKey({ fields, key }: Schema): readonly number[] | undefin
   const visible = fields.flatMap((field, index) => field.hidden === true ? [] : [index]);
   const moved = key?.map((index) => visible.indexOf(index));
   return moved?.includes(-1) ? undefined : moved;
+}
+
+/** The order of a live `ORDER BY … LIMIT`, by positions of the visible fields; undefined: it has none, or hides what it is by. */
+export function visibleOrder(plan: LogicalPlan): readonly SortKey[] | undefined {
+  const keys = orderOf(plan);
+  const visible = plan.schema.fields.flatMap((field, index) => field.hidden === true ? [] : [index]);
+  const moved = keys?.map((key) => ({ ...key, index: visible.indexOf(key.index) }));
+  return moved === undefined || moved.length === 0 || moved.some((key) => key.index < 0) ? undefined : moved;
+}
+
+function orderOf(plan: LogicalPlan): readonly SortKey[] | undefined {
+  if (plan.kind === "topN") return plan.partition.length === 0 ? plan.keys : undefined;
+  if (plan.kind !== "project") return undefined;
+  const place = (index: number) => plan.exprs.findIndex((expr) => expr.kind === "column" && expr.index === index);
+  return orderOf(plan.input)?.map((key) => ({ ...key, index: place(key.index) }));
 }
 
 /** Gives `next` the relation in a shape; `kept` takes note of an operator that remembers something. */

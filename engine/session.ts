@@ -17,7 +17,7 @@ import type { QueryContext } from "../sql/bind/query_context.ts";
 import { tableNotFound } from "../sql/bind/relation.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import type { ParsedStatement } from "../sql/parse.ts";
-import { inputsOf, isBounded, type LogicalPlan } from "../sql/plan.ts";
+import { inputsOf, isBounded, type LogicalPlan, type SortKey } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import { buildPipeline, type Target } from "./build.ts";
 import { define } from "./define.ts";
@@ -28,7 +28,7 @@ import type { InfoTable } from "./info_table.ts";
 import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
-import { type ResultShape, resultShape, shapedFields, visibleKey } from "./result_shape.ts";
+import { type ResultShape, resultShape, shapedFields, visibleKey, visibleOrder } from "./result_shape.ts";
 import { sinkPlan, sinkShape } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { Settings } from "./settings.ts";
@@ -79,6 +79,8 @@ export interface BoundSelect {
   readonly shape: ResultShape;
   /** Positions of {@link fields} that identify a row which is retracted; undefined: the whole row does. */
   readonly key: readonly number[] | undefined;
+  /** Of a live `ORDER BY … LIMIT`: the order in which rows that stand are shown, by positions of {@link fields}. */
+  readonly order: readonly SortKey[] | undefined;
   readonly bounded: boolean;
   /** Reads a memory table that an INSERT of the same pipeline fills. */
   readonly readsMemory: boolean;
@@ -246,7 +248,8 @@ export class Session implements AsyncDisposable {
     const shape = spanned(query.span, () => resultShape({ plan, mode, interactive }));
     const fields = shapedFields(plan.schema, shape);
     const key = visibleKey(plan.schema);
-    return { plan, shape, fields, key, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
+    const order = visibleOrder(plan);
+    return { plan, shape, fields, key, order, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
   }
 
   #inserted(inserts: readonly ast.Insert[], binding: PipelineBinding): Outcome {

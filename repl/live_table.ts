@@ -2,6 +2,7 @@
 import type { RowReceiver } from "../engine/session.ts";
 import type { Batch } from "../schema/batch.ts";
 import type { Field } from "../schema/field.ts";
+import type { SortKey } from "../sql/plan.ts";
 import type { Screen } from "./screen.ts";
 import { TablePicture } from "./table_picture.ts";
 import type { Terminal } from "./terminal.ts";
@@ -16,6 +17,8 @@ export interface LiveTableOptions {
   readonly fields: readonly Field[];
   /** Positions of {@link fields}; undefined: the whole row identifies itself. */
   readonly key: readonly number[] | undefined;
+  /** Positions of {@link fields}; undefined: rows stand in the order in which they came. */
+  readonly order: readonly SortKey[] | undefined;
   readonly terminal: Pick<Terminal, "size" | "theme">;
   readonly screen: Pick<Screen, "setStatus" | "print">;
   /** Milliseconds of any clock. */
@@ -34,7 +37,7 @@ export class LiveTable implements RowReceiver {
 
   constructor(options: LiveTableOptions) {
     this.#options = options;
-    this.#picture = new TablePicture(options.fields, options.key, options.terminal.theme);
+    this.#picture = new TablePicture(options.fields, options.key, options.terminal.theme, options.order);
   }
 
   /** Rows that stand. */

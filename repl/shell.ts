@@ -195,9 +195,9 @@ export class Shell {
   }
 
   /** Rows that may be retracted stand in place, others scroll up. */
-  #viewOf({ fields, key, bounded, shape }: BoundSelect): LiveTable | LiveView {
+  #viewOf({ fields, key, order, bounded, shape }: BoundSelect): LiveTable | LiveView {
     const { screen, terminal, now } = this.#parts;
-    if (shape === "changes") return new LiveTable({ fields, key, terminal, screen, now });
+    if (shape === "changes") return new LiveTable({ fields, key, order, terminal, screen, now });
     return new LiveView({ fields, format: this.#format(), bounded, terminal, screen });
   }
 

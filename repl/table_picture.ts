@@ -1,7 +1,9 @@
 /** The rows of an updating result as lines of the screen, with what has changed marked. Knows no terminal and no timer. */
+import { type RowOrder, rowOrder } from "../engine/row_order.ts";
 import { type StandingRow, StandingRows } from "../engine/standing_rows.ts";
 import type { Batch } from "../schema/batch.ts";
 import type { Field } from "../schema/field.ts";
+import type { SortKey } from "../sql/plan.ts";
 import { type Cell, type CellColumn, cellColumns, cellOf } from "./formats/cells.ts";
 import { TableLines } from "./formats/table_lines.ts";
 import { style, type Theme } from "./highlight.ts";
@@ -21,15 +23,22 @@ export interface Frame {
   readonly until: number | undefined;
 }
 
-/** Rows stand in the order in which they came and keep their place. */
+/** Rows stand in the order in which they came and keep their place, or in the order that is given. */
 export class TablePicture {
   readonly #columns: readonly CellColumn[];
   readonly #rows: StandingRows;
+  readonly #order: RowOrder | undefined;
   readonly #shown = new WeakMap<StandingRow, Shown>();
   #table: { readonly lines: TableLines; readonly width: number } | undefined;
 
   /** `key`: positions of the fields that identify a row; undefined: the whole row does. */
-  constructor(fields: readonly Field[], key: readonly number[] | undefined, readonly theme: Theme) {
+  constructor(
+    fields: readonly Field[],
+    key: readonly number[] | undefined,
+    readonly theme: Theme,
+    order?: readonly SortKey[],
+  ) {
+    this.#order = order && rowOrder(order);
     this.#columns = cellColumns(fields);
     this.#rows = new StandingRows({ fields, ...(key && { key }) });
   }
@@ -56,6 +65,8 @@ export class TablePicture {
   }
 
   #first(count: number): StandingRow[] {
+    const order = this.#order;
+    if (order !== undefined) return [...this.#rows].sort((a, b) => order(a.values, b.values)).slice(0, count);
     const rows: StandingRow[] = [];
     for (const row of this.#rows) {
       if (rows.length >= count) break;

@@ -33,6 +33,14 @@ Deno.test("TablePicture keeps rows in their place and counts those that have no 
   assert.deepEqual(picture.still(9, 80), [...lines.slice(0, 2), "  1 │ a", "  4 │ di"], "columns never shrink");
 });
 
+Deno.test("TablePicture shows rows in the order of a live ORDER BY", () => {
+  const key = { index: 1, type: TEXT, descending: true, nullsFirst: false };
+  const picture = new TablePicture(FIELDS, undefined, PLAIN_THEME, [key]);
+  apply(picture, [INSERT, 1, "b"], [INSERT, 2, null], [INSERT, 3, "c"]);
+  apply(picture, [INSERT, 4, "d"], [DELETE, 1, "b"]);
+  assert.deepEqual(picture.still(9, 80).slice(2), ["  4 │ d", "  3 │ c", "  2 │ NULL"]);
+});
+
 Deno.test("TablePicture marks changed cells for a second", () => {
   const picture = new TablePicture(FIELDS, [0], ANSI_THEME);
   const bold = "\x1b[1mb\x1b[22m";

@@ -1,9 +1,8 @@
 import type { Batch } from "../../schema/batch.ts";
 import type { Schema } from "../../schema/field.ts";
-import type { Value } from "../../schema/types.ts";
-import { comparatorOf } from "../../sql/functions/value_order.ts";
 import type { SortKey } from "../../sql/plan.ts";
 import type { Receiver, Stateful } from "../operator.ts";
+import { type RowOrder, rowOrder } from "../row_order.ts";
 import { batchesOfRows, type RowCollection, rowCollection } from "../standing_rows.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 
@@ -23,11 +22,11 @@ export class SortOperator implements Receiver, Stateful {
   readonly #options: SortOptions;
   readonly #next: Receiver;
   readonly #rows: RowCollection;
-  readonly #keys;
+  readonly #order: RowOrder;
 
   constructor(options: SortOptions, next: Receiver) {
     this.#options = options;
-    this.#keys = options.keys.map((key) => ({ ...key, compare: comparatorOf(key.type) }));
+    this.#order = rowOrder(options.keys);
     this.#rows = rowCollection(options.schema);
     this.#next = next;
   }
@@ -40,7 +39,7 @@ export class SortOperator implements Receiver, Stateful {
 
   end(): void {
     const { limit, offset, schema } = this.#options;
-    const rows = Array.from(this.#rows, (row) => row.values).sort((a, b) => this.#compare(a, b));
+    const rows = Array.from(this.#rows, (row) => row.values).sort(this.#order);
     const shown = rows.slice(offset, limit === undefined ? undefined : offset + limit);
     this.#rows.clear();
     for (const batch of batchesOfRows(shown, schema.fields)) this.#next.process(batch);
@@ -57,18 +56,5 @@ export class SortOperator implements Receiver, Stateful {
 
   stateSize(): number {
     return this.#rows.size * this.#options.schema.fields.length * 16;
-  }
-
-  #compare(a: readonly Value[], b: readonly Value[]): number {
-    for (const { index, descending, nullsFirst, compare } of this.#keys) {
-      const [x = null, y = null] = [a[index], b[index]];
-      if (x === null || y === null) {
-        if (x === y) continue;
-        return (x === null) === nullsFirst ? -1 : 1;
-      }
-      const order = compare(x, y);
-      if (order !== 0) return descending ? -order : order;
-    }
-    return 0;
   }
 }
