@@ -2,7 +2,7 @@
 import type { Value } from "../../../schema/types.ts";
 import type { Accumulator, GroupState, ObjectAccumulator } from "../../../sql/functions/aggregate.ts";
 import { Program } from "../../../sql/functions/program.ts";
-import { comparatorOf } from "../../../sql/functions/value_order.ts";
+import { type RowOrder, rowOrder } from "../../row_order.ts";
 import type { AggregateCall, SortKey } from "../../../sql/plan.ts";
 import { valueKey } from "../../state/value_codec.ts";
 
@@ -101,7 +101,12 @@ class DistinctValues implements GroupState {
 
 /** All rows in the order that the call asks for, else as they came. Gets the ORDER BY values behind the arguments. */
 export function orderedRows({ accumulator, args, orderBy, distinct }: AggregateCall): ObjectAccumulator {
-  const spec: OrderedSpec = { fold: foldOf(accumulator), width: args.length, compare: orderOf(orderBy), distinct };
+  const spec: OrderedSpec = {
+    fold: foldOf(accumulator),
+    width: args.length,
+    compare: orderOf(orderBy, args.length),
+    distinct,
+  };
   return {
     kind: "objects",
     create: () => new OrderedRows(spec),
@@ -113,24 +118,13 @@ interface OrderedSpec {
   readonly fold: Fold;
   /** Number of arguments. */
   readonly width: number;
-  compare(a: readonly Value[], b: readonly Value[], from: number): number;
+  readonly compare: RowOrder;
   readonly distinct: boolean;
 }
 
-function orderOf(orderBy: readonly SortKey[]): OrderedSpec["compare"] {
-  const keys = orderBy.map((key) => ({ ...key, compare: comparatorOf(key.type) }));
-  return (a, b, from) => {
-    for (const [i, { descending, nullsFirst, compare }] of keys.entries()) {
-      const [x = null, y = null] = [a[from + i], b[from + i]];
-      if (x === null || y === null) {
-        if (x === y) continue;
-        return (x === null) === nullsFirst ? -1 : 1;
-      }
-      const order = compare(x, y);
-      if (order !== 0) return descending ? -order : order;
-    }
-    return 0;
-  };
+/** Rows are the arguments, then the values of ORDER BY. */
+function orderOf(orderBy: readonly SortKey[], width: number): RowOrder {
+  return rowOrder(orderBy.map((key, i) => ({ ...key, index: width + i })));
 }
 
 interface OrderedRow {
@@ -172,10 +166,8 @@ class OrderedRows implements GroupState {
   }
 
   #sorted(): OrderedRow[] {
-    const { compare, width } = this.#spec;
-    return [...this.#rows.values()].flat().sort((a, b) =>
-      compare(a.values, b.values, width) || a.sequence - b.sequence
-    );
+    const { compare } = this.#spec;
+    return [...this.#rows.values()].flat().sort((a, b) => compare(a.values, b.values) || a.sequence - b.sequence);
   }
 
   result(): Value {
