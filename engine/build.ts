@@ -34,6 +34,7 @@ import { joinOperator } from "./operators/join.ts";
 import { LimitOperator } from "./operators/limit.ts";
 import { LiveLimit } from "./operators/live_limit.ts";
 import { overOperator } from "./operators/over.ts";
+import { ProcessingTimeOperator } from "./operators/processing_time.ts";
 import { SegmentOperator } from "./operators/segment.ts";
 import { SortOperator } from "./operators/sort.ts";
 import { Tee } from "./operators/tee.ts";
@@ -191,6 +192,8 @@ class Builder {
         this.#watermarks.push(operator);
         return this.#build(plan.input, this.#kept(operator), [...watermarks, operator]);
       }
+      case "processingTime":
+        return this.#build(plan.input, this.#kept(new ProcessingTimeOperator(plan, next)), watermarks);
       case "invoke": {
         const invoke = new InvokeOperator(plan, this.#worker(plan.fn), this.#pressure, next);
         this.#waiting.push(invoke);

@@ -33,6 +33,8 @@ export function labelOf(plan: LogicalPlan, world: World): string {
       return `Watermark  event time ${plan.schema.fields[plan.schema.eventTime ?? 0]?.name}, watermark ${
         textOf(plan.watermark)
       }`;
+    case "processingTime":
+      return `Processing time  ${plan.schema.fields[plan.schema.eventTime ?? 0]?.name}`;
     case "invoke":
       return callLabel(plan);
     case "union":

@@ -46,6 +46,11 @@ export type LogicalPlan =
    * input's columns, then the watermark before each row where {@link Schema.rowWatermark} is wanted.
    */
   | { readonly kind: "watermark"; readonly input: LogicalPlan; readonly watermark: Expr; readonly schema: Schema }
+  /**
+   * `TUMBLE(TABLE t, DESCRIPTOR(p), width)` where p is `proctime()`: the input's columns with {@link Schema.eventTime}, TIMESTAMP
+   * NOT NULL, set to the wall clock, which is the watermark too: no row is late.
+   */
+  | { readonly kind: "processingTime"; readonly input: LogicalPlan; readonly schema: Schema }
   /** `f(a, b)`, f a function of the user's: some columns of the input, then the value of the call. Made by `lift`. */
   | {
     readonly kind: "invoke";
@@ -280,6 +285,7 @@ export function inputsOf(plan: LogicalPlan): readonly LogicalPlan[] {
     case "filter":
     case "project":
     case "watermark":
+    case "processingTime":
     case "invoke":
     case "limit":
     case "sort":

@@ -73,6 +73,8 @@ function neededFrom(plan: LogicalPlan, wanted: ReadonlySet<number>): Set<number>
         ? columnsOf(plan.watermark, new Set([...passed, plan.schema.eventTime!])) // a watermark has an event time
         : passed;
     }
+    case "processingTime":
+      return new Set([...wanted, plan.schema.eventTime!]); // it has one
     case "invoke":
       return neededByInvoke(plan, wanted);
     case "sort":
@@ -231,6 +233,7 @@ function rebuildNode(
       return prunedWatermark(plan, wanted, pruned(plan.input));
     case "invoke":
       return prunedInvoke(plan, kept, schema, pruned(plan.input));
+    case "processingTime":
     case "limit": {
       const input = pruned(plan.input);
       return behind(input, plan, [], (schema) => ({ ...plan, input: input.plan, schema }));

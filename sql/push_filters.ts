@@ -79,6 +79,8 @@ function past(plan: LogicalPlan, condition: Expr, shared: ReadonlySet<LogicalPla
     case "topN":
     case "over":
       return pastColumns(plan, condition, (index) => plan.partition.includes(index));
+    case "processingTime":
+      return pastColumns(plan, condition, (index) => index !== plan.schema.eventTime);
     case "unnest":
       return pastColumns(plan, condition, (index) => index < plan.input.schema.fields.length);
     case "assignWindow": {

@@ -537,7 +537,6 @@ function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   if (name === "unnest") {
     throw new SqlError("unnest is only supported in SELECT statements", { code: "unnest", span: node.span });
   }
-  if (name === "proctime") throw notBuilt("proctime()", node.name.span, "Use now(), or the event time row_time().");
   return bindFunction(name, node.arguments, node, context, node.name);
 }
 

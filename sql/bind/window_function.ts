@@ -9,6 +9,7 @@ import { printExpression } from "../print.ts";
 import { isEventTime } from "./event_time.ts";
 import { bindExpression, type ExpressionContext } from "./expression.ts";
 import { eventTimeOf } from "./group_plan.ts";
+import { inProcessingTime, isProcessingTime } from "./processing_time.ts";
 import { appendHidden, columnAt, columnsOfSchema, project } from "./projection.ts";
 import type { QueryContext } from "./query_context.ts";
 import { scopeOf } from "./scope.ts";
@@ -30,10 +31,11 @@ export function assignedWindow(node: ast.WindowFunction, input: LogicalPlan, con
   };
   const window = specOf(node, kind, expressions);
   needAppendOnly(input.schema, node.span);
-  checkDescriptor(node, input, expressions, context);
-  if (input.schema.window !== undefined) return named(node, window, input, input.schema.window);
-  const partition = node.partitionBy.map((path) => bindExpression(path, expressions));
-  return assigned(input, window, partition);
+  const timed = overDescriptor(node, input, expressions, context);
+  if (timed.schema.window !== undefined) return named(node, window, timed, timed.schema.window);
+  const over = { ...expressions, scope: scopeOf(timed.schema, node.relation.name) };
+  const partition = node.partitionBy.map((path) => bindExpression(path, over));
+  return assigned(timed, window, partition);
 }
 
 function kindOf({ name, span }: ast.Identifier): WindowSpec["kind"] {
@@ -68,17 +70,26 @@ function specOf(node: ast.WindowFunction, kind: WindowSpec["kind"], expressions:
   return windowSpec(kind, node.arguments, expressions);
 }
 
-function checkDescriptor(
+/** The input, with the descriptor as its event time. */
+function overDescriptor(
   { descriptor, span }: ast.WindowFunction,
   input: LogicalPlan,
   expressions: ExpressionContext,
   { facts }: QueryContext,
-): void {
+): LogicalPlan {
   const expr = bindExpression(descriptor, expressions);
+  if (isEventTime(input, expr, facts)) return input;
+  if (expr.kind === "column" && isProcessingTime(input, expr.index)) {
+    if (input.schema.window === undefined) return inProcessingTime(input, expr.index);
+    throw new SqlError("Windows of processing time need rows that have no window yet", {
+      code: "window",
+      span: descriptor.span,
+      hint: "Group by the window that the rows have.",
+    });
+  }
   if (input.schema.eventTime === undefined) {
     throw new SqlError("time windows need rows with an event time", { code: "window", span });
   }
-  if (isEventTime(input, expr, facts)) return;
   throw new SqlError(`${printExpression(descriptor)} is not the event time: windows are made of event time`, {
     code: "window",
     span: descriptor.span,
@@ -117,7 +128,7 @@ function assigned(input: LogicalPlan, window: WindowSpec, partition: readonly Ex
   const fields = [...input.schema.fields];
   const at = (expr: Expr, name: string) =>
     expr.kind === "column" ? expr.index : appendHidden(expr, exprs, fields, name);
-  const time = at(eventTimeOf(input)!, RECORD_TIME); // checkDescriptor asked for it
+  const time = at(eventTimeOf(input)!, RECORD_TIME); // overDescriptor gave it one
   const keys = partition.map((expr) => at(expr, "_partition"));
   const below = fields.length === input.schema.fields.length ? input : project(input, exprs, fields);
   const width = below.schema.fields.length;

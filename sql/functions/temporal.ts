@@ -1,4 +1,4 @@
-/** The date and time family (`sql.md` §12). `row_time()` and `proctime()` belong to the binder. */
+/** The date and time family (`sql.md` §12). `row_time()` belongs to the binder. */
 import { DATE, TIME, TIMESTAMP } from "../../schema/types.ts";
 import { NANOS_PER_DAY } from "../../schema/values/time.ts";
 import { floorDivide } from "../../schema/values/timestamp.ts";
@@ -22,6 +22,11 @@ export const TEMPORAL_FUNCTIONS: readonly ScalarFunction[] = [
     aliases: ["current_timestamp"],
     overloads: [{ args: [], returns: TIMESTAMP, call: () => clock.nowNanos() }],
     examples: [["now() = current_timestamp", "true"]],
+    volatile: true,
+  }),
+  scalar("proctime", "The current time; a column that is it may be the DESCRIPTOR of windows that close by the clock", {
+    overloads: [{ args: [], returns: TIMESTAMP, call: () => clock.nowNanos() }],
+    examples: [["proctime() = now()", "true"]],
     volatile: true,
   }),
   scalar("current_date", "The current day", {

@@ -18,7 +18,6 @@ const SPECIAL: ReadonlySet<string> = new Set([
   "extract",
   "interval",
   "metadata",
-  "proctime",
   "row",
   "row_time",
   "try_cast",

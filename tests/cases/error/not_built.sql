@@ -1,7 +1,6 @@
 -- Parsed, and refused with one sentence until it is there.
 CREATE TABLE t (a BIGINT, l BIGINT[], ts TIMESTAMP NOT NULL, WATERMARK FOR ts) WITH (connector = 'case');
 SELECT a > ALL (l) FROM t;
-SELECT proctime();
 WITH RECURSIVE r AS (SELECT 1) SELECT * FROM r;
 CREATE TEMPORARY TABLE look (a BIGINT) WITH (connector = 'case');
 CREATE TABLE x FROM TOPIC 'y';
@@ -12,25 +11,20 @@ Error: > ALL cannot be run yet
     |        ^^^^^^^^^^^
 Hint: Use = ANY(array) or array functions.
 
-Error: proctime() cannot be run yet
-  4 | SELECT proctime();
-    |        ^^^^^^^^
-Hint: Use now(), or the event time row_time().
-
 Error: Recursive CTEs are not supported
-  5 | WITH RECURSIVE r AS (SELECT 1) SELECT * FROM r;
+  4 | WITH RECURSIVE r AS (SELECT 1) SELECT * FROM r;
     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
 Error: A lookup table (TEMPORARY) cannot be run yet
-  6 | CREATE TEMPORARY TABLE look (a BIGINT) WITH (connector = 'case');
+  5 | CREATE TEMPORARY TABLE look (a BIGINT) WITH (connector = 'case');
     |                        ^^^^
 
 Error: CREATE TABLE … FROM TOPIC cannot be run yet
-  7 | CREATE TABLE x FROM TOPIC 'y';
+  6 | CREATE TABLE x FROM TOPIC 'y';
     | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 Hint: Declare the columns: CREATE TABLE t (a TEXT, …) WITH (…).
 
 Error: Pausing and restarting jobs cannot be run yet
-  8 | PAUSE JOB 1;
+  7 | PAUSE JOB 1;
     | ^^^^^^^^^^^
 Hint: STOP JOB ends one.
