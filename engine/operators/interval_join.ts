@@ -82,20 +82,22 @@ export class IntervalJoin implements TwoInputs, Stateful {
     const [leaving, { queue }] = [this.#leaving, rows];
     if (queue === undefined) return;
     this.#output.from(this.#state);
-    for (;;) {
-      let count = 0;
-      while (count < BATCH_ROWS) {
-        const slot = queue.takeBefore(watermark);
-        if (slot < 0) break;
-        leaving[count++] = slot;
-        if (!rows.code.layout.isOuter || rows.matches[slot]! > 0) continue; // a slot that is taken
-        if (rows === this.#state.left) this.#output.insert(slot, PADDED);
-        else this.#output.insert(PADDED, slot);
-      }
-      this.#output.flush();
-      for (let i = 0; i < count; i++) this.#state.remove(rows, leaving[i]!); // i < count
-      if (count < BATCH_ROWS) return;
+    while (queue.size > 0) {
+      const count = queue.takeBefore(watermark, leaving);
+      if (rows.code.layout.isOuter) this.#giveLonely(rows, count);
+      this.#state.removeAll(rows, leaving, count);
+      if (count < leaving.length) return;
     }
+  }
+
+  #giveLonely(rows: JoinSide, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const slot = this.#leaving[i]!; // i < count
+      if (rows.matches[slot]! > 0) continue; // a slot that is taken
+      if (rows === this.#state.left) this.#output.insert(slot, PADDED);
+      else this.#output.insert(PADDED, slot);
+    }
+    this.#output.flush();
   }
 
   snapshot(out: SnapshotWriter): void {

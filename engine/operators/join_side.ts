@@ -200,6 +200,10 @@ export class JoinState {
     if (key >= 0 && this.isUnused(key)) this.table.remove(key);
   }
 
+  removeAll(side: JoinSide, slots: Int32Array, count: number): void {
+    for (let i = 0; i < count; i++) this.remove(side, slots[i]!); // i < count
+  }
+
   /** Keys of these rows that have no row leave: after rows came that were not kept. */
   sweep(keys: Int32Array, rows: number): void {
     if (this.#unused.length < this.table.keys.capacity) this.#unused = new Uint8Array(this.table.keys.capacity);

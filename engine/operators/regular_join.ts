@@ -1,5 +1,6 @@
 import type { Receiver, Stateful, TwoInputs } from "../operator.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
+import { BATCH_ROWS } from "../../schema/column.ts";
 import { JoinInputs } from "./join_inputs.ts";
 import { joinLayout, type JoinPlan } from "./join_layout.ts";
 import { JoinOutput, type Side } from "./join_output.ts";
@@ -21,6 +22,8 @@ export class RegularJoin implements TwoInputs, Stateful {
   readonly #next: Receiver;
   /** Nanoseconds; 0: rows stay. */
   readonly #ttl: bigint;
+
+  readonly #leaving = new Int32Array(BATCH_ROWS);
 
   constructor(plan: JoinPlan, ttl: number, next: Receiver) {
     const layout = joinLayout(plan);
@@ -65,9 +68,11 @@ export class RegularJoin implements TwoInputs, Stateful {
     for (const side of [this.#state.left, this.#state.right]) {
       const { queue } = side;
       if (queue === undefined) continue;
-      for (let slot = queue.takeBefore(limit); slot >= 0; slot = queue.takeBefore(limit)) {
-        this.#state.remove(side, slot);
-      }
+      let count: number;
+      do {
+        count = queue.takeBefore(limit, this.#leaving);
+        this.#state.removeAll(side, this.#leaving, count);
+      } while (count === this.#leaving.length);
     }
   }
 
