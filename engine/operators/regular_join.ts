@@ -4,7 +4,8 @@ import { BATCH_ROWS } from "../../schema/column.ts";
 import { JoinInputs } from "./join_inputs.ts";
 import { joinLayout, type JoinPlan } from "./join_layout.ts";
 import { JoinOutput, type Side } from "./join_output.ts";
-import { JoinState, sideCode } from "./join_side.ts";
+import { sideCode } from "./join_side.ts";
+import { JoinState } from "./join_state.ts";
 import { RegularInput } from "./regular_input.ts";
 
 const NANOS_PER_MS = 1_000_000n;
