@@ -28,9 +28,10 @@ export class ByteWriter {
     const length = end - start;
     this.ensure(length);
     const { bytes, position } = this;
-    if (length <= 32) {
+    if (length <= SHORT) {
       for (let i = 0; i < length; i++) bytes[position + i] = source[start + i]!; // within length
-    } else {
+    } else if (length <= LONG) copyWords(source, start, end, this.view, position);
+    else {
       bytes.set(start === 0 && end === source.length ? source : source.subarray(start, end), position);
     }
     this.position = position + length;
@@ -70,3 +71,22 @@ export class ByteWriter {
 }
 
 const ENCODER = new TextEncoder();
+
+/** Bytes are copied one by one up to here, four at a time up to {@link LONG}, and beyond by a call. */
+const SHORT = 16;
+const LONG = 256;
+
+let lastSource = new Uint8Array(0);
+let lastView = new DataView(lastSource.buffer);
+
+/** Values of a column lie in the same bytes, so that their view is most often the last one. */
+function copyWords(source: Uint8Array, start: number, end: number, into: DataView, position: number): void {
+  if (source !== lastSource) {
+    lastSource = source as Uint8Array<ArrayBuffer>;
+    lastView = new DataView(lastSource.buffer, lastSource.byteOffset, lastSource.byteLength);
+  }
+  const view = lastView;
+  let [at, to] = [start, position];
+  for (; at + 4 <= end; at += 4, to += 4) into.setInt32(to, view.getInt32(at, true), true);
+  for (; at < end; at++) into.setUint8(to++, view.getUint8(at));
+}

@@ -5,10 +5,12 @@ import type { JoinWhen } from "../../sql/plan.ts";
 import type { Receiver, Stateful, TwoInputs } from "../operator.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 import { END_OF_TIME, JoinInputs } from "./join_inputs.ts";
+import { JoinIndex } from "./join_index.ts";
 import { type JoinLayout, joinLayout, type JoinPlan } from "./join_layout.ts";
 import { JoinOutput, PADDED, type Side } from "./join_output.ts";
 import { JoinPairs } from "./join_pairs.ts";
-import { type JoinSide, JoinState, sideCode } from "./join_side.ts";
+import { type JoinSide, sideCode, WAITING } from "./join_side.ts";
+import { JoinState } from "./join_state.ts";
 
 type Interval = JoinWhen & { readonly kind: "interval" };
 
@@ -23,6 +25,7 @@ export class IntervalJoin implements TwoInputs, Stateful {
   readonly #when: Interval;
   readonly #layout: JoinLayout;
   readonly #state: JoinState;
+  readonly #index: JoinIndex;
   readonly #inputs = new JoinInputs();
   readonly #output: JoinOutput;
   readonly #next: Receiver;
@@ -35,10 +38,11 @@ export class IntervalJoin implements TwoInputs, Stateful {
     this.#when = when;
     this.#layout = layout;
     this.#state = new JoinState(layout, left, right, { left: true, right: true });
+    this.#index = new JoinIndex(layout, this.#state);
     this.#output = new JoinOutput(layout, false, next);
     this.#next = next;
     const input = (side: Side, other: Side) =>
-      new IntervalInput(side, plan, when, layout, this.#state, this.#output, {
+      new IntervalInput(side, plan, when, layout, this.#state, this.#index, this.#output, {
         watermark: () => this.#inputs.watermark(other),
         advance: (watermark) => this.#advance(side, watermark),
         end: () => this.#end(side),
@@ -82,30 +86,34 @@ export class IntervalJoin implements TwoInputs, Stateful {
     const [leaving, { queue }] = [this.#leaving, rows];
     if (queue === undefined) return;
     this.#output.from(this.#state);
-    for (;;) {
-      let count = 0;
-      while (count < BATCH_ROWS) {
-        const slot = queue.takeBefore(watermark);
-        if (slot < 0) break;
-        leaving[count++] = slot;
-        if (!rows.code.layout.isOuter || rows.matches[slot]! > 0) continue; // a slot that is taken
-        if (rows === this.#state.left) this.#output.insert(slot, PADDED);
-        else this.#output.insert(PADDED, slot);
-      }
-      this.#output.flush();
-      for (let i = 0; i < count; i++) this.#state.remove(rows, leaving[i]!); // i < count
-      if (count < BATCH_ROWS) return;
+    while (queue.size > 0) {
+      const count = queue.takeBefore(watermark, leaving);
+      if (rows.code.layout.isOuter) this.#giveLonely(rows, count);
+      this.#state.removeAll(rows, leaving, count);
+      if (count < leaving.length) return;
     }
+  }
+
+  #giveLonely(rows: JoinSide, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const slot = this.#leaving[i]!; // i < count
+      if (rows.matches[slot]! > 0) continue; // a slot that is taken
+      if (rows === this.#state.left) this.#output.insert(slot, PADDED);
+      else this.#output.insert(PADDED, slot);
+    }
+    this.#output.flush();
   }
 
   snapshot(out: SnapshotWriter): void {
     this.#inputs.snapshot(out);
     this.#state.snapshot(out, "state");
+    this.#index.snapshot(out);
   }
 
   restore(from: SnapshotReader): void {
     this.#inputs.restore(from);
     this.#state.restore(from, "state");
+    this.#index.restore(from);
   }
 
   stateSize(): number {
@@ -132,6 +140,7 @@ class IntervalInput implements Receiver {
   readonly #own: JoinSide;
   readonly #other: JoinSide;
   readonly #state: JoinState;
+  readonly #index: JoinIndex;
   readonly #output: JoinOutput;
   readonly #pairs: JoinPairs;
   readonly #keys = new Int32Array(BATCH_ROWS);
@@ -143,6 +152,7 @@ class IntervalInput implements Receiver {
     when: Interval,
     layout: JoinLayout,
     state: JoinState,
+    index: JoinIndex,
     output: JoinOutput,
     progress: Progress,
   ) {
@@ -154,6 +164,7 @@ class IntervalInput implements Receiver {
     this.#own = state[side];
     this.#other = isLeft ? state.right : state.left;
     this.#state = state;
+    this.#index = index;
     this.#output = output;
     this.#pairs = new JoinPairs(layout, plan.condition, (left, right) => {
       const [row, slot] = isLeft ? [left, right] : [right, left];
@@ -170,7 +181,7 @@ class IntervalInput implements Receiver {
     const time = batch.columns[this.#time];
     if (time?.kind !== "int64") throw new InternalError("An interval join needs event times");
     this.#matches.fill(0, 0, batch.length);
-    this.#state.probe(this.#own, batch.columns, 0, batch.length, this.#keys);
+    this.#index.probe(this.#side, batch.columns, batch.length, this.#keys);
     this.#output.from(this.#state, this.#side, batch);
     this.#pairs.from(this.#state, this.#side, batch);
     this.#match(time.values, batch);
@@ -212,7 +223,7 @@ class IntervalInput implements Receiver {
     for (let row = 0; row < length; row++) {
       const key = this.#keys[row]!; // row < length
       const last = times[row]! + this.#to;
-      if (key >= 0 && last >= watermark) {
+      if ((key >= 0 || key === WAITING) && last >= watermark) {
         own.queue?.push(own.add(columns, row, key, this.#matches[row]!), last);
         continue;
       }

@@ -6,7 +6,7 @@ import type { Receiver } from "../operator.ts";
 import { compileGather, type Gather } from "../state/gather.ts";
 import type { StoreColumn } from "../state/row_store.ts";
 import type { JoinLayout, SideLayout } from "./join_layout.ts";
-import type { JoinState } from "./join_side.ts";
+import type { JoinState } from "./join_state.ts";
 
 /** No row: its columns are NULL. */
 export const PADDED = -1;

@@ -5,7 +5,7 @@ import { columnsOf, type Expr } from "../../sql/expr.ts";
 import { RowError, Segment } from "../codegen/segment.ts";
 import type { JoinLayout } from "./join_layout.ts";
 import { PairGather, type Rows, type Side } from "./join_output.ts";
-import type { JoinState } from "./join_side.ts";
+import type { JoinState } from "./join_state.ts";
 import { located } from "./segment.ts";
 
 /** Sees the pairs that pass, in the order in which they were added. */

@@ -1,7 +1,7 @@
-/** What a join keeps: rows of both sides by slot, and for each key the rows of each side that have it. */
+/** What a join keeps of one side: rows by slot, and for each key the rows that have it. */
 import type { Column } from "../../schema/column.ts";
 import { compileCopyIn, type CopyIn } from "../state/copy.ts";
-import { compileProbe, KeyTable, type Probe } from "../state/key_table.ts";
+import { compileProbe, type Probe } from "../state/key_table.ts";
 import { RowStore } from "../state/row_store.ts";
 import { compileSameRow, type SameRow } from "../state/same_row.ts";
 import { SlotQueue } from "../state/slot_queue.ts";
@@ -37,7 +37,10 @@ export function sideCode(layout: JoinLayout, side: SideLayout): SideCode {
   };
 }
 
-const NO_ROW = -1;
+export const NO_ROW = -1;
+
+/** Instead of a key: it may match, and the table does not have its key. */
+export const WAITING = -2;
 
 /** The rows of one side. Those of a key are a chain in the order of arrival. */
 export class JoinSide {
@@ -49,12 +52,14 @@ export class JoinSide {
   /** By slot: the next row of its key, or −1. */
   next = new Int32Array(0);
   #previous = new Int32Array(0);
-  /** By slot: its key, or −1 when no row can match it. */
+  /** By slot: its key, or −1 when no row can match it, or {@link WAITING}. */
   keys = new Int32Array(0);
   /** By slot: how many rows of the other side match it, where somebody counts. */
   matches = new Int32Array(0);
   /** Which rows leave first, where rows leave by time. */
   readonly queue: SlotQueue | undefined;
+  #firstWaiting = NO_ROW;
+  #lastWaiting = NO_ROW;
 
   constructor(code: SideCode, leaves: boolean) {
     this.code = code;
@@ -87,28 +92,52 @@ export class JoinSide {
   add(columns: readonly Column[], row: number, key: number, matches: number): number {
     const slot = this.rows.take();
     this.code.copyIn(this.rows, columns, row, slot);
-    this.keys[slot] = key;
     this.matches[slot] = matches;
-    this.next[slot] = NO_ROW;
-    if (key < 0) return slot;
-    const last = this.#tail[key]!; // a key of the table
-    this.#previous[slot] = last;
-    if (last < 0) this.head[key] = slot;
-    else this.next[last] = slot;
-    this.#tail[key] = slot;
+    this.#append(slot, key);
     return slot;
+  }
+
+  /** The first row that waits; `next` leads to the others, in the order of arrival. */
+  get firstWaiting(): number {
+    return this.#firstWaiting;
+  }
+
+  /** A row that waited has a key of the table. */
+  found(slot: number, key: number): void {
+    this.keys[slot] = WAITING;
+    this.#unlink(slot);
+    this.#append(slot, key);
+  }
+
+  /** Last of its chain. */
+  #append(slot: number, key: number): void {
+    this.keys[slot] = key;
+    this.next[slot] = NO_ROW;
+    if (key === NO_ROW) return;
+    const last = key === WAITING ? this.#lastWaiting : this.#tail[key]!; // a key of the table
+    this.#previous[slot] = last;
+    if (last >= 0) this.next[last] = slot;
+    else if (key === WAITING) this.#firstWaiting = slot;
+    else this.head[key] = slot;
+    if (key === WAITING) this.#lastWaiting = slot;
+    else this.#tail[key] = slot;
+  }
+
+  #unlink(slot: number): void {
+    const key = this.keys[slot]!; // a slot that is taken
+    if (key === NO_ROW) return;
+    const [before, after] = [this.#previous[slot]!, this.next[slot]!]; // a slot that is taken
+    if (before >= 0) this.next[before] = after;
+    else if (key === WAITING) this.#firstWaiting = after;
+    else this.head[key] = after;
+    if (after >= 0) this.#previous[after] = before;
+    else if (key === WAITING) this.#lastWaiting = before;
+    else this.#tail[key] = before;
   }
 
   /** The row leaves. It is not in the queue any more. */
   remove(slot: number): void {
-    const key = this.keys[slot]!; // a slot that is taken
-    if (key >= 0) {
-      const [before, after] = [this.#previous[slot]!, this.next[slot]!]; // a slot that is taken
-      if (before < 0) this.head[key] = after;
-      else this.next[before] = after;
-      if (after < 0) this.#tail[key] = before;
-      else this.#previous[after] = before;
-    }
+    this.#unlink(slot);
     this.rows.release(slot);
   }
 
@@ -127,6 +156,7 @@ export class JoinSide {
 
   clear(): void {
     this.rows.clear();
+    this.#firstWaiting = this.#lastWaiting = NO_ROW;
     this.head.fill(NO_ROW);
     this.#tail.fill(NO_ROW);
   }
@@ -140,6 +170,7 @@ export class JoinSide {
     out.array(`${name}.previous`, this.#previous.subarray(0, used));
     out.array(`${name}.key`, this.keys.subarray(0, used));
     out.array(`${name}.matches`, this.matches.subarray(0, used));
+    out.array(`${name}.waiting`, Int32Array.of(this.#firstWaiting, this.#lastWaiting));
     this.queue?.snapshot(out, `${name}.queue`);
   }
 
@@ -152,6 +183,7 @@ export class JoinSide {
     this.#previous.set(from.int32(`${name}.previous`));
     this.keys.set(from.int32(`${name}.key`));
     this.matches.set(from.int32(`${name}.matches`));
+    [this.#firstWaiting = NO_ROW, this.#lastWaiting = NO_ROW] = from.int32(`${name}.waiting`);
     this.queue?.restore(from, `${name}.queue`);
   }
 }
@@ -161,77 +193,4 @@ function larger(array: Int32Array, length: number, fill: number): Int32Array<Arr
   grown.set(array);
   if (fill !== 0) grown.fill(fill, array.length);
   return grown;
-}
-
-/** Both sides, and the table of the keys that either of them has. */
-export class JoinState {
-  readonly table: KeyTable;
-  readonly left: JoinSide;
-  readonly right: JoinSide;
-  #unused = new Uint8Array(0);
-
-  constructor(layout: JoinLayout, left: SideCode, right: SideCode, leaves: { left: boolean; right: boolean }) {
-    this.table = new KeyTable(layout.keys);
-    this.left = new JoinSide(left, leaves.left);
-    this.right = new JoinSide(right, leaves.right);
-  }
-
-  get byteLength(): number {
-    return this.table.byteLength + this.left.byteLength + this.right.byteLength;
-  }
-
-  /** Puts the key of each row into `keys[row]`, −1 where it can match nothing, and makes room for all rows. */
-  probe(side: JoinSide, columns: readonly Column[], from: number, to: number, keys: Int32Array): void {
-    this.table.reserve(to - from);
-    const { capacity } = this.table.keys;
-    this.left.reserve(side === this.left ? to - from : 0, capacity);
-    this.right.reserve(side === this.right ? to - from : 0, capacity);
-    side.code.probe(this.table, columns, from, to, keys);
-  }
-
-  isUnused(key: number): boolean {
-    return this.left.head[key] === NO_ROW && this.right.head[key] === NO_ROW;
-  }
-
-  /** The row leaves, and its key with the last one. */
-  remove(side: JoinSide, slot: number): void {
-    const key = side.keys[slot]!; // a slot that is taken
-    side.remove(slot);
-    if (key >= 0 && this.isUnused(key)) this.table.remove(key);
-  }
-
-  /** Keys of these rows that have no row leave: after rows came that were not kept. */
-  sweep(keys: Int32Array, rows: number): void {
-    if (this.#unused.length < this.table.keys.capacity) this.#unused = new Uint8Array(this.table.keys.capacity);
-    for (let row = 0; row < rows; row++) {
-      const key = keys[row]!; // row < rows
-      if (key >= 0 && this.isUnused(key)) this.#unused[key] = 1;
-    }
-    for (let row = 0; row < rows; row++) {
-      const key = keys[row]!; // row < rows
-      if (key < 0 || this.#unused[key] === 0) continue;
-      this.#unused[key] = 0;
-      this.table.remove(key);
-    }
-  }
-
-  clear(): void {
-    this.table.clear();
-    this.left.clear();
-    this.right.clear();
-  }
-
-  snapshot(out: SnapshotWriter, name: string): void {
-    this.table.snapshot(out, `${name}.table`);
-    const keys = this.table.keys.used;
-    this.left.snapshot(out, `${name}.left`, keys);
-    this.right.snapshot(out, `${name}.right`, keys);
-  }
-
-  restore(from: SnapshotReader, name: string): void {
-    this.table.restore(from, `${name}.table`);
-    const { capacity } = this.table.keys;
-    this.left.restore(from, `${name}.left`, capacity);
-    this.right.restore(from, `${name}.right`, capacity);
-  }
 }

@@ -60,6 +60,24 @@ Deno.test("IntervalJoin gives the rows that are near each other, and lonely oute
   }
 });
 
+Deno.test("JoinIndex finds rows that wait for rare ones of the other side, and enters them when these come often", () => {
+  let seed = 4000;
+  const when: JoinWhen = { kind: "interval", lower: -40n, upper: 40n, leftTime: T, rightTime: T };
+  for (const of of cases(when, [false], ["inner", "full"], KEYS.slice(0, 2))) {
+    for (const frequent of ["left", "right"] as const) {
+      const events = randomEvents(1000, generator(seed), false).map(({ side, row, change }, i) => {
+        const key = row[K] === null ? null : BigInt(i * 7 % 23);
+        return { side: i < 400 && i % 90 !== 89 ? frequent : side, row: row.with(K, key), change };
+      });
+      const wanted = expected(of, events);
+      for (const batchSize of [7, 64]) {
+        const given = runJoin(of, events, { batchSize, random: generator(seed++), lag: 1n });
+        assert.deepEqual(given, wanted, `seed ${seed}, ${batchSize} rows, ${of.type}, ${frequent}`);
+      }
+    }
+  }
+});
+
 Deno.test("IntervalJoin hands on no watermark that a later row is behind", () => {
   for (const [i, [lower, upper]] of BOUNDS.entries()) {
     const when: JoinWhen = { kind: "interval", lower, upper, leftTime: T, rightTime: T };

@@ -5,7 +5,8 @@ import { tooManyRows } from "./join_error.ts";
 import type { JoinLayout, JoinPlan } from "./join_layout.ts";
 import { type JoinOutput, PADDED, type Side } from "./join_output.ts";
 import { JoinPairs } from "./join_pairs.ts";
-import type { JoinSide, JoinState } from "./join_side.ts";
+import type { JoinSide } from "./join_side.ts";
+import type { JoinState } from "./join_state.ts";
 
 /** One side of a regular join: its rows against what is kept of the other. */
 export class RegularInput implements Receiver {

@@ -1,9 +1,11 @@
 import type { Receiver, Stateful, TwoInputs } from "../operator.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
+import { BATCH_ROWS } from "../../schema/column.ts";
 import { JoinInputs } from "./join_inputs.ts";
 import { joinLayout, type JoinPlan } from "./join_layout.ts";
 import { JoinOutput, type Side } from "./join_output.ts";
-import { JoinState, sideCode } from "./join_side.ts";
+import { sideCode } from "./join_side.ts";
+import { JoinState } from "./join_state.ts";
 import { RegularInput } from "./regular_input.ts";
 
 const NANOS_PER_MS = 1_000_000n;
@@ -21,6 +23,8 @@ export class RegularJoin implements TwoInputs, Stateful {
   readonly #next: Receiver;
   /** Nanoseconds; 0: rows stay. */
   readonly #ttl: bigint;
+
+  readonly #leaving = new Int32Array(BATCH_ROWS);
 
   constructor(plan: JoinPlan, ttl: number, next: Receiver) {
     const layout = joinLayout(plan);
@@ -65,9 +69,11 @@ export class RegularJoin implements TwoInputs, Stateful {
     for (const side of [this.#state.left, this.#state.right]) {
       const { queue } = side;
       if (queue === undefined) continue;
-      for (let slot = queue.takeBefore(limit); slot >= 0; slot = queue.takeBefore(limit)) {
-        this.#state.remove(side, slot);
-      }
+      let count: number;
+      do {
+        count = queue.takeBefore(limit, this.#leaving);
+        this.#state.removeAll(side, this.#leaving, count);
+      } while (count === this.#leaving.length);
     }
   }
 

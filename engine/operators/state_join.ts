@@ -1,7 +1,8 @@
 import type { JoinLayout, JoinPlan } from "./join_layout.ts";
 import { type JoinOutput, PADDED } from "./join_output.ts";
 import { JoinPairs } from "./join_pairs.ts";
-import type { JoinSide, JoinState } from "./join_side.ts";
+import type { JoinSide } from "./join_side.ts";
+import type { JoinState } from "./join_state.ts";
 import { tooManyRows } from "./join_error.ts";
 
 /** Joins what is kept of two sides, once: of every type. */

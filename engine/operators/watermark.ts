@@ -205,21 +205,33 @@ function follow({ values, valid }: Int64Column, rows: number, largest: BigInt64A
 
 /**
  * The same, and what the operator's watermark was before each row, as if it moved after every single one: the partition's,
- * at most `limit` (that of the other partitions), never below `current`.
+ * at most `limit` (that of the other partitions), never below `current`. Times are 32-bit halves, low word first: no bigint
+ * is made.
  */
 function followRows(
-  { values, valid }: Int64Column,
+  { halves, valid }: Int64Column,
   rows: number,
   largest: BigInt64Array,
   limit: bigint,
   current: bigint,
   before: Int64Column,
 ): void {
-  const out = before.values;
+  const out = before.halves;
+  const bounds = new Int32Array(BigInt64Array.of(limit, current).buffer);
+  const [limitLow, limitHigh, currentLow, currentHigh] = [bounds[0]! >>> 0, bounds[1]!, bounds[2]! >>> 0, bounds[3]!];
+  const state = new Int32Array(largest.buffer, largest.byteOffset, 2);
+  let [largestLow, largestHigh] = [state[0]! >>> 0, state[1]!];
   for (let row = 0; row < rows; row++) {
-    const own = largest[0]! < limit ? largest[0]! : limit;
-    out[row] = own > current ? own : current;
+    let [low, high] = [largestLow, largestHigh];
+    if (high > limitHigh || (high === limitHigh && low > limitLow)) [low, high] = [limitLow, limitHigh];
+    if (high < currentHigh || (high === currentHigh && low < currentLow)) [low, high] = [currentLow, currentHigh];
+    out[2 * row] = low;
+    out[2 * row + 1] = high;
     if (valid !== undefined && valid[row] === 0) continue;
-    if (values[row]! > largest[0]!) largest[0] = values[row]!; // row < rows
+    const [ownLow, ownHigh] = [halves[2 * row]! >>> 0, halves[2 * row + 1]!]; // row < rows
+    if (ownHigh < largestHigh || (ownHigh === largestHigh && ownLow <= largestLow)) continue;
+    [largestLow, largestHigh] = [ownLow, ownHigh];
   }
+  state[0] = largestLow;
+  state[1] = largestHigh;
 }

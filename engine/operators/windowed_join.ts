@@ -8,7 +8,8 @@ import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
 import { JoinInputs, NO_WATERMARK } from "./join_inputs.ts";
 import { type JoinLayout, joinLayout, type JoinPlan } from "./join_layout.ts";
 import { JoinOutput, type Side } from "./join_output.ts";
-import { JoinState, type SideCode, sideCode } from "./join_side.ts";
+import { type SideCode, sideCode } from "./join_side.ts";
+import { JoinState } from "./join_state.ts";
 import { StateJoin } from "./state_join.ts";
 
 /** The one window of a join that is computed when both inputs have ended. */

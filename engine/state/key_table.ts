@@ -167,7 +167,14 @@ function compileTable(fields: readonly Field[]): TableCode {
 }
 
 /** Puts the slot of each row's key into `slots[row]`, for rows `[from, to)`; −1: there is none. */
-export type Probe = (table: KeyTable, columns: readonly Column[], from: number, to: number, slots: Int32Array) => void;
+export type Probe = (
+  table: KeyTable,
+  columns: readonly (Column | StoreColumn)[],
+  from: number,
+  to: number,
+  slots: Int32Array,
+  rows?: Int32Array,
+) => void;
 
 export interface ProbeSpec {
   /** Fields of the table's keys. */
@@ -181,12 +188,16 @@ export interface ProbeSpec {
   readonly refuseNull?: readonly boolean[];
   /** Position of a BOOLEAN: rows for which it is not true get −1. */
   readonly filter?: number | undefined;
+  /** What rows get whose key is not there, where keys are not added; −1 unless given. */
+  readonly absent?: number;
+  /** Rows are `rows[from … to)`. */
+  readonly picked?: boolean;
 }
 
 /** Works with every table of these fields: hash tables of several windows share one loop. */
 export function compileProbe(spec: ProbeSpec): Probe {
   const program = new Program();
-  program.block("return function probe(table, columns, from, to, slots)", () => {
+  program.block("return function probe(table, columns, from, to, slots, rows)", () => {
     program.line("const places = table.places, hashes = table.hashes, mask = places.length - 1;");
     program.line("const kept = table.keys.columns;");
     spec.positions.forEach((position, i) => {
@@ -199,7 +210,10 @@ export function compileProbe(spec: ProbeSpec): Probe {
     if (spec.filter !== undefined) {
       program.line(`const F = columns[${spec.filter}].values, G = columns[${spec.filter}].valid;`);
     }
-    program.block("for (let i = from; i < to; i++)", () => probeRow(program, spec));
+    program.block("for (let k = from; k < to; k++)", () => {
+      program.line(`const i = ${spec.picked ? "rows[k]" : "k"};`);
+      probeRow(program, spec);
+    });
   });
   return program.compile<Probe>();
 }
@@ -240,7 +254,7 @@ function probeRow(program: Program, spec: ProbeSpec): void {
   const found = [...hash, ...equal].join(" && ") || "true";
   program.line(`while (entry !== 0 && !(${found})) { at = (at + 1) & mask; entry = places[at]; }`);
   if (!spec.insert) {
-    program.line("slots[i] = entry - 1;");
+    program.line(`slots[i] = entry === 0 ? ${spec.absent ?? -1} : entry - 1;`);
     return;
   }
   const copyIn = program.constant(compileCopyIn(spec.inputs, spec.positions));

@@ -1,20 +1,33 @@
-/** Slots in the order of a time: which rows leave first. A binary heap over typed arrays. */
+/**
+ * Slots in the order of a time: which rows leave first. Slots whose times come in order wait in a line; a binary heap over
+ * typed arrays holds the others.
+ */
 import type { SnapshotReader, SnapshotWriter } from "./snapshot.ts";
+
+const LEFT = -1;
+/** A bound in a typed array stays out of the heap (`speed.md` §5). */
+const LIMIT = new BigInt64Array(1);
 
 export class SlotQueue {
   /** By slot, while it is in the queue. */
   times = new BigInt64Array(0);
   #heap = new Int32Array(0);
-  /** By slot: where it lies in the heap. */
+  /** By slot: where it lies in the heap, or ~ where it lies in the line. */
   #places = new Int32Array(0);
   #size = 0;
+  /** A ring of slots in the order of their times; {@link LEFT} where one was removed. Neither of its ends is such a gap. */
+  #line = new Int32Array(0);
+  #first = 0;
+  /** Places of the line that are taken, gaps among them. */
+  #length = 0;
+  #gaps = 0;
 
   get size(): number {
-    return this.#size;
+    return this.#size + this.#length - this.#gaps;
   }
 
   get byteLength(): number {
-    return this.times.byteLength + this.#heap.byteLength + this.#places.byteLength;
+    return this.times.byteLength + this.#heap.byteLength + this.#line.byteLength + this.#places.byteLength;
   }
 
   /** Slots are below `capacity` from now on. */
@@ -27,36 +40,78 @@ export class SlotQueue {
     this.times.set(times);
     this.#heap.set(heap);
     this.#places.set(places);
+    const line = new Int32Array(capacity);
+    for (let i = 0; i < this.#length; i++) {
+      const slot = line[i] = this.#line[this.#inLine(i)]!; // i < length
+      if (slot !== LEFT) this.#places[slot] = ~i;
+    }
+    this.#line = line;
+    this.#first = 0;
+  }
+
+  /** Place in the ring of the i-th of the line. */
+  #inLine(i: number): number {
+    const place = this.#first + i;
+    return place < this.#line.length ? place : place - this.#line.length;
   }
 
   /** The slot is not in the queue. */
   push(slot: number, time: bigint): void {
     this.times[slot] = time;
-    this.#up(this.#size++, slot);
+    const { times } = this;
+    const length = this.#length;
+    const isNext = length === 0 || times[slot]! >= times[this.#line[this.#inLine(length - 1)]!]!; // the end is no gap
+    if (!isNext || length === this.#line.length) return this.#up(this.#size++, slot);
+    const place = this.#inLine(length);
+    this.#line[place] = slot;
+    this.#places[slot] = ~place;
+    this.#length++;
   }
 
   /** The slot's time becomes a later one; an earlier one is none of it. */
   delay(slot: number, time: bigint): void {
     if (time <= this.times[slot]!) return; // it is in the queue
-    this.times[slot] = time;
-    this.#down(this.#places[slot]!, slot);
+    this.remove(slot);
+    this.push(slot, time);
   }
 
   remove(slot: number): void {
     const place = this.#places[slot]!; // it is in the queue
+    if (place < 0) return this.#leaveLine(~place);
     const last = this.#heap[--this.#size]!; // not empty
     if (last === slot) return;
     if (place > 0 && this.#isBefore(last, this.#heap[(place - 1) >> 1]!)) this.#up(place, last);
     else this.#down(place, last);
   }
 
-  /** The slot of the earliest time if that is before `limit`, taken out; else −1. */
-  takeBefore(limit: bigint): number {
-    if (this.#size === 0) return -1;
-    const slot = this.#heap[0]!; // not empty
-    if (this.times[slot]! >= limit) return -1;
-    this.remove(slot);
-    return slot;
+  #leaveLine(place: number): void {
+    this.#line[place] = LEFT;
+    this.#gaps++;
+    while (this.#length > 0 && this.#line[this.#first] === LEFT) {
+      this.#first = this.#inLine(1);
+      this.#length--;
+      this.#gaps--;
+    }
+    while (this.#length > 0 && this.#line[this.#inLine(this.#length - 1)] === LEFT) {
+      this.#length--;
+      this.#gaps--;
+    }
+  }
+
+  /** Takes slots whose times are before `limit` out, in order, as many as `into` holds; how many. */
+  takeBefore(limit: bigint, into: Int32Array): number {
+    const { times } = this;
+    LIMIT[0] = limit;
+    let count = 0;
+    while (count < into.length && this.size > 0) {
+      const [waiting, other] = [this.#line[this.#first]!, this.#heap[0]!]; // not both are empty
+      const isOther = this.#length === 0 || (this.#size > 0 && times[other]! < times[waiting]!);
+      const slot = isOther ? other : waiting;
+      if (times[slot]! >= LIMIT[0]!) break; // one slot
+      this.remove(slot);
+      into[count++] = slot;
+    }
+    return count;
   }
 
   #up(from: number, slot: number): void {
@@ -96,8 +151,13 @@ export class SlotQueue {
 
   snapshot(out: SnapshotWriter, name: string): void {
     const heap = this.#heap.subarray(0, this.#size);
+    const line = Int32Array.from({ length: this.#length }, (_, i) => this.#line[this.#inLine(i)]!) // i < length
+      .filter((slot) => slot !== LEFT);
+    const timesOf = (slots: Int32Array) => BigInt64Array.from(slots, (slot) => this.times[slot]!); // slots
     out.array(`${name}.heap`, heap);
-    out.array(`${name}.times`, BigInt64Array.from(heap, (slot) => this.times[slot]!)); // slots
+    out.array(`${name}.times`, timesOf(heap));
+    out.array(`${name}.line`, line);
+    out.array(`${name}.line_times`, timesOf(line));
   }
 
   /** After {@link reserve}. */
@@ -110,5 +170,8 @@ export class SlotQueue {
       this.#places[slot] = place;
       this.times[slot] = times[place]!; // one for each
     });
+    const lineTimes = from.int64(`${name}.line_times`);
+    this.#first = this.#length = this.#gaps = 0;
+    from.int32(`${name}.line`).forEach((slot, i) => this.push(slot, lineTimes[i]!)); // one for each
   }
 }

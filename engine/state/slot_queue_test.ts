@@ -32,13 +32,48 @@ Deno.test("SlotQueue gives slots in the order of their times while others come a
     const limit = BigInt(Math.floor(random() * 30)) - 25n;
     const before = [...times].filter(([, time]) => time < limit);
     let last = -100n;
-    for (let taken = queue.takeBefore(limit); taken >= 0; taken = queue.takeBefore(limit)) {
-      const time = times.get(taken)!; // it was pushed
-      assert.ok(time >= last && time < limit);
-      last = time;
-      times.delete(taken);
+    const into = new Int32Array(7);
+    let count = into.length;
+    while (count === into.length) {
+      count = queue.takeBefore(limit, into);
+      for (const taken of into.subarray(0, count)) {
+        const time = times.get(taken)!; // it was pushed
+        assert.ok(time >= last && time < limit);
+        last = time;
+        times.delete(taken);
+      }
     }
     assert.ok(before.every(([slot]) => !times.has(slot)));
     assert.equal(queue.size, times.size);
   }
+});
+
+Deno.test("SlotQueue keeps times that come almost in order in order, while it grows and slots are used again", () => {
+  let queue = new SlotQueue();
+  const into = new Int32Array(64);
+  const free: number[] = [];
+  let [used, waiting, last] = [0, 0, -1n];
+  for (let time = 0; time < 3000; time++) {
+    const slot = free.pop() ?? used++;
+    queue.reserve(1 << (32 - Math.clz32(slot + 1)));
+    queue.push(slot, BigInt(time % 50 === 49 ? time - 20 : time));
+    waiting++;
+    if (time % 7 !== 6) continue;
+    if (time % 70 === 69) {
+      const snapshot = new Snapshot();
+      queue.snapshot(snapshot, "q");
+      queue = new SlotQueue();
+      queue.reserve(used);
+      queue.restore(Snapshot.decode(snapshot.encode()), "q");
+    }
+    const count = queue.takeBefore(BigInt(time - 100), into);
+    for (const taken of into.subarray(0, count)) {
+      assert.ok(queue.times[taken]! >= last && queue.times[taken]! < BigInt(time - 100));
+      last = queue.times[taken]!;
+      free.push(taken);
+    }
+    waiting -= count;
+    assert.equal(queue.size, waiting);
+  }
+  assert.ok(used < 250);
 });

@@ -20,7 +20,9 @@ export class EventTimeWindows extends WindowedAggregate {
   #nextEnd = NEVER;
   /** Windows that end here or before are closed. */
   #closed = ALWAYS;
+  /** Of the pane, and the same memory as halves. */
   readonly #bounds = new BigInt64Array(2);
+  readonly #boundHalves = new Int32Array(this.#bounds.buffer);
   readonly #limit = new BigInt64Array(1);
 
   /** `time`: position of the event time. */
@@ -40,14 +42,14 @@ export class EventTimeWindows extends WindowedAggregate {
   }
 
   protected take(batch: Batch, from: number, marks: BigInt64Array | undefined): number {
-    const times = (batch.columns[this.#time] as Int64Column).values; // TIMESTAMP NOT NULL
-    const start = this.#grid.paneOf(times[from]!); // from < length
+    const { values, halves } = batch.columns[this.#time] as Int64Column; // TIMESTAMP NOT NULL
+    const start = this.#grid.paneOf(values[from]!); // from < length
     const pane = this.#pane(start);
     this.#bounds[0] = start;
     this.#bounds[1] = start + this.#grid.pane;
     this.#limit[0] = this.#nextEnd;
     const limit = marks === undefined ? batch.length : firstMarked(marks, from, batch.length, this.#limit);
-    const to = runOfTimes(times, from, limit, this.#bounds);
+    const to = runOfTimes(halves, from, limit, this.#boundHalves);
     if (pane !== undefined) {
       pane.groups.add(batch.columns, batch.changes, from, to, this.sequence);
       this.#merger?.added(pane, batch, from, to, this.sequence);

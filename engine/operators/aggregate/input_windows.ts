@@ -44,12 +44,12 @@ export class InputWindows extends WindowedAggregate {
   }
 
   protected take(batch: Batch, from: number, marks: BigInt64Array | undefined): number {
-    const starts = (batch.columns[this.#columns.start] as Int64Column).values; // TIMESTAMP NOT NULL
-    const ends = (batch.columns[this.#columns.end] as Int64Column).values;
-    const window = this.#window(starts[from]!, ends[from]!); // from < length
+    const starts = batch.columns[this.#columns.start] as Int64Column; // TIMESTAMP NOT NULL
+    const ends = batch.columns[this.#columns.end] as Int64Column;
+    const window = this.#window(starts.values[from]!, ends.values[from]!); // from < length
     this.#limit[0] = this.nextClose;
     const limit = marks === undefined ? batch.length : firstMarked(marks, from, batch.length, this.#limit);
-    const to = runOfEquals(starts, ends, from, limit);
+    const to = runOfEquals(starts.halves, ends.halves, from, limit);
     if (window === undefined) this.lateRows += to - from;
     else window.groups.add(batch.columns, batch.changes, from, to, this.sequence);
     return to;
