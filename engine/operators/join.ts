@@ -1,8 +1,8 @@
 import type { LateDropping, Receiver, Stateful, Ticking, TwoInputs } from "../operator.ts";
-import { IntervalJoin } from "./interval_join.ts";
-import type { JoinPlan } from "./join_layout.ts";
-import { RegularJoin } from "./regular_join.ts";
-import { WindowedJoin } from "./windowed_join.ts";
+import { IntervalJoin } from "./join/interval_join.ts";
+import type { JoinPlan } from "./join/layout.ts";
+import { RegularJoin } from "./join/regular_join.ts";
+import { WindowedJoin } from "./join/windowed_join.ts";
 
 export function joinOperator(
   plan: JoinPlan,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { DELETE, INSERT } from "../../schema/batch.ts";
 import type { JoinKey, JoinWhen } from "../../sql/plan.ts";
-import type { JoinPlan } from "./join_layout.ts";
-import { expected, generator, type JoinCase, K, randomEvents, type Row, runJoin, S, T } from "./test_join.ts";
+import type { JoinPlan } from "./join/layout.ts";
+import { expected, generator, type JoinCase, K, randomEvents, type Row, runJoin, S, T } from "./join/test_join.ts";
 
 const REGULAR: JoinWhen = { kind: "regular", updates: { ttl: 0, interval: 1000 } };
 const TYPES: readonly JoinPlan["type"][] = ["inner", "left", "right", "full", "semi", "anti"];

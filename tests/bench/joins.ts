@@ -7,7 +7,7 @@ import { BATCH_ROWS, type Column, columnFor, setValue } from "../../schema/colum
 import { type Field, fieldOf } from "../../schema/field.ts";
 import { BIGINT, TEXT, TIMESTAMP, type Value } from "../../schema/types.ts";
 import { joinOperator } from "../../engine/operators/join.ts";
-import type { JoinPlan } from "../../engine/operators/join_layout.ts";
+import type { JoinPlan } from "../../engine/operators/join/layout.ts";
 import { bench, type BenchOptions, type BenchTable, benchText, type Case } from "./bench.ts";
 import { seeded } from "./bids.ts";
 

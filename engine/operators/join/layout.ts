@@ -1,7 +1,7 @@
 /** Where the columns of a join lie: in its inputs, in its state, in its output. */
-import { InternalError } from "../../schema/errors.ts";
-import type { Field } from "../../schema/field.ts";
-import type { LogicalPlan } from "../../sql/plan.ts";
+import { InternalError } from "../../../schema/errors.ts";
+import type { Field } from "../../../schema/field.ts";
+import type { LogicalPlan } from "../../../sql/plan.ts";
 
 export type JoinPlan = LogicalPlan & { readonly kind: "join" };
 

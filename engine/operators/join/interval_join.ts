@@ -1,16 +1,16 @@
-import type { Batch } from "../../schema/batch.ts";
-import { BATCH_ROWS } from "../../schema/column.ts";
-import { InternalError } from "../../schema/errors.ts";
-import type { JoinWhen } from "../../sql/plan.ts";
-import type { Receiver, Stateful, TwoInputs } from "../operator.ts";
-import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
-import { END_OF_TIME, JoinInputs } from "./join_inputs.ts";
-import { JoinIndex } from "./join_index.ts";
-import { type JoinLayout, joinLayout, type JoinPlan } from "./join_layout.ts";
-import { JoinOutput, PADDED, type Side } from "./join_output.ts";
-import { JoinPairs } from "./join_pairs.ts";
-import { type JoinSide, sideCode, WAITING } from "./join_side.ts";
-import { JoinState } from "./join_state.ts";
+import type { Batch } from "../../../schema/batch.ts";
+import { BATCH_ROWS } from "../../../schema/column.ts";
+import { InternalError } from "../../../schema/errors.ts";
+import type { JoinWhen } from "../../../sql/plan.ts";
+import type { Receiver, Stateful, TwoInputs } from "../../operator.ts";
+import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
+import { END_OF_TIME, JoinInputs } from "./inputs.ts";
+import { JoinIndex } from "./row_index.ts";
+import { type JoinLayout, joinLayout, type JoinPlan } from "./layout.ts";
+import { JoinOutput, PADDED, type Side } from "./output.ts";
+import { JoinPairs } from "./pairs.ts";
+import { type JoinSide, sideCode, WAITING } from "./side.ts";
+import { JoinState } from "./state.ts";
 
 type Interval = JoinWhen & { readonly kind: "interval" };
 

@@ -1,15 +1,15 @@
-import type { Batch } from "../../schema/batch.ts";
-import { BATCH_ROWS } from "../../schema/column.ts";
-import { InternalError } from "../../schema/errors.ts";
-import type { RelationWindow } from "../../schema/field.ts";
-import type { JoinKey } from "../../sql/plan.ts";
-import type { LateDropping, Receiver, Stateful, TwoInputs } from "../operator.ts";
-import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
-import { JoinInputs, NO_WATERMARK } from "./join_inputs.ts";
-import { type JoinLayout, joinLayout, type JoinPlan } from "./join_layout.ts";
-import { JoinOutput, type Side } from "./join_output.ts";
-import { type SideCode, sideCode } from "./join_side.ts";
-import { JoinState } from "./join_state.ts";
+import type { Batch } from "../../../schema/batch.ts";
+import { BATCH_ROWS } from "../../../schema/column.ts";
+import { InternalError } from "../../../schema/errors.ts";
+import type { RelationWindow } from "../../../schema/field.ts";
+import type { JoinKey } from "../../../sql/plan.ts";
+import type { LateDropping, Receiver, Stateful, TwoInputs } from "../../operator.ts";
+import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
+import { JoinInputs, NO_WATERMARK } from "./inputs.ts";
+import { type JoinLayout, joinLayout, type JoinPlan } from "./layout.ts";
+import { JoinOutput, type Side } from "./output.ts";
+import { type SideCode, sideCode } from "./side.ts";
+import { JoinState } from "./state.ts";
 import { StateJoin } from "./state_join.ts";
 
 /** The one window of a join that is computed when both inputs have ended. */

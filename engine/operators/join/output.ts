@@ -1,12 +1,12 @@
 /** Joined rows: pairs of a left and a right row, where they lie, put into batches. */
-import { type Batch, type Change, INSERT } from "../../schema/batch.ts";
-import { BATCH_ROWS, type Column, columnFor } from "../../schema/column.ts";
-import type { Field } from "../../schema/field.ts";
-import type { Receiver } from "../operator.ts";
-import { compileGather, type Gather } from "../state/gather.ts";
-import type { StoreColumn } from "../state/row_store.ts";
-import type { JoinLayout, SideLayout } from "./join_layout.ts";
-import type { JoinState } from "./join_state.ts";
+import { type Batch, type Change, INSERT } from "../../../schema/batch.ts";
+import { BATCH_ROWS, type Column, columnFor } from "../../../schema/column.ts";
+import type { Field } from "../../../schema/field.ts";
+import type { Receiver } from "../../operator.ts";
+import { compileGather, type Gather } from "../../state/gather.ts";
+import type { StoreColumn } from "../../state/row_store.ts";
+import type { JoinLayout, SideLayout } from "./layout.ts";
+import type { JoinState } from "./state.ts";
 
 /** No row: its columns are NULL. */
 export const PADDED = -1;

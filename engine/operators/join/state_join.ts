@@ -1,9 +1,9 @@
-import type { JoinLayout, JoinPlan } from "./join_layout.ts";
-import { type JoinOutput, PADDED } from "./join_output.ts";
-import { JoinPairs } from "./join_pairs.ts";
-import type { JoinSide } from "./join_side.ts";
-import type { JoinState } from "./join_state.ts";
-import { tooManyRows } from "./join_error.ts";
+import type { JoinLayout, JoinPlan } from "./layout.ts";
+import { type JoinOutput, PADDED } from "./output.ts";
+import { JoinPairs } from "./pairs.ts";
+import type { JoinSide } from "./side.ts";
+import type { JoinState } from "./state.ts";
+import { tooManyRows } from "./error.ts";
 
 /** Joins what is kept of two sides, once: of every type. */
 export class StateJoin {

@@ -1,6 +1,6 @@
 /** How far both inputs of a join are. */
-import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
-import type { Side } from "./join_output.ts";
+import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
+import type { Side } from "./output.ts";
 
 export const NO_WATERMARK = -(2n ** 63n);
 export const END_OF_TIME = 2n ** 63n - 1n;

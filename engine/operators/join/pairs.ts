@@ -1,12 +1,12 @@
 /** Pairs of rows with equal keys, and which of them the rest of the condition lets pass. */
-import type { Batch } from "../../schema/batch.ts";
-import { BATCH_ROWS, type Column, columnFor } from "../../schema/column.ts";
-import { columnsOf, type Expr } from "../../sql/expr.ts";
-import { RowError, Segment } from "../codegen/segment.ts";
-import type { JoinLayout } from "./join_layout.ts";
-import { PairGather, type Rows, type Side } from "./join_output.ts";
-import type { JoinState } from "./join_state.ts";
-import { located } from "./segment.ts";
+import type { Batch } from "../../../schema/batch.ts";
+import { BATCH_ROWS, type Column, columnFor } from "../../../schema/column.ts";
+import { columnsOf, type Expr } from "../../../sql/expr.ts";
+import { RowError, Segment } from "../../codegen/segment.ts";
+import type { JoinLayout } from "./layout.ts";
+import { PairGather, type Rows, type Side } from "./output.ts";
+import type { JoinState } from "./state.ts";
+import { located } from "../segment.ts";
 
 /** Sees the pairs that pass, in the order in which they were added. */
 export type Visit = (left: number, right: number) => void;

@@ -1,12 +1,12 @@
-import { type Batch, type Change, DELETE, INSERT, UPDATE_BEFORE } from "../../schema/batch.ts";
-import { BATCH_ROWS } from "../../schema/column.ts";
-import type { Receiver } from "../operator.ts";
-import { tooManyRows } from "./join_error.ts";
-import type { JoinLayout, JoinPlan } from "./join_layout.ts";
-import { type JoinOutput, PADDED, type Side } from "./join_output.ts";
-import { JoinPairs } from "./join_pairs.ts";
-import type { JoinSide } from "./join_side.ts";
-import type { JoinState } from "./join_state.ts";
+import { type Batch, type Change, DELETE, INSERT, UPDATE_BEFORE } from "../../../schema/batch.ts";
+import { BATCH_ROWS } from "../../../schema/column.ts";
+import type { Receiver } from "../../operator.ts";
+import { tooManyRows } from "./error.ts";
+import type { JoinLayout, JoinPlan } from "./layout.ts";
+import { type JoinOutput, PADDED, type Side } from "./output.ts";
+import { JoinPairs } from "./pairs.ts";
+import type { JoinSide } from "./side.ts";
+import type { JoinState } from "./state.ts";
 
 /** One side of a regular join: its rows against what is kept of the other. */
 export class RegularInput implements Receiver {

@@ -1,16 +1,16 @@
 /** Joins in tests: random rows through an operator, and the same join by nested loops. */
 import assert from "node:assert/strict";
-import { type Batch, DELETE, INSERT } from "../../schema/batch.ts";
-import { columnFor, setValue, valueAt } from "../../schema/column.ts";
-import { type Field, fieldOf, type RelationWindow, type Schema } from "../../schema/field.ts";
-import { BIGINT, BOOLEAN, INT, TEXT, TIMESTAMP, type Value } from "../../schema/types.ts";
-import type { Expr } from "../../sql/expr.ts";
-import { resolveBinary } from "../../sql/operators.ts";
-import type { JoinKey, JoinWhen } from "../../sql/plan.ts";
-import { Snapshot } from "../state/snapshot.ts";
-import { valueKey } from "../state/value_codec.ts";
-import { joinOperator } from "./join.ts";
-import type { JoinPlan } from "./join_layout.ts";
+import { type Batch, DELETE, INSERT } from "../../../schema/batch.ts";
+import { columnFor, setValue, valueAt } from "../../../schema/column.ts";
+import { type Field, fieldOf, type RelationWindow, type Schema } from "../../../schema/field.ts";
+import { BIGINT, BOOLEAN, INT, TEXT, TIMESTAMP, type Value } from "../../../schema/types.ts";
+import type { Expr } from "../../../sql/expr.ts";
+import { resolveBinary } from "../../../sql/operators.ts";
+import type { JoinKey, JoinWhen } from "../../../sql/plan.ts";
+import { Snapshot } from "../../state/snapshot.ts";
+import { valueKey } from "../../state/value_codec.ts";
+import { joinOperator } from "../join.ts";
+import type { JoinPlan } from "./layout.ts";
 
 /** Columns of each side: two keys, a number, event time, and the window's bounds. */
 export const [K, S, V, T, START, END] = [0, 1, 2, 3, 4, 5] as const;

@@ -1,12 +1,12 @@
 /** What a join keeps of one side: rows by slot, and for each key the rows that have it. */
-import type { Column } from "../../schema/column.ts";
-import { compileCopyIn, type CopyIn } from "../state/copy.ts";
-import { compileProbe, type Probe } from "../state/key_table.ts";
-import { RowStore } from "../state/row_store.ts";
-import { compileSameRow, type SameRow } from "../state/same_row.ts";
-import { SlotQueue } from "../state/slot_queue.ts";
-import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
-import type { JoinLayout, SideLayout } from "./join_layout.ts";
+import type { Column } from "../../../schema/column.ts";
+import { compileCopyIn, type CopyIn } from "../../state/copy.ts";
+import { compileProbe, type Probe } from "../../state/key_table.ts";
+import { RowStore } from "../../state/row_store.ts";
+import { compileSameRow, type SameRow } from "../../state/same_row.ts";
+import { SlotQueue } from "../../state/slot_queue.ts";
+import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
+import type { JoinLayout, SideLayout } from "./layout.ts";
 
 /** Generated code of one side; shared by the states of several windows. */
 export interface SideCode {

@@ -3,13 +3,13 @@
  * a row of the rare side searches through all of them, in a loop over columns, which costs less than to enter every one
  * into the table and to take it out again. No key of the table is that of a row that waits.
  */
-import { BATCH_ROWS, type Column } from "../../schema/column.ts";
-import { compileProbe, type Probe } from "../state/key_table.ts";
-import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
-import type { JoinLayout, SideLayout } from "./join_layout.ts";
-import type { Side } from "./join_output.ts";
-import { WAITING } from "./join_side.ts";
-import type { JoinState } from "./join_state.ts";
+import { BATCH_ROWS, type Column } from "../../../schema/column.ts";
+import { compileProbe, type Probe } from "../../state/key_table.ts";
+import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
+import type { JoinLayout, SideLayout } from "./layout.ts";
+import type { Side } from "./output.ts";
+import { WAITING } from "./side.ts";
+import type { JoinState } from "./state.ts";
 
 /** Rows of a side wait when there are more of them than so many times those of the other side. */
 const RARE = 64;

@@ -1,4 +1,4 @@
-import { DataError } from "../../schema/errors.ts";
+import { DataError } from "../../../schema/errors.ts";
 
 /** A query that stands for one value gave several. */
 export function tooManyRows(query: string): DataError {

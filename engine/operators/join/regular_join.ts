@@ -1,11 +1,11 @@
-import type { Receiver, Stateful, TwoInputs } from "../operator.ts";
-import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
-import { BATCH_ROWS } from "../../schema/column.ts";
-import { JoinInputs } from "./join_inputs.ts";
-import { joinLayout, type JoinPlan } from "./join_layout.ts";
-import { JoinOutput, type Side } from "./join_output.ts";
-import { sideCode } from "./join_side.ts";
-import { JoinState } from "./join_state.ts";
+import type { Receiver, Stateful, TwoInputs } from "../../operator.ts";
+import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
+import { BATCH_ROWS } from "../../../schema/column.ts";
+import { JoinInputs } from "./inputs.ts";
+import { joinLayout, type JoinPlan } from "./layout.ts";
+import { JoinOutput, type Side } from "./output.ts";
+import { sideCode } from "./side.ts";
+import { JoinState } from "./state.ts";
 import { RegularInput } from "./regular_input.ts";
 
 const NANOS_PER_MS = 1_000_000n;

@@ -1,9 +1,9 @@
 /** What a join keeps: rows of both sides by slot, and for each key the rows of each side that have it. */
-import type { Column } from "../../schema/column.ts";
-import { KeyTable } from "../state/key_table.ts";
-import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
-import type { JoinLayout } from "./join_layout.ts";
-import { JoinSide, NO_ROW, type SideCode } from "./join_side.ts";
+import type { Column } from "../../../schema/column.ts";
+import { KeyTable } from "../../state/key_table.ts";
+import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
+import type { JoinLayout } from "./layout.ts";
+import { JoinSide, NO_ROW, type SideCode } from "./side.ts";
 
 /** Both sides, and the table of the keys that either of them has. */
 export class JoinState {
