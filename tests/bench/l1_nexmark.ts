@@ -4,12 +4,12 @@
  * windows close and nothing is late.
  */
 import { Buffer } from "node:buffer";
-import type { RowEncoder } from "../../schema/formats/format.ts";
 import { FORMATS } from "../../schema/formats/mod.ts";
 import { recordsOf } from "../../schema/formats/test_records.ts";
 import type { Records } from "../../schema/records.ts";
 import { bench, type BenchOptions, type BenchTable, benchText } from "./bench.ts";
 import { bids, seeded } from "./bids.ts";
+import { type Digest, digesting } from "./digest.ts";
 import { chunked, Feed } from "./feed.ts";
 import { AuctionsOfMost, HighestBids, NewSellers, type Peer } from "./nexmark_peers.ts";
 import { BenchSession } from "./session.ts";
@@ -129,7 +129,7 @@ function queries(): readonly Query[] {
 }
 
 /** Content of all messages, whatever their order, as one number. */
-class Digest {
+class UnorderedDigest implements Digest {
   #sum = 0;
   #messages = 0;
 
@@ -143,25 +143,6 @@ class Digest {
   get value(): string {
     return `${this.#messages} messages, hash ${this.#sum >>> 0}`;
   }
-}
-
-/** The product's formats; every message that is written is added to the digest. */
-function digesting(digest: Digest) {
-  return FORMATS.map((format) => ({
-    ...format,
-    encoder(...given: Parameters<typeof format.encoder>): RowEncoder {
-      const encoder = format.encoder(...given);
-      return {
-        bind: (batch) => encoder.bind(batch),
-        encode(row, out) {
-          const start = out.position;
-          const written = encoder.encode(row, out);
-          digest.add(out.bytes, start, out.position);
-          return written;
-        },
-      };
-    },
-  }));
 }
 
 /** Writes another hour into all times of a stream. */
@@ -223,7 +204,7 @@ async function digests(
   query: Query,
   hours: readonly Hours[],
 ): Promise<{ readonly ours: string; readonly theirs: string }> {
-  const [ours, theirs] = [new Digest(), new Digest()];
+  const [ours, theirs] = [new UnorderedDigest(), new UnorderedDigest()];
   await using running = await start(query, digesting(ours));
   const encoder = new TextEncoder();
   const peer = query.peer((message) => {

@@ -3,11 +3,11 @@
  * `connector = 'blackhole'`; the peer is the loop that a user would write around `JSON.parse` and `JSON.stringify`.
  */
 import { Buffer } from "node:buffer";
-import type { RowEncoder } from "../../schema/formats/format.ts";
 import { FORMATS } from "../../schema/formats/mod.ts";
 import type { Records } from "../../schema/records.ts";
 import { bench, type BenchOptions, type BenchTable, benchText, type Case } from "./bench.ts";
 import { type Bid, bidRecords } from "./bids.ts";
+import { type Digest, digesting } from "./digest.ts";
 import { chunked, Feed } from "./feed.ts";
 import { BenchSession } from "./session.ts";
 
@@ -60,7 +60,7 @@ const QUERIES: readonly Query[] = [
 ];
 
 /** Order and content of all messages, as one number. */
-class Digest {
+class OrderedDigest implements Digest {
   #hash = 0;
   #bytes = 0;
 
@@ -74,25 +74,6 @@ class Digest {
   get value(): string {
     return `${this.#bytes} bytes, hash ${this.#hash >>> 0}`;
   }
-}
-
-/** The product's formats, with every message that is written added to the digest. */
-function digesting(digest: Digest) {
-  return FORMATS.map((format) => ({
-    ...format,
-    encoder(...given: Parameters<typeof format.encoder>): RowEncoder {
-      const encoder = format.encoder(...given);
-      return {
-        bind: (batch) => encoder.bind(batch),
-        encode(row, out) {
-          const start = out.position;
-          const written = encoder.encode(row, out);
-          digest.add(out.bytes, start, out.position);
-          return written;
-        },
-      };
-    },
-  }));
 }
 
 function peer(records: Records, query: Query, take: (message: Buffer) => void): number {
@@ -135,7 +116,7 @@ async function start(query: Query, formats = FORMATS): Promise<Running> {
 
 /** Digest of everything that the query writes, both ways. */
 async function digests(records: Records, query: Query): Promise<{ readonly ours: string; readonly theirs: string }> {
-  const [ours, theirs] = [new Digest(), new Digest()];
+  const [ours, theirs] = [new OrderedDigest(), new OrderedDigest()];
   await using running = await start(query, digesting(ours));
   await running.pass(chunked(records));
   peer(records, query, (message) => theirs.add(message, 0, message.length));
