@@ -6,6 +6,8 @@ import type { DataError } from "../errors.ts";
 import type { Field } from "../field.ts";
 import type { OptionsOf, OptionSpecs } from "../options.ts";
 import type { Records } from "../records.ts";
+import type { RegisteredSchema, SchemaText, SchemaType } from "../registry/registry.ts";
+import type { WriterSchemas } from "../registry/writer_schemas.ts";
 
 /** A physical column and whether the query reads it: a column that is not needed may stay unfilled. */
 export interface DecodeField extends Field {
@@ -18,8 +20,10 @@ export interface DecodeField extends Field {
 export interface Decoded {
   /** Rows written to {@link Decoder.columns}. */
   rows: number;
-  /** Records worked on, counted from `from`; less than asked when the columns are full. */
+  /** Records worked on, counted from `from`; less than asked when the columns are full, or {@link wait} is there. */
   records: number;
+  /** The next record needs a schema that is being fetched: to be awaited before the next call. */
+  wait?: Promise<void> | undefined;
 }
 
 export interface Decoder {
@@ -54,14 +58,56 @@ export interface Format<S extends OptionSpecs = OptionSpecs> {
   readonly options: S;
   /** Throws an `SqlError` when the columns do not fit the format (`field '…' has a type '…' that …`). */
   check(fields: readonly Field[], options: OptionsOf<S>, direction: "source" | "sink"): void;
-  decoder(fields: readonly DecodeField[], options: OptionsOf<S>, framing: Framing | undefined): Decoder;
+  /** `schemas` are there when the messages carry schema ids ({@link FormatSchemas.wanted}). */
+  decoder(
+    fields: readonly DecodeField[],
+    options: OptionsOf<S>,
+    framing: Framing | undefined,
+    schemas?: WriterSchemas,
+  ): Decoder;
   /** Messages tell what happened to a row: sources give updating relations, sinks take them. */
   readonly changelog?: boolean;
   /**
    * `fields` are the sink's columns; field i is column i of the batch. `key` are those that identify a row, for formats
-   * with a {@link changelog}; absent: the whole row.
+   * with a {@link changelog}; absent: the whole row. `schema` is there when messages carry schema ids: the one they are
+   * written with; each message begins with its header. Throws an `SqlError` that names the column when they do not fit it.
    */
-  encoder(fields: readonly Field[], options: OptionsOf<S>, key?: readonly number[]): RowEncoder;
+  encoder(
+    fields: readonly Field[],
+    options: OptionsOf<S>,
+    key?: readonly number[],
+    schema?: RegisteredSchema,
+  ): RowEncoder;
+  /** How the format deals with a schema registry; absent: it knows none. */
+  readonly schemas?: FormatSchemas<S>;
+}
+
+/** What a format has to do with schemas that are kept in a registry. */
+export interface FormatSchemas<S extends OptionSpecs = OptionSpecs> {
+  readonly type: SchemaType;
+  /** Whether messages carry schema ids, by the table's options. */
+  wanted(options: OptionsOf<S>): boolean;
+  /**
+   * The columns of a table whose messages have this schema, and the options that must be kept with the table so that it
+   * is read in the same way for ever (`avro.schema`). Throws an `SqlError` where the schema cannot be a table.
+   */
+  columns(schema: RegisteredSchema, options: OptionsOf<S>): {
+    readonly fields: readonly Field[];
+    readonly options: Readonly<Record<string, string>>;
+  };
+  /**
+   * The schema for rows of these columns. `name` is the table's; `existing` the subject's latest schema, whose names,
+   * documentation and field numbers are taken over. Names of fields are made fit for the format.
+   */
+  schemaOf(
+    fields: readonly Field[],
+    options: OptionsOf<S>,
+    name: string,
+    existing: RegisteredSchema | undefined,
+    key?: readonly number[],
+  ): SchemaText;
+  /** True when rows of both are written alike and nobody would register the second where the first is. */
+  same(a: SchemaText, b: SchemaText): boolean;
 }
 
 /** `framing = 'newline'`. */

@@ -1,0 +1,133 @@
+/** Messages that carry schema ids, each decoded by what its schema says. */
+import { BATCH_ROWS, type Column } from "../column.ts";
+import { DataError } from "../errors.ts";
+import type { Records } from "../records.ts";
+import { HEADER_BYTES, schemaIdAt } from "../registry/framing.ts";
+import type { RegisteredSchema } from "../registry/registry.ts";
+import type { WriterSchemas } from "../registry/writer_schemas.ts";
+import { badRecord } from "./bad_record.ts";
+import type { Decoded, Decoder } from "./format.ts";
+
+/** Decodes payloads of one writer schema into the columns of {@link SchemaDecoders}. */
+export interface PayloadDecoder {
+  /**
+   * Decodes `data[starts[i] + skip, ends[i])` for i in `[from, to)` into rows from `row` on, and sets `recordOf[row]` to i (and
+   * `changes[row]`); the number of the row behind the last one. Ranges that begin below 0 give no row. There is room:
+   * `to - from` times {@link SchemaDecoders.rowsPerRecord} rows. What cannot be decoded goes to `bad`.
+   */
+  decode(
+    data: Uint8Array,
+    starts: Int32Array,
+    ends: Int32Array,
+    skip: number,
+    from: number,
+    to: number,
+    row: number,
+    bad: (range: number, error: DataError) => void,
+  ): number;
+}
+
+/** What a format has for one table: its columns, and a decoder for each writer schema. */
+export interface SchemaDecoders {
+  readonly columns: readonly Column[];
+  readonly recordOf: Int32Array;
+  readonly changes?: Uint8Array | undefined;
+  /** 1, or 2 where an update gives two rows. */
+  readonly rowsPerRecord: 1 | 2;
+  /**
+   * To be called before the first row of a batch: text columns forget the bytes of the one before. `data` is that of the
+   * records.
+   */
+  begin(data: Uint8Array): void;
+  /** To be called behind the last row of a batch: columns get their bytes. */
+  finish(rows: number): void;
+  /** Throws a `DataError` when the writer's schema cannot be read into the columns: names the field and both types. */
+  decoderFor(writer: RegisteredSchema): PayloadDecoder;
+}
+
+/** Decodes runs of records with the same schema id at once. */
+export class RegistryDecoder implements Decoder {
+  readonly columns: readonly Column[];
+  readonly recordOf: Int32Array;
+  readonly changes: Uint8Array | undefined;
+  readonly #decoders: SchemaDecoders;
+  readonly #schemas: WriterSchemas;
+  readonly #byId = new Map<number, PayloadDecoder | DataError>();
+
+  constructor(decoders: SchemaDecoders, schemas: WriterSchemas) {
+    this.#decoders = decoders;
+    this.#schemas = schemas;
+    this.columns = decoders.columns;
+    this.recordOf = decoders.recordOf;
+    this.changes = decoders.changes;
+  }
+
+  decode(records: Records, from: number, to: number, bad: (record: number, error: DataError) => void): Decoded {
+    const { data, valueStart, valueEnd } = records;
+    const limit = Math.min(to, from + BATCH_ROWS / this.#decoders.rowsPerRecord);
+    let wait: Promise<void> | undefined;
+    let row = 0;
+    let record = from;
+    this.#decoders.begin(data);
+    while (record < limit) {
+      const start = valueStart[record]!; // record < limit ≤ count, as below
+      const end = valueEnd[record]!;
+      if (start < 0) {
+        record++;
+        continue;
+      }
+      const id = schemaIdAt(data, start, end);
+      if (typeof id === "string") {
+        bad(record++, badRecord(undefined, id, data, start, end));
+        continue;
+      }
+      const decoder = this.#decoderOf(id);
+      if (decoder === undefined) {
+        wait = this.#schemas.fetch(id);
+        break;
+      }
+      if (decoder instanceof DataError) {
+        bad(record++, badRecord(undefined, decoder.message, data, start, end));
+        continue;
+      }
+      const next = runEnd(records, record, limit);
+      row = decoder.decode(data, valueStart, valueEnd, HEADER_BYTES, record, next, row, bad);
+      record = next;
+    }
+    this.#decoders.finish(row);
+    return { rows: row, records: record - from, wait };
+  }
+
+  #decoderOf(id: number): PayloadDecoder | DataError | undefined {
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known;
+    const schema = this.#schemas.get(id);
+    if (schema === undefined) return undefined;
+    const decoder = schema instanceof DataError ? schema : this.#make(schema);
+    this.#byId.set(id, decoder);
+    return decoder;
+  }
+
+  #make(schema: RegisteredSchema): PayloadDecoder | DataError {
+    try {
+      return this.#decoders.decoderFor(schema);
+    } catch (error) {
+      if (error instanceof DataError) return error;
+      throw error;
+    }
+  }
+}
+
+/** The first record behind `record` that does not begin with the same 5 bytes. */
+function runEnd({ data, valueStart, valueEnd }: Records, record: number, limit: number): number {
+  const first = valueStart[record]!; // record < limit ≤ count, as below
+  let next = record + 1;
+  for (; next < limit; next++) {
+    const start = valueStart[next]!;
+    if (start < 0 || valueEnd[next]! - start < HEADER_BYTES) break;
+    let same = 0;
+    while (same < HEADER_BYTES && data[start + same] === data[first + same]) same++;
+    if (same < HEADER_BYTES) break;
+  }
+  return next;
+}
