@@ -5,6 +5,7 @@ import type { Field } from "../schema/field.ts";
 import type { RowEncoder } from "../schema/formats/format.ts";
 import type { OptionsOf, OptionSpecs } from "../schema/options.ts";
 import type { Records } from "../schema/records.ts";
+import type { Registry } from "../schema/registry/registry.ts";
 import type { Table } from "../schema/table.ts";
 import type { SqlType } from "../schema/types.ts";
 
@@ -196,4 +197,10 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
     signal: AbortSignal,
   ): Promise<readonly (readonly [label: string, value: string])[]>;
   topics?(connection: ConnectionOptions, environment: Environment, signal: AbortSignal): Promise<readonly TopicInfo[]>;
+  /** The connection option that says where its schema registry is; absent: connections have none. */
+  readonly registryOption?: string;
+  /** The schema registry of a connection, the same for all who ask; undefined: it has none. Asks nothing yet. */
+  registry?(connection: ConnectionOptions, environment: Environment): Promise<Registry | undefined>;
+  /** Where the schemas of a table's messages and keys are in the registry. */
+  subjects?(options: OptionsOf<T>): { readonly value: string; readonly key: string };
 }

@@ -4,6 +4,8 @@ import type { Batch } from "../schema/batch.ts";
 import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError } from "../schema/errors.ts";
 import { type Field, fieldOf, type Schema } from "../schema/field.ts";
+import type { Decoder, RowEncoder } from "../schema/formats/format.ts";
+import { KeyedDecoder } from "../schema/formats/keyed_decoder.ts";
 import { timestampType } from "../schema/types.ts";
 import type { FunctionNet, UserFunction } from "../schema/user_function.ts";
 import { castTo } from "../sql/bind/cast.ts";
@@ -43,6 +45,10 @@ import { Union } from "./operators/union.ts";
 import { unnestOperator } from "./operators/unnest.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
 import { Output, Pipeline } from "./pipeline.ts";
+import { RegisteredEncoder } from "./registry/registered_encoder.ts";
+import { registryOf } from "./registry/registry_of.ts";
+import { keySchema, valueSchema } from "./registry/sink_schema.ts";
+import { TableSchemas } from "./registry/table_schemas.ts";
 import { type ResultShape, shaped, shapedFields } from "./result_shape.ts";
 import { withSharedSinks } from "./shared_sinks.ts";
 import { SourceBatch } from "./source_batch.ts";
@@ -340,30 +346,59 @@ class Builder {
         needed: needed.has(index),
         key: table.primaryKey.includes(column.name),
       }));
-    const decoder = format.decoder(fields, formatOptions, framing);
+    const schemas = resolved.registered || resolved.keyFormat?.schemas !== undefined
+      ? new TableSchemas(() => registryOf(resolved, this.#settings.environment), this.#now)
+      : undefined;
+    const messages = format.decoder(fields, formatOptions, framing, resolved.registered ? schemas : undefined);
+    const decoder = withKeys(messages, plan, resolved, schemas);
     const letters = badData === "dead_letter" && badDataTopic !== undefined
       ? connector.deadLetters?.({ ...this.#request(resolved), topic: badDataTopic })
       : undefined;
     const bad = new BadRecords(badData, letters, this.#pressure);
     this.#bad.push(bad);
-    return { decoder, batch: new SourceBatch(decoder, plan.columns, plan.schema.fields), bad };
+    return { decoder, batch: new SourceBatch(decoder, plan.columns, plan.schema.fields), bad, schemas };
   }
 
   #sink(resolved: ResolvedTable, schema: Schema, shape: ResultShape): Output {
-    const { connector, format, formatOptions, options } = resolved;
+    const { connector, options } = resolved;
     if (connector.sink === undefined) throw new InternalError(`${connector.name} cannot be written`);
     const fields = shapedFields(schema, shape);
-    const value = format?.encoder(fields, formatOptions, sinkKey(resolved, schema)) ?? NOTHING;
+    const value = this.#valueEncoder(resolved, fields, sinkKey(resolved, schema));
     const stamp = timestampColumn(schema, options);
-    const sink = connector.sink({
-      ...this.#request(resolved),
-      fields,
-      value,
-      key: keyEncoder(resolved, fields),
-      timestamp: stamp?.index,
-    });
+    const key = this.#keyEncoder(resolved, fields);
+    const request = { ...this.#request(resolved), fields, value, key, timestamp: stamp?.index };
+    const sink = connector.sink(request);
     const write = (batch: Batch) => sink.write(stamp === undefined ? batch : stamp.add(batch));
-    return new Output(write, this.#pressure, sink);
+    const registered = [value, key].filter((encoder) => encoder instanceof RegisteredEncoder);
+    return new Output(write, this.#pressure, sink, registered);
+  }
+
+  /** Of `sink.key_field`; undefined: records have no keys. */
+  #keyEncoder(resolved: ResolvedTable, fields: readonly Field[]): RowEncoder | undefined {
+    const { options, connector, keyFormat } = resolved;
+    const index = fields.findIndex((field) => field.name === options["sink.key_field"]);
+    const field = fields[index];
+    if (field === undefined) return undefined;
+    if (keyFormat === undefined) return connector.keyEncoder?.(field, index, options);
+    const request = keySchema(resolved, field);
+    if (request === undefined) return keyFormat.encoder(field, index, undefined);
+    return new RegisteredEncoder(
+      request,
+      () => registryOf(resolved, this.#settings.environment),
+      (schema) => keyFormat.encoder(field, index, schema),
+    );
+  }
+
+  #valueEncoder(resolved: ResolvedTable, fields: readonly Field[], key: readonly number[] | undefined): RowEncoder {
+    const { format, formatOptions } = resolved;
+    if (format === undefined) return NOTHING;
+    const request = valueSchema(resolved, fields, key);
+    if (request === undefined) return format.encoder(fields, formatOptions, key);
+    return new RegisteredEncoder(
+      request,
+      () => registryOf(resolved, this.#settings.environment),
+      (schema) => format.encoder(fields, formatOptions, key, schema),
+    );
   }
 }
 
@@ -381,7 +416,7 @@ function neededOf(columns: readonly ScanColumn[], { badData }: ResolvedTable) {
 }
 
 /** What identifies the rows that a sink writes: its own PRIMARY KEY, else the relation's. */
-function sinkKey({ table }: ResolvedTable, { fields, key }: Schema): readonly number[] | undefined {
+export function sinkKey({ table }: ResolvedTable, { fields, key }: Schema): readonly number[] | undefined {
   if (table.primaryKey.length === 0) return key;
   return table.primaryKey.map((name) => fields.findIndex((field) => field.name === name));
 }
@@ -397,13 +432,20 @@ function ending(output: Output, onEnd: () => void): Receiver {
   };
 }
 
-const NOTHING = { bind: () => {}, encode: () => false };
+const NOTHING: RowEncoder = { bind: () => {}, encode: () => false };
 
-function keyEncoder({ options, connector }: ResolvedTable, fields: readonly Field[]) {
-  const name = options["sink.key_field"];
-  const index = fields.findIndex((field) => field.name === name);
-  const field = fields[index];
-  return field === undefined ? undefined : connector.keyEncoder?.(field, index, options);
+/** The decoder, with record keys where the scan reads them in a format of their own. */
+function withKeys(
+  messages: Decoder,
+  { columns, schema }: LogicalPlan & { kind: "scan" },
+  { keyFormat }: ResolvedTable,
+  schemas: TableSchemas | undefined,
+): Decoder {
+  const index = columns.findIndex((column) => column.kind === "metadata" && column.key === "key");
+  const field = schema.fields[index];
+  if (keyFormat === undefined || field === undefined) return messages;
+  const keys = keyFormat.decoder({ ...field, needed: true }, keyFormat.schemas && schemas);
+  return new KeyedDecoder(messages, keys, columnFor(field));
 }
 
 /** The record's time in milliseconds: `sink.timestamp_field`, where that is NULL or not given the event time. */

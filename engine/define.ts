@@ -1,25 +1,24 @@
 /** CREATE and DROP: statements of the syntax tree to definitions, checked before they are kept. */
-import type { Connector } from "../connectors/connector.ts";
 import type { View } from "../schema/catalog.ts";
 import { type Span, SqlError } from "../schema/errors.ts";
 import { visibleFields } from "../schema/field.ts";
-import { type GivenOption, type GivenOptions, nearest } from "../schema/options.ts";
-import type { Connection, Direction, Table, TableColumn } from "../schema/table.ts";
+import { nearest } from "../schema/options.ts";
+import type { Connection, Table } from "../schema/table.ts";
 import type { UserFunction } from "../schema/user_function.ts";
 import type * as ast from "../sql/ast.ts";
 import { notBuilt } from "../sql/bind/not_built.ts";
 import { givenOptions } from "../sql/bind/options.ts";
 import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
-import { bindElements, type TableElements } from "../sql/bind/table.ts";
 import { bindUserFunction } from "../sql/bind/user_function.ts";
 import { isBuiltIn } from "../sql/functions/user.ts";
-import { factsOf, functionsOf } from "./facts.ts";
+import { tableOf, withColumns } from "./define_table.ts";
+import { factsOf } from "./facts.ts";
 import { checkLoads } from "./functions/check.ts";
 import { printStatement } from "../sql/print.ts";
 import type { Definitions } from "./definitions.ts";
 import { usersOf } from "./uses.ts";
-import { checkConnectionOptions, LOCAL, resolveTable, type World } from "./tables.ts";
+import { checkConnectionOptions, LOCAL, placed, type World } from "./tables.ts";
 
 export type DefinitionStatement =
   | ast.CreateConnection
@@ -53,7 +52,10 @@ export async function define(
   world: World,
 ): Promise<Defined> {
   if (statement.kind === "drop") return await drop(statement, definitions);
-  const made = definitionOf(statement, text, world);
+  const complete = statement.kind === "createTable" && !isKept(statement, definitions)
+    ? await withColumns(statement, world)
+    : statement;
+  const made = definitionOf(complete, text, world);
   const { kind, value } = made;
   if (definitions.isTaken(kind, value.name) && !statement.orReplace) {
     if (statement.ifNotExists) return { message: `${title(kind)} ${value.name} exists already`, notices: [] };
@@ -71,6 +73,11 @@ export async function define(
     message: `Created ${kind} ${value.name}`,
     notices: made.kind === "connection" ? secretNotices(made.value, world) : [],
   };
+}
+
+/** IF NOT EXISTS of what exists: nothing is asked of the outside for it. */
+function isKept({ name, ifNotExists, orReplace }: ast.CreateTable, definitions: Definitions): boolean {
+  return ifNotExists && !orReplace && definitions.isTaken("table", name.name);
 }
 
 function keep(definitions: Definitions, made: Definition): Promise<void> {
@@ -146,7 +153,7 @@ function connectionOf(statement: ast.CreateConnection, world: World): Connection
       hint: "Use connector = 'kafka' or 'confluent'.",
     });
   }
-  const connector = findAt(given, () => world.findConnector(String(given.value)));
+  const connector = placed(given.span, () => world.findConnector(String(given.value)));
   if (connector.connectionOptions === undefined) {
     throw new SqlError(`The ${connector.name} connector takes no connection`, { code: "bad_option", span: given.span });
   }
@@ -161,149 +168,6 @@ function secretNotices(connection: Connection, world: World): readonly string[] 
       ? [`${key} is kept as typed in the catalog (mode 0600); '{{ NAME }}' would take it from the environment`]
       : []
   );
-}
-
-function tableOf(statement: ast.CreateTable, world: World): Table {
-  if (statement.temporary) throw notBuilt("A lookup table (TEMPORARY)", statement.name.span);
-  const options = givenOptions(statement.options);
-  const elements = bindElements(statement.elements, functionsOf(world));
-  const profile = textOf(options, "connection_profile");
-  const connector = textOf(options, "connector") ?? profileConnector(profile, options, world) ?? "memory";
-  const base = { name: statement.name.name, connector, connection: profile, sql: sqlOf(statement), options };
-  if (connector === "memory") return memoryTable(base, elements, statement);
-  const found = findAt(options.get("connector"), () => world.findConnector(connector));
-  const columns = found.columns === undefined ? elements.columns : fixedColumns(found.columns, elements, statement);
-  const table: Table = {
-    ...base,
-    direction: directionOf(options, found),
-    columns,
-    primaryKey: elements.primaryKey,
-    eventTime: elements.eventTime ?? oldEventTime(options, columns),
-  };
-  resolveTable(table, world, statement.name.span);
-  refuseNoColumns(table, found, statement);
-  refuseDirection(table, found, statement.name.span);
-  return table;
-}
-
-function textOf(options: GivenOptions, key: string): string | undefined {
-  const value = options.get(key)?.value;
-  return typeof value === "string" ? value : undefined;
-}
-
-/** `connector` may be left out when a profile is named. */
-function profileConnector(profile: string | undefined, options: GivenOptions, world: World): string | undefined {
-  if (profile === undefined) {
-    if (options.size === 0) return undefined;
-    throw new SqlError("required option 'connector' not set", {
-      code: "missing_option",
-      span: [...options.values()][0]?.keySpan,
-      hint: "Use connector = 'kafka', 'confluent', 'single_file', 'impulse', 'nexmark', 'blackhole' or 'stdout'.",
-    });
-  }
-  if (profile.toLowerCase() === LOCAL) return "kafka";
-  return world.catalog.connection(profile)?.connector ?? "kafka";
-}
-
-function memoryTable(
-  base: Pick<Table, "name" | "connector" | "connection" | "sql" | "options">,
-  elements: TableElements,
-  statement: ast.CreateTable,
-): Table {
-  const left = [...base.options.keys()].filter((key) => key !== "connector");
-  if (left.length > 0) {
-    throw new SqlError(`unknown options provided in WITH clause: ${left.map((key) => `'${key}'`).join(", ")}`, {
-      code: "unknown_option",
-      span: base.options.get(left[0] ?? "")?.keySpan,
-      hint: "A memory table takes no options.",
-    });
-  }
-  const odd = elements.columns.find((column) => column.role !== "physical");
-  if (odd !== undefined || elements.eventTime !== undefined) {
-    throw new SqlError("A memory table takes no generated columns, metadata columns or watermark", {
-      code: "table",
-      span: statement.name.span,
-      hint: "Compute them in the INSERT that fills it.",
-    });
-  }
-  return {
-    ...base,
-    direction: "both",
-    columns: elements.columns,
-    primaryKey: elements.primaryKey,
-    eventTime: undefined,
-  };
-}
-
-/** impulse and nexmark: the columns are the connector's; declared ones must be the same. */
-function fixedColumns(
-  fixed: readonly { readonly name: string; readonly type: TableColumn["type"]; readonly nullable: boolean }[],
-  elements: TableElements,
-  statement: ast.CreateTable,
-): readonly TableColumn[] {
-  const declared = elements.columns.filter((column) => column.role === "physical");
-  const same = declared.length === 0 ||
-    (declared.length === fixed.length && declared.every((column, i) => column.name === fixed[i]?.name));
-  if (!same) {
-    throw new SqlError(
-      `invalid schema for ${
-        textOf(givenOptions(statement.options), "connector")
-      } source; omit fields to rely on inference`,
-      {
-        code: "table",
-        span: statement.elements[0]?.span ?? statement.name.span,
-      },
-    );
-  }
-  const columns = fixed.map((field): TableColumn => ({ ...field, role: "physical" }));
-  return [...columns, ...elements.columns.filter((column) => column.role !== "physical")];
-}
-
-/** As declared, else what the connector can do. */
-function directionOf(options: GivenOptions, connector: Connector): Direction {
-  const type = textOf(options, "type")?.toLowerCase();
-  if (type === "source" || type === "sink") return type;
-  if (connector.sink === undefined) return "source";
-  return connector.source === undefined ? "sink" : "both";
-}
-
-/** `event_time_field` and `watermark_field`, the old spelling of WATERMARK FOR. */
-function oldEventTime(options: GivenOptions, columns: readonly TableColumn[]): Table["eventTime"] {
-  const column = fieldNamed(options, "event_time_field", columns);
-  const watermark = fieldNamed(options, "watermark_field", columns);
-  if (column === undefined) return undefined;
-  return watermark === undefined ? { column } : { column, watermark };
-}
-
-function fieldNamed(options: GivenOptions, key: string, columns: readonly TableColumn[]): string | undefined {
-  const name = textOf(options, key);
-  if (name === undefined || columns.some((column) => column.name === name && column.type.kind === "timestamp")) {
-    return name;
-  }
-  throw new SqlError(`${key} '${name}' is not a TIMESTAMP column of the table`, {
-    code: "bad_option",
-    span: options.get(key)?.span,
-  });
-}
-
-/** A table without any element may be a sink, whose first INSERT gives it columns. */
-function refuseNoColumns(table: Table, connector: Connector, statement: ast.CreateTable): void {
-  if (connector.formats !== "required" || table.columns.some((column) => column.role === "physical")) return;
-  if (table.direction === "sink" || (table.direction === "both" && statement.elements.length === 0)) return;
-  throw new SqlError("No schema defined for Kafka connection", {
-    code: "table",
-    span: statement.name.span,
-    hint: "Declare the columns: CREATE TABLE t (a TEXT, b BIGINT) WITH (…).",
-  });
-}
-
-function refuseDirection(table: Table, connector: Connector, span: Span): void {
-  if (table.direction === "source" && connector.source === undefined) {
-    throw new SqlError(`The ${connector.name} connector cannot be read`, { code: "direction", span });
-  }
-  if (table.direction === "sink" && connector.sink === undefined) {
-    throw new SqlError(`The ${connector.name} connector cannot be written`, { code: "direction", span });
-  }
 }
 
 function viewOf(
@@ -401,15 +265,6 @@ function refuseUsed(object: Kind, name: string, definitions: Definitions, span: 
     span,
     hint: `Drop ${users.length === 1 ? "it" : "them"} first.`,
   });
-}
-
-function findAt<T>(given: GivenOption | undefined, find: () => T): T {
-  try {
-    return find();
-  } catch (error) {
-    if (!(error instanceof SqlError) || error.diagnostic.span !== undefined) throw error;
-    throw new SqlError(error.message, { ...error.diagnostic, span: given?.span });
-  }
 }
 
 function title(kind: string): string {

@@ -6,16 +6,18 @@ import { inputsOf, isBounded, type LogicalPlan } from "../sql/plan.ts";
 import { type Target, wantedColumns } from "./build.ts";
 import { factsOf, labelOf, namesAt } from "./explain_node.ts";
 import type { InfoTable } from "./info_table.ts";
+import { sinkSchemaLines } from "./registry/explain_schema.ts";
 import type { World } from "./tables.ts";
 
-/** One row: the plans of all targets as text. */
-export function explain(targets: readonly Target[], world: World): InfoTable {
+/** One row: the plans of all targets as text. Asks the registry what it would say to the schemas of sinks. */
+export async function explain(targets: readonly Target[], world: World): Promise<InfoTable> {
   const plans = optimize(targets.map((target) => ({ plan: target.plan, wanted: wantedColumns(target) })));
-  const text = targets.map((target, i) => {
+  const texts = await Promise.all(targets.map(async (target, i) => {
     const plan = plans[i]!; // one plan per target
-    return [headOf(target, plan), ...linesOf(plan, 1, world)].join("\n");
-  }).join("\n\n");
-  return { fields: [fieldOf("plan", TEXT)], rows: [[text]] };
+    const schema = target.kind === "sink" ? await sinkSchemaLines(target, plan, world.environment) : [];
+    return [headOf(target, plan), ...schema, ...linesOf(plan, 1, world)].join("\n");
+  }));
+  return { fields: [fieldOf("plan", TEXT)], rows: [[texts.join("\n\n")]] };
 }
 
 function headOf(target: Target, plan: LogicalPlan): string {

@@ -5,6 +5,7 @@ import type { BadRecords } from "./bad_records.ts";
 import type { LateDropping, Pressure, Receiver, Stateful, Ticking, Waiting } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import { freeze, settle, thaw } from "./checkpoint.ts";
+import type { RegisteredEncoder } from "./registry/registered_encoder.ts";
 import type { SourceTask } from "./source_task.ts";
 import type { Snapshot, SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
 
@@ -13,14 +14,27 @@ export class Output implements Receiver, Stateful {
   rows = 0;
   ended = false;
   readonly sink: Sink | undefined;
+  readonly #encoders: readonly RegisteredEncoder[];
   readonly #write: (batch: Batch) => void | Promise<void>;
   readonly #pressure: Pressure;
   #onEnd: () => void = () => {};
 
-  constructor(write: (batch: Batch) => void | Promise<void>, pressure: Pressure, sink?: Sink) {
+  /** `encoders` are those of the sink that register a schema before anything is written. */
+  constructor(
+    write: (batch: Batch) => void | Promise<void>,
+    pressure: Pressure,
+    sink?: Sink,
+    encoders: readonly RegisteredEncoder[] = [],
+  ) {
     this.#write = write;
     this.#pressure = pressure;
     this.sink = sink;
+    this.#encoders = encoders;
+  }
+
+  async open(signal: AbortSignal): Promise<void> {
+    await this.sink?.open(signal);
+    for (const encoder of this.#encoders) await encoder.open(signal);
   }
 
   whenEnded(act: () => void): void {
@@ -181,7 +195,7 @@ export class Pipeline {
   async #open(signal: AbortSignal): Promise<void> {
     const { sources, outputs, bad, waiting } = this.#parts;
     await this.#allOrAbort([
-      ...outputs.map((output) => output.sink?.open(signal)),
+      ...outputs.map((output) => output.open(signal)),
       ...sources.map((source) => source.open(signal)),
       ...bad.map((one) => one.deadLetters?.open(signal)),
       ...waiting.map((one) => one.open((error) => this.#fail(error))),
@@ -275,8 +289,7 @@ export class Pipeline {
 
   health(): PipelineHealth {
     const { sources, outputs, watermarks, stateful, late, bad, now } = this.#parts;
-    const states = [...sources.map((one) => one.parts.source), ...outputs.flatMap((one) => one.sink ?? [])]
-      .map((one) => one.state());
+    const states = [...sources, ...outputs.flatMap((one) => one.sink ?? [])].map((one) => one.state());
     const reconnecting = states.find((state) => state.kind === "reconnecting");
     const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
     return {

@@ -2,7 +2,9 @@
 import type { TestStep } from "../connectors/connector.ts";
 import { SluiceError } from "../schema/errors.ts";
 import type { Records } from "../schema/records.ts";
+import { physicalColumns } from "../schema/table.ts";
 import type * as ast from "../sql/ast.ts";
+import { tableSchemaVerdict } from "./registry/explain_schema.ts";
 import { connectionNamed } from "./tables.ts";
 import { openConnection, type ResolvedTable, type World } from "./tables.ts";
 
@@ -42,7 +44,24 @@ export async function* testTable(resolved: ResolvedTable, world: World): AsyncIt
     }
     if (!ok) return;
   }
+  if (table.direction !== "source") {
+    const verdict = await sinkVerdict(resolved, world);
+    if (verdict !== undefined) yield verdict;
+    if (verdict?.ok === false) return;
+  }
   yield { text: "Connection is valid", ok: true };
+}
+
+/** What the registry says to the schema of a table that is written; a sink without columns has none yet. */
+async function sinkVerdict(resolved: ResolvedTable, world: World): Promise<TestStep | undefined> {
+  const fields = physicalColumns(resolved.table);
+  if (fields.length === 0) return undefined;
+  try {
+    return await tableSchemaVerdict(resolved, fields, world.environment);
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    return { text: `Failed to check the schema: ${error.message}`, ok: false, error };
+  }
 }
 
 async function* readOne(resolved: ResolvedTable, world: World): AsyncIterable<TestStep> {

@@ -194,7 +194,7 @@ export class Session implements AsyncDisposable {
       case "statementSet":
         return this.#inserted(statement.inserts, binding);
       case "explain":
-        return { kind: "info", table: explain(this.#targets(statement.statement, binding), this.world) };
+        return { kind: "info", table: await explain(this.#targets(statement.statement, binding), this.world) };
       case "show":
         return { kind: "info", table: await show(statement, this) };
       case "showCreateTable":

@@ -5,6 +5,8 @@ import { BytesColumn, type Column, columnFor, Int32Column, Int64Column } from ".
 import { DataError, InternalError, type RecordPlace } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import type { Decoder } from "../schema/formats/format.ts";
+import { KeyedDecoder } from "../schema/formats/keyed_decoder.ts";
+import { schemaIdAt } from "../schema/registry/framing.ts";
 import type { ScanColumn } from "../sql/plan.ts";
 import { headersJson } from "./record_headers.ts";
 
@@ -28,6 +30,9 @@ export class SourceBatch implements Batch {
     this.columns = scan.map((source, i) => {
       const field = fields[i]!; // one per scan column
       if (source.kind === "physical") return decoder.columns[source.index]!; // one per physical column
+      if (source.kind === "metadata" && source.key === "key" && decoder instanceof KeyedDecoder) {
+        return decoder.keyColumn;
+      }
       const column = columnFor(field);
       fills.push(source.kind === "recordTime" ? fillOf("timestamp", column) : fillOf(source.key, column));
       return column;
@@ -71,6 +76,7 @@ const FILLS: Readonly<Record<string, (column: Column) => Fill | undefined>> = {
   topic: (column) => column.kind === "bytes" ? fillTopic(column) : undefined,
   key: (column) => column.kind === "bytes" ? fillKey(column) : undefined,
   headers: (column) => column.kind === "bytes" ? fillHeaders(column) : undefined,
+  schema_id: (column) => column.kind === "int32" ? fillSchemaId(column) : undefined,
 };
 
 function fillNumbers(column: Int64Column, numbers: Float64Array, recordOf: Int32Array, rows: number): void {
@@ -87,6 +93,17 @@ function fillNumbers(column: Int64Column, numbers: Float64Array, recordOf: Int32
 function fillPartition(column: Int32Column): Fill {
   return (records, _, rows) => {
     column.values.fill(records.partition, 0, rows);
+    column.valid?.fill(1, 0, rows);
+  };
+}
+
+/** Rows come from messages whose header was good. */
+function fillSchemaId(column: Int32Column): Fill {
+  return ({ data, valueStart, valueEnd }, recordOf, rows) => {
+    for (let row = 0; row < rows; row++) {
+      const record = recordOf[row]!; // row < rows
+      column.values[row] = Number(schemaIdAt(data, valueStart[record]!, valueEnd[record]!));
+    }
     column.valid?.fill(1, 0, rows);
   };
 }

@@ -1,5 +1,5 @@
 /** One table being read: events of its source to batches of its scan. */
-import type { Positions, Source, SourceEvent } from "../connectors/connector.ts";
+import type { ConnectionState, Positions, Source, SourceEvent } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { InternalError } from "../schema/errors.ts";
 import type { Decoder } from "../schema/formats/format.ts";
@@ -9,14 +9,23 @@ import type { SourceBatch } from "./source_batch.ts";
 import type { BadRecords } from "./bad_records.ts";
 import { setBatchTime } from "./batch_time.ts";
 import type { SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
+import type { TableSchemas } from "./registry/table_schemas.ts";
 import type { Turn } from "./turn.ts";
+
+export interface Decoding {
+  readonly decoder: Decoder;
+  readonly batch: SourceBatch;
+  readonly bad: BadRecords;
+  /** Where the schemas of messages come from, when they carry ids of them. */
+  readonly schemas: TableSchemas | undefined;
+}
 
 export interface SourceParts {
   /** Name of the table. */
   readonly name: string;
   readonly source: Source;
   /** Absent for sources that deliver rows. */
-  readonly decoding: { readonly decoder: Decoder; readonly batch: SourceBatch; readonly bad: BadRecords } | undefined;
+  readonly decoding: Decoding | undefined;
   readonly next: Receiver;
   /** Learns about partitions; set when the pipeline follows event time. */
   readonly watermarks: readonly PartitionFollower[];
@@ -77,6 +86,7 @@ export class SourceTask implements Stateful {
 
   async open(signal: AbortSignal): Promise<void> {
     if (this.#ended) return;
+    await this.parts.decoding?.schemas?.open(signal);
     const positions = await this.parts.source.open(this.#restored ? new Map(this.#positions) : undefined, signal);
     for (const [partition, offset] of positions) this.#positions.set(partition, offset);
     for (const watermark of this.parts.watermarks) watermark.open(positions.keys());
@@ -139,11 +149,18 @@ export class SourceTask implements Stateful {
       }
       from += decoded.records;
       this.#positions.set(records.partition, from < records.count ? records.offset[from]! : records.next); // from < count
-      this.#setInRecord(decoded.records === 0);
+      this.#setInRecord(decoded.records === 0 && decoded.wait === undefined);
+      if (decoded.wait !== undefined) await unlessAborted(decoded.wait, signal);
       await this.#breathe(signal);
     }
     for (let i = 0; i < records.count; i++) this.bytes += records.valueEnd[i]! - Math.max(0, records.valueStart[i]!);
     this.#positions.set(records.partition, records.next);
+  }
+
+  /** Of the source, or of the schema registry while a message waits for its schema. */
+  state(): ConnectionState {
+    const registry = this.parts.decoding?.schemas?.state();
+    return registry?.kind === "reconnecting" ? registry : this.parts.source.state();
   }
 
   #setInRecord(inRecord: boolean): void {

@@ -3,6 +3,8 @@ import type { ConnectionOptions, Connector, Environment } from "../connectors/co
 import type { Catalog } from "../schema/catalog.ts";
 import { type Span, SqlError } from "../schema/errors.ts";
 import type { Format, Framing } from "../schema/formats/format.ts";
+import type { KeyFormat } from "../schema/formats/key_format.ts";
+import { findKeyFormat } from "../schema/formats/keys.ts";
 import {
   choiceOption,
   durationOption,
@@ -44,6 +46,10 @@ export interface ResolvedTable {
   readonly format: Format | undefined;
   readonly formatOptions: Readonly<Record<string, unknown>>;
   readonly framing: Framing | undefined;
+  /** Messages carry the ids of schemas in the connection's registry. */
+  readonly registered: boolean;
+  /** How record keys are read and written; undefined: by the connector, as they are. */
+  readonly keyFormat: KeyFormat | undefined;
   readonly badData: BadData;
   readonly badDataTopic: string | undefined;
   /** Milliseconds; undefined: partitions are never idle. */
@@ -111,6 +117,8 @@ export function resolveTable(table: Table, world: World, at?: Span): ResolvedTab
     format,
     formatOptions,
     framing: generic.framing === undefined ? undefined : { maxLength: generic["framing.newline.max_length"] },
+    registered: format?.schemas?.wanted(formatOptions) ?? false,
+    keyFormat: findKeyFormat(options["key.format"]),
     badData: generic.bad_data,
     badDataTopic: generic["bad_data.topic"],
     idleTimeout: idle,
@@ -125,6 +133,7 @@ function check(resolved: ResolvedTable, at: Span | undefined): void {
   const { table, connector, format, badData, badDataTopic } = resolved;
   placed(at, () => {
     connector.check?.(table, resolved.options);
+    if (resolved.registered || resolved.keyFormat?.schemas !== undefined) checkRegistry(resolved);
     checkMetadata(resolved);
     if (format !== undefined && table.columns.some((column) => column.role === "physical")) {
       const physical = table.columns.filter((column) => column.role === "physical");
@@ -138,6 +147,18 @@ function check(resolved: ResolvedTable, at: Span | undefined): void {
     if (badDataTopic === undefined) {
       throw new SqlError("required option 'bad_data.topic' not set", { code: "missing_option" });
     }
+  });
+}
+
+/** Throws when the messages carry schema ids and nothing says where the schemas are. */
+export function checkRegistry({ connector, connection }: Pick<ResolvedTable, "connector" | "connection">): void {
+  if (connector.registryOption === undefined) {
+    throw new SqlError(`The ${connector.name} connector has no schema registry`, { code: "bad_option" });
+  }
+  if (connection?.name === LOCAL || connection?.given.has(connector.registryOption)) return;
+  throw new SqlError("schema registry must be configured on the Kafka connection profile", {
+    code: "missing_option",
+    hint: `Add ${connector.registryOption} = 'https://…' to the connection, with its key and secret.`,
   });
 }
 
@@ -166,9 +187,18 @@ function directionsOf(direction: Direction): readonly ("source" | "sink")[] {
   return direction === "both" ? ["source", "sink"] : [direction];
 }
 
-function checkMetadata({ table, connector }: ResolvedTable): void {
+function checkMetadata({ table, connector, keyFormat, registered }: ResolvedTable): void {
   for (const column of table.columns) {
     if (column.metadata === undefined) continue;
+    if (column.metadata === "key" && keyFormat !== undefined) {
+      keyFormat.check(column);
+      continue;
+    }
+    if (column.metadata === "schema_id" && !registered) {
+      throw new SqlError("metadata field 'schema_id' is about a schema registry, and the table uses none", {
+        code: "metadata",
+      });
+    }
     const types = Object.hasOwn(connector.metadata, column.metadata) ? connector.metadata[column.metadata] : undefined;
     if (types === undefined) {
       const near = nearest(column.metadata, Object.keys(connector.metadata));
@@ -326,7 +356,8 @@ function atOption<T>(given: GivenOptions, key: string, act: () => T): T {
   return placed(given.get(key)?.span, act);
 }
 
-function placed<T>(span: Span | undefined, act: () => T): T {
+/** Gives an error without a place this one. */
+export function placed<T>(span: Span | undefined, act: () => T): T {
   try {
     return act();
   } catch (error) {

@@ -61,7 +61,7 @@ export function checkKafkaConnection(options: KafkaConnection): void {
       sasl ? "Use SASL_SSL or SASL_PLAINTEXT." : "Set auth.type = 'sasl', or use SSL or PLAINTEXT.",
     );
   }
-  checkAuthority(options["tls.ca"], protocolOf(options));
+  checkAuthority(options, protocolOf(options));
   checkRegistry(options, false);
 }
 
@@ -75,8 +75,15 @@ export function checkConfluentConnection(options: ConfluentConnection): void {
       "A protocol without TLS is for brokers on this machine only: leave auth.protocol out.",
     );
   }
-  checkAuthority(options["tls.ca"], protocol);
+  checkAuthority(options, protocol);
   checkRegistry(options, true);
+  const endpoint = options["schema_registry.endpoint"];
+  if (endpoint !== undefined && /^http:/.test(endpoint) && !isLoopback(new URL(endpoint).hostname)) {
+    throw refused(
+      "schema_registry.endpoint without TLS would send the registry's key without encryption",
+      "Write https://; http:// is for registries on this machine only.",
+    );
+  }
 }
 
 export interface RegistrySettings {
@@ -154,8 +161,9 @@ function checkRegistry(options: RegistryOptions, login: boolean): void {
   if (credentials.some((key) => options[key] === "")) throw refused("The registry's key and secret must not be empty");
 }
 
-function checkAuthority(file: string | undefined, protocol: Protocol): void {
-  if (file === undefined || usesTls(protocol)) return;
+function checkAuthority(options: RegistryOptions & Pick<KafkaConnection, "tls.ca">, protocol: Protocol): void {
+  const tlsRegistry = options["schema_registry.endpoint"]?.startsWith("https:") === true;
+  if (options["tls.ca"] === undefined || usesTls(protocol) || tlsRegistry) return;
   throw refused(`'tls.ca' has no meaning with auth.protocol '${protocol}'`, "Use SASL_SSL or SSL.");
 }
 

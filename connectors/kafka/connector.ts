@@ -2,6 +2,7 @@
 import type { ConnectionOptions, Connector, Environment, TestStep, TopicInfo } from "../connector.ts";
 import { ConnectorError, SqlError } from "../../schema/errors.ts";
 import type { OptionsOf, OptionSpecs } from "../../schema/options.ts";
+import { connectionTestError } from "../../schema/registry/errors.ts";
 import type { Table } from "../../schema/table.ts";
 import { BIGINT, BYTEA, INT, JSON_TYPE, TEXT, timestampType } from "../../schema/types.ts";
 import { checkConfluentConnection, checkKafkaConnection } from "./connection_options.ts";
@@ -15,6 +16,7 @@ import {
   KAFKA_TABLE,
   type KafkaTableOptions,
 } from "./options.ts";
+import { registryOf } from "./registry.ts";
 import { KafkaSink } from "./sink.ts";
 import { KafkaSource } from "./source.ts";
 
@@ -52,6 +54,7 @@ function tables<C extends OptionSpecs>(): Shared<C> {
       timestamp: [BIGINT, timestampType(3)],
       key: [BYTEA, TEXT],
       headers: [JSON_TYPE],
+      schema_id: [INT],
     },
     place: (options) => options.topic,
     check,
@@ -63,6 +66,12 @@ function tables<C extends OptionSpecs>(): Shared<C> {
     testConnection,
     describeConnection,
     topics,
+    registryOption: "schema_registry.endpoint",
+    registry: registryOf,
+    subjects: (options) => ({
+      value: options["value.subject"] ?? `${options.topic}-value`,
+      key: options["key.subject"] ?? `${options.topic}-key`,
+    }),
   };
 }
 
@@ -84,10 +93,6 @@ function refuseLater(options: KafkaTableOptions): void {
       code: "not_built",
     });
   }
-  for (const key of ["value.subject", "key.subject"] as const) {
-    if (options[key] === undefined) continue;
-    throw new SqlError(`'${key}' cannot be used yet: this release has no schema registry`, { code: "not_built" });
-  }
 }
 
 async function* testConnection(
@@ -100,10 +105,25 @@ async function* testConnection(
     await cluster.topics(signal);
     yield { text: "Successfully connected to Kafka", ok: true };
   } catch (error) {
-    if (!(error instanceof ConnectorError)) throw error;
-    const hint = error.diagnostic.hint ? ` (${error.diagnostic.hint})` : "";
-    yield { text: `Failed to connect to Kafka: ${error.message}${hint}`, ok: false, error };
+    yield failedStep(error, (message) => `Failed to connect to Kafka: ${message}`);
+    return;
   }
+  try {
+    const registry = await registryOf(connection, environment);
+    if (registry === undefined) return;
+    const subjects = await registry.subjects(signal);
+    const count = `${subjects.length} subject${subjects.length === 1 ? "" : "s"}`;
+    yield { text: `Successfully connected to the schema registry (${count})`, ok: true };
+  } catch (error) {
+    const told = error instanceof ConnectorError ? connectionTestError(error) : error;
+    yield failedStep(told, (message) => message);
+  }
+}
+
+function failedStep(error: unknown, text: (message: string) => string): TestStep {
+  if (!(error instanceof ConnectorError)) throw error;
+  const hint = error.diagnostic.hint ? ` (${error.diagnostic.hint})` : "";
+  return { text: `${text(error.message)}${hint}`, ok: false, error };
 }
 
 async function describeConnection(

@@ -29,7 +29,8 @@ async function configOf(connection: ConnectionOptions, environment: Environment)
   return { bootstrap, ...(tls && { tls: caCerts ? { caCerts } : {} }), ...(sasl && { sasl }) };
 }
 
-async function readCertificates(path: string): Promise<string> {
+/** Throws a `ConnectorError` when the file holds none. */
+export async function readCertificates(path: string): Promise<string> {
   let text: string;
   try {
     text = await Deno.readTextFile(path);

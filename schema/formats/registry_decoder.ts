@@ -102,8 +102,8 @@ export class RegistryDecoder implements Decoder {
     const known = this.#byId.get(id);
     if (known !== undefined) return known;
     const schema = this.#schemas.get(id);
-    if (schema === undefined) return undefined;
-    const decoder = schema instanceof DataError ? schema : this.#make(schema);
+    if (schema === undefined || schema instanceof DataError) return schema; // unknown ids may be any number
+    const decoder = this.#make(schema);
     this.#byId.set(id, decoder);
     return decoder;
   }

@@ -1,0 +1,39 @@
+/** The schema registry of a connection: one client for all tables of a session. */
+import type { Registry } from "../../schema/registry/registry.ts";
+import { RegistryClient } from "../../schema/registry/client.ts";
+import type { ConnectionOptions, Environment } from "../connector.ts";
+import { connectionSettings, type RegistrySettings } from "./connection_options.ts";
+import { isLocal, readCertificates } from "./open_cluster.ts";
+
+const CLIENTS = new WeakMap<Environment, Map<string, Promise<RegistryClient>>>();
+
+/** Schemas are fetched once in a session, whatever table asks. Asks nothing yet. */
+export async function registryOf(
+  connection: ConnectionOptions,
+  environment: Environment,
+): Promise<Registry | undefined> {
+  if (isLocal(connection)) return undefined;
+  const { registry, caFile } = connectionSettings(connection);
+  if (registry === undefined) return undefined;
+  const clients = CLIENTS.get(environment) ?? new Map<string, Promise<RegistryClient>>();
+  CLIENTS.set(environment, clients);
+  const key = JSON.stringify([registry, caFile]);
+  let client = clients.get(key);
+  if (client === undefined) {
+    client = clientOf(registry, caFile, environment);
+    clients.set(key, client);
+    client.catch(() => clients.delete(key));
+  }
+  return await client;
+}
+
+async function clientOf(
+  settings: RegistrySettings,
+  caFile: string | undefined,
+  environment: Environment,
+): Promise<RegistryClient> {
+  if (caFile === undefined) return new RegistryClient({ ...settings, fetch });
+  const client = Deno.createHttpClient({ caCerts: [await readCertificates(caFile)] });
+  environment.onClose(() => Promise.resolve(client.close()));
+  return new RegistryClient({ ...settings, fetch: (url, init) => fetch(url, { ...init, client }) });
+}

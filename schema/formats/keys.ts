@@ -1,0 +1,9 @@
+/** The formats that `key.format = '…'` can name besides `raw`. */
+import type { KeyFormat } from "./key_format.ts";
+
+export const KEY_FORMATS: readonly KeyFormat[] = [];
+
+/** Undefined for what is no format of keys of its own: `raw`, or a connector without keys. */
+export function findKeyFormat(name: unknown): KeyFormat | undefined {
+  return KEY_FORMATS.find((format) => format.name === name);
+}
