@@ -88,10 +88,8 @@ function refuseLater(options: KafkaTableOptions): void {
     });
   }
   const format = options["key.format"];
-  if (format !== "raw") {
-    throw new SqlError(`key.format '${format}' cannot be used yet: this release reads and writes 'raw' keys`, {
-      code: "not_built",
-    });
+  if (format !== "raw" && format !== "json") {
+    throw new SqlError(`key.format '${format}' cannot be used yet`, { code: "not_built" });
   }
 }
 

@@ -1,7 +1,8 @@
 /** The formats that `key.format = '…'` can name besides `raw`. */
+import { jsonKey } from "./json_key.ts";
 import type { KeyFormat } from "./key_format.ts";
 
-export const KEY_FORMATS: readonly KeyFormat[] = [];
+export const KEY_FORMATS: readonly KeyFormat[] = [jsonKey];
 
 /** Undefined for what is no format of keys of its own: `raw`, or a connector without keys. */
 export function findKeyFormat(name: unknown): KeyFormat | undefined {
