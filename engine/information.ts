@@ -1,7 +1,9 @@
 /** SHOW and DESCRIBE: what there is, as rows of text. */
 import type { View } from "../schema/catalog.ts";
-import { InternalError, SqlError } from "../schema/errors.ts";
+import { ConnectorError, InternalError, SqlError } from "../schema/errors.ts";
 import { fieldOf, type Schema } from "../schema/field.ts";
+import type { Registry } from "../schema/registry/registry.ts";
+import type { Table } from "../schema/table.ts";
 import { BIGINT, BOOLEAN, TEXT, typeName, type Value } from "../schema/types.ts";
 import { timestampToText } from "../schema/values/timestamp.ts";
 import type * as ast from "../sql/ast.ts";
@@ -19,6 +21,7 @@ import { maskSecrets } from "../sql/secrets.ts";
 import type { Definitions } from "./definitions.ts";
 import { factsOf } from "./facts.ts";
 import { type InfoTable, infoTable } from "./info_table.ts";
+import { subjectsOf } from "./registry/registry_of.ts";
 import type { Job } from "./job.ts";
 import type { Settings } from "./settings.ts";
 import { connectionNamed, LOCAL, resolveTable, type World } from "./tables.ts";
@@ -98,13 +101,26 @@ async function showTopics(statement: ast.Show, world: World): Promise<InfoTable>
   if (connector.topics === undefined) {
     throw new SqlError(`The ${connector.name} connector has no topics`, { span: statement.span });
   }
-  const topics = await connector.topics(connection, world.environment, AbortSignal.timeout(15_000));
+  const signal = AbortSignal.timeout(15_000);
+  const topics = await connector.topics(connection, world.environment, signal);
+  const registry = await connector.registry?.(connection, world.environment);
+  const subjects = await knownSubjects(registry, signal);
   return {
-    fields: [fieldOf("topic", TEXT), fieldOf("partitions", BIGINT)],
+    fields: [fieldOf("topic", TEXT), fieldOf("partitions", BIGINT), fieldOf("schema", BOOLEAN)],
     rows: topics.filter(({ topic }) => !topic.startsWith("_"))
       .toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
-      .map(({ topic, partitions }) => [topic, BigInt(partitions)]),
+      .map(({ topic, partitions }) => [topic, BigInt(partitions), subjects?.has(`${topic}-value`) ?? null]),
   };
+}
+
+/** Undefined: there is no registry, or it does not answer, which is no reason to hide the topics. */
+async function knownSubjects(registry: Registry | undefined, signal: AbortSignal): Promise<Set<string> | undefined> {
+  try {
+    return registry && new Set(await registry.subjects(signal));
+  } catch (error) {
+    if (error instanceof ConnectorError) return undefined;
+    throw error;
+  }
 }
 
 function showJobs(jobs: readonly Job[]): InfoTable {
@@ -170,11 +186,22 @@ export function stateOfJob(job: Job): InfoTable {
   return infoTable(["property", "value"], rows);
 }
 
-export function showCreateTable(statement: ast.ShowCreateTable, definitions: Definitions): InfoTable {
+export function showCreateTable(statement: ast.ShowCreateTable, definitions: Definitions, world: World): InfoTable {
   const { name } = statement.name;
-  const sql = definitions.table(name)?.sql ?? definitions.view(name)?.sql;
+  const table = definitions.table(name);
+  const sql = table?.sql ?? definitions.view(name)?.sql;
   if (sql === undefined) throw tableNotFound(statement.name, definitions);
-  return infoTable(["create_table"], [[`${maskSecrets(sql)};`]]);
+  const source = table && schemaSource(table, world);
+  const comment = source === undefined ? "" : `-- Columns of ${source}\n`;
+  return infoTable(["create_table"], [[`${comment}${maskSecrets(sql)};`]]);
+}
+
+/** `subject 'orders-value', version 3, schema id 12`; undefined: the columns were written down. */
+function schemaSource(table: Table, world: World): string | undefined {
+  const [id, version] = ["schema.id", "schema.version"].map((key) => table.options.get(key)?.value);
+  if (id === undefined) return undefined;
+  if (version === undefined) return `schema id ${id}`;
+  return `subject '${subjectsOf(resolveTable(table, world)).value}', version ${version}, schema id ${id}`;
 }
 
 export function describe(name: ast.Identifier, definitions: Definitions, world: World): InfoTable {
@@ -220,6 +247,8 @@ export function describe(name: ast.Identifier, definitions: Definitions, world: 
     ],
     ["(direction)", table.direction, null, null, null],
   ];
+  const source = schemaSource(table, world);
+  if (source !== undefined) facts.push(["(schema)", source, null, null, null]);
   const secrets = secretKeys(table.connector, world);
   for (const [key, { value }] of table.options) {
     facts.push([

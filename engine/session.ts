@@ -198,7 +198,7 @@ export class Session implements AsyncDisposable {
       case "show":
         return { kind: "info", table: await show(statement, this) };
       case "showCreateTable":
-        return { kind: "info", table: showCreateTable(statement, this.definitions) };
+        return { kind: "info", table: showCreateTable(statement, this.definitions, this.world) };
       case "describe":
         return { kind: "info", table: describe(statement.name, this.definitions, this.world) };
       case "describeJob":
