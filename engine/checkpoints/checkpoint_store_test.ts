@@ -80,7 +80,7 @@ Deno.test("CheckpointStore removes what a process left half-written", async () =
     await Deno.writeFile(`${path}/snap-1.sls.tmp`, Uint8Array.of(1, 2, 3));
     await using store = await CheckpointStore.open(path);
     assert.deepEqual(await store.snapshots(), []);
-    assert.deepEqual([...Deno.readDirSync(path)].map(({ name }) => name), ["LOCK"]);
+    assert.deepEqual((await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name), ["LOCK"]);
   });
 });
 
@@ -90,19 +90,20 @@ Deno.test("CheckpointStore whose files are cut or damaged goes back to an older 
       await using store = await CheckpointStore.open(path);
       for (let i = 1; i <= 3; i++) await confirmed(store, i);
     }
-    const files = new Map([...Deno.readDirSync(path)].map(({ name }) => [name, Deno.readFileSync(`${path}/${name}`)]));
+    const files = new Map<string, Uint8Array>();
+    for await (const { name } of Deno.readDir(path)) files.set(name, await Deno.readFile(`${path}/${name}`));
     const random = generator(20261127);
     const outcomes = new Map<string, number>();
     for (let round = 0; round < 1000; round++) {
       const harmed = [...files].filter(([name]) => name !== "LOCK" && random() < 0.4);
-      for (const [name, bytes] of harmed) Deno.writeFileSync(`${path}/${name}`, damaged(bytes, random));
+      for (const [name, bytes] of harmed) await Deno.writeFile(`${path}/${name}`, damaged(bytes, random));
       const outcome = await outcomeOf(path);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       const whole = ["snap-3.sls", "snap-2.sls", "snap-1.sls"].find((name) => !harmed.some(([one]) => one === name));
       const manifest = !harmed.some(([name]) => name === "MANIFEST");
       const expected = manifest && whole !== undefined ? whole.replace(/\D/g, "") : "refused";
       assert.equal(outcome, expected, `round ${round}: ${harmed.map(([name]) => name)}`);
-      for (const [name, bytes] of harmed) Deno.writeFileSync(`${path}/${name}`, bytes);
+      for (const [name, bytes] of harmed) await Deno.writeFile(`${path}/${name}`, bytes);
     }
     assert.deepEqual([...outcomes.keys()].sort(), ["1", "2", "3", "refused"]);
   });
