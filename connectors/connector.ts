@@ -57,8 +57,13 @@ export interface Source extends AsyncDisposable {
 }
 
 export interface Sink extends AsyncDisposable {
-  /** Throws `ConnectorError` when the target is missing or not writable. */
-  open(signal: AbortSignal): Promise<void>;
+  /**
+   * Throws `ConnectorError` when the target is missing or not writable. `position` is what {@link Sink.position} was at the checkpoint from
+   * which the pipeline goes on: what was written behind it is taken back.
+   */
+  open(signal: AbortSignal, position?: number): Promise<void>;
+  /** Where everything that was given to {@link write} ends; undefined or absent: what was written cannot be taken back. */
+  position?(): number | undefined;
   /** A promise is back-pressure: the engine waits for it before it goes on. */
   write(batch: Batch): void | Promise<void>;
   /** Resolves when everything written is acknowledged. */

@@ -6,7 +6,7 @@ import { InternalError } from "../schema/errors.ts";
 import { type Field, fieldOf, type Schema } from "../schema/field.ts";
 import type { Decoder, RowEncoder } from "../schema/formats/format.ts";
 import { KeyedDecoder } from "../schema/formats/keyed_decoder.ts";
-import { timestampType } from "../schema/types.ts";
+import { timestampType, typeName } from "../schema/types.ts";
 import type { FunctionNet, UserFunction } from "../schema/user_function.ts";
 import { castTo } from "../sql/bind/cast.ts";
 import { evaluate } from "../sql/evaluate.ts";
@@ -16,7 +16,9 @@ import { simplifiedMember } from "../sql/member.ts";
 import { optimize } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
+import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import { setBatchTime } from "./batch_time.ts";
+import { nodeLabel } from "./explain_node.ts";
 import { Segment, type SegmentSpec } from "./codegen/segment.ts";
 import { FunctionWorker } from "./functions/function_worker.ts";
 import {
@@ -82,6 +84,8 @@ export interface PipelineSettings {
   readonly interactive: boolean;
   /** Milliseconds. */
   readonly checkpointInterval: number;
+  /** Where its checkpoints go; undefined: nowhere. */
+  readonly keeper?: CheckpointKeeper | undefined;
   readonly environment: Environment;
   readonly functionNet: FunctionNet;
   resolve(plan: LogicalPlan & { kind: "scan" }): ResolvedTable;
@@ -124,6 +128,7 @@ class Builder {
   readonly #bad: BadRecords[] = [];
   readonly #constants: (() => void)[] = [];
   readonly #waiting: Waiting[] = [];
+  readonly #labels = new Map<Stateful, string>();
   readonly #workers = new Map<UserFunction, FunctionWorker>();
   readonly #readers: Map<LogicalPlan, number>;
   readonly #shared = new Map<LogicalPlan, Tee>();
@@ -144,24 +149,34 @@ class Builder {
       ? this.#sink(target.table, plan.schema, target.shape)
       : new Output(target.receive, this.#pressure);
     this.#outputs.push(output);
+    this.#labels.set(output, target.kind === "sink" ? `Sink ${target.table.table.name}` : "Result");
     const end = target.kind === "rows" ? target.onEnd : undefined;
     const receiver = end === undefined ? output : ending(output, end);
-    this.#build(plan, shaped(plan.schema, target.shape, receiver, (operator) => this.#kept(operator)), []);
+    this.#build(
+      plan,
+      shaped(plan.schema, target.shape, receiver, (operator) => this.#kept(operator, "Final rows")),
+      [],
+    );
   }
 
   finish(): Pipeline {
-    return new Pipeline({
-      sources: this.#sources,
-      outputs: this.#outputs,
-      watermarks: this.#watermarks,
-      ticking: this.#ticking,
-      stateful: this.#stateful,
-      late: this.#late,
-      bad: this.#bad,
-      constants: this.#constants,
-      waiting: this.#waiting,
-      now: this.#now,
-    }, this.#settings.checkpointInterval);
+    return new Pipeline(
+      {
+        sources: this.#sources,
+        outputs: this.#outputs,
+        watermarks: this.#watermarks,
+        ticking: this.#ticking,
+        stateful: this.#stateful,
+        late: this.#late,
+        bad: this.#bad,
+        constants: this.#constants,
+        waiting: this.#waiting,
+        labels: this.#labels,
+        now: this.#now,
+      },
+      this.#settings.checkpointInterval,
+      this.#settings.keeper,
+    );
   }
 
   /** `watermarks` are those between `next` and the nearest scan below. */
@@ -196,17 +211,21 @@ class Builder {
           now: this.#now,
         }, next);
         this.#watermarks.push(operator);
-        return this.#build(plan.input, this.#kept(operator), [...watermarks, operator]);
+        return this.#build(plan.input, this.#kept(operator, stateLabel(plan)), [...watermarks, operator]);
       }
       case "processingTime":
-        return this.#build(plan.input, this.#kept(new ProcessingTimeOperator(plan, next)), watermarks);
+        return this.#build(
+          plan.input,
+          this.#kept(new ProcessingTimeOperator(plan, next), stateLabel(plan)),
+          watermarks,
+        );
       case "invoke": {
         const invoke = new InvokeOperator(plan, this.#worker(plan.fn), this.#pressure, next);
         this.#waiting.push(invoke);
         return this.#build(plan.input, invoke, watermarks.map((watermark) => invoke.following(watermark)));
       }
       case "union": {
-        const union = this.#kept(new Union(next, plan.schema.rowWatermark));
+        const union = this.#kept(new Union(next, plan.schema.rowWatermark), stateLabel(plan));
         const inputs = plan.inputs.map((input) => [input, union.input()] as const);
         for (const [input, receiver] of inputs) this.#build(input, receiver, []);
         return;
@@ -214,30 +233,38 @@ class Builder {
       case "limit": {
         const { schema } = plan.input;
         if (schema.updating) return this.#build(plan.input, this.#updatingLimit(plan, next), watermarks);
-        const limit = this.#kept(new LimitOperator(plan.limit, plan.offset, next));
+        const limit = this.#kept(new LimitOperator(plan.limit, plan.offset, next), stateLabel(plan));
         if (plan.limit === 0) this.#constants.push(() => limit.end()); // no row is waited for
         return this.#build(plan.input, limit, watermarks);
       }
       case "sort":
         return this.#build(
           plan.input,
-          this.#kept(new SortOperator({ ...plan, schema: plan.input.schema }, next)),
+          this.#kept(new SortOperator({ ...plan, schema: plan.input.schema }, next), stateLabel(plan)),
           watermarks,
         );
       case "aggregate":
-        return this.#build(plan.input, this.#kept(aggregateOperator(plan, next, this.#now)), watermarks);
+        return this.#build(
+          plan.input,
+          this.#kept(aggregateOperator(plan, next, this.#now), stateLabel(plan)),
+          watermarks,
+        );
       case "assignWindow": {
         const operator = assignWindowOperator(plan, next);
-        return this.#build(plan.input, isStateful(operator) ? this.#kept(operator) : operator, watermarks);
+        return this.#build(
+          plan.input,
+          isStateful(operator) ? this.#kept(operator, stateLabel(plan)) : operator,
+          watermarks,
+        );
       }
       case "topN":
-        return this.#build(plan.input, this.#kept(topNOperator(plan, next, this.#now)), watermarks);
+        return this.#build(plan.input, this.#kept(topNOperator(plan, next, this.#now), stateLabel(plan)), watermarks);
       case "over":
-        return this.#build(plan.input, this.#kept(overOperator(plan, next)), watermarks);
+        return this.#build(plan.input, this.#kept(overOperator(plan, next), stateLabel(plan)), watermarks);
       case "unnest":
         return this.#build(plan.input, unnestOperator(plan, next), watermarks);
       case "join": {
-        const join = this.#kept(joinOperator(plan, next));
+        const join = this.#kept(joinOperator(plan, next), stateLabel(plan));
         this.#build(plan.left, join.left, []);
         return this.#build(plan.right, join.right, []);
       }
@@ -247,18 +274,21 @@ class Builder {
   }
 
   /** The operator, known to the pipeline for what it does besides taking rows. */
-  #kept<T extends Stateful & Partial<Ticking & LateDropping>>(operator: T): T {
+  #kept<T extends Stateful & Partial<Ticking & LateDropping>>(operator: T, label: string): T {
     this.#stateful.push(operator);
+    this.#labels.set(operator, label);
     if (operator.tick !== undefined) this.#ticking.push(operator as T & Ticking);
     if (operator.lateRows !== undefined) this.#late.push(operator as T & LateDropping);
     return operator;
   }
 
   /** The first rows that are left at the end, or a live set where there is none. */
-  #updatingLimit({ input, limit, offset, schema }: LogicalPlan & { kind: "limit" }, next: Receiver): Receiver {
+  #updatingLimit(plan: LogicalPlan & { kind: "limit" }, next: Receiver): Receiver {
+    const { input, limit, offset, schema } = plan;
+    const label = stateLabel(plan);
     return schema.updating
-      ? this.#kept(new LiveLimit({ limit, offset, schema }, next))
-      : this.#kept(new SortOperator({ keys: [], limit, offset, schema: input.schema }, next));
+      ? this.#kept(new LiveLimit({ limit, offset, schema }, next), label)
+      : this.#kept(new SortOperator({ keys: [], limit, offset, schema: input.schema }, next), label);
   }
 
   /** Neighbouring filters and projections become one loop. */
@@ -313,19 +343,19 @@ class Builder {
       needs: neededOf(plan.columns, resolved),
       interactive: this.#settings.interactive,
     });
-    this.#sources.push(
-      new SourceTask({
-        name: table.name,
-        source,
-        decoding: format && this.#decoding(plan, resolved),
-        next,
-        watermarks,
-        pressure: this.#pressure,
-        turn: this.#turn,
-        onIdle: () => this.#settings.onIdle(),
-        now: this.#now,
-      }),
-    );
+    const task = new SourceTask({
+      name: table.name,
+      source,
+      decoding: format && this.#decoding(plan, resolved),
+      next,
+      watermarks,
+      pressure: this.#pressure,
+      turn: this.#turn,
+      onIdle: () => this.#settings.onIdle(),
+      now: this.#now,
+    });
+    this.#sources.push(task);
+    this.#labels.set(task, sourceLabel(resolved));
   }
 
   #request(resolved: ResolvedTable) {
@@ -400,6 +430,17 @@ class Builder {
       (schema) => format.encoder(fields, formatOptions, key, schema),
     );
   }
+}
+
+/** What state belongs to: the node in words, and the columns that it gives. */
+function stateLabel(plan: LogicalPlan): string {
+  const columns = plan.schema.fields.map(({ name, type }) => `${name} ${typeName(type)}`).join(", ");
+  return `${nodeLabel(plan)}  (${columns})`;
+}
+
+/** Positions are of a place: the same table over another topic is another source. */
+function sourceLabel({ table, connector, options }: ResolvedTable): string {
+  return `Scan ${table.name} (${[connector.name, connector.place?.(options) ?? ""].join(", ")})`;
 }
 
 /** A row that changes stays one only where its key is left. */

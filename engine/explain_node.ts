@@ -8,19 +8,27 @@ import { resolveTable, type World } from "./tables.ts";
 
 /** What a node does, in one line. */
 export function labelOf(plan: LogicalPlan, world: World): string {
+  return plan.kind === "scan" ? scanLabel(plan, world) : nodeLabel(plan);
+}
+
+function scanLabel(plan: LogicalPlan & { kind: "scan" }, world: World): string {
+  const { connector, options, format } = resolveTable(plan.table, world);
+  const place = connector.place?.(options);
+  const what = [connector.name, place, format?.name].filter((part) => part !== undefined).join(", ");
+  const columns = plan.schema.fields.filter((field) => !field.hidden)
+    .map((field) => `${field.name} ${typeName(field.type)}`).join(", ");
+  const start = typeof options["source.offset"] === "object"
+    ? `, from ${given(plan, "source.offset") ?? "latest"}`
+    : "";
+  const until = given(plan, "source.until");
+  return `Scan ${plan.table.name} (${what}${start}${until ? `, until ${until}` : ""})  ${columns}`;
+}
+
+/** The same for the same statement, whatever the tables are bound to. */
+export function nodeLabel(plan: LogicalPlan): string {
   switch (plan.kind) {
-    case "scan": {
-      const { connector, options, format } = resolveTable(plan.table, world);
-      const place = connector.place?.(options);
-      const what = [connector.name, place, format?.name].filter((part) => part !== undefined).join(", ");
-      const columns = plan.schema.fields.filter((field) => !field.hidden)
-        .map((field) => `${field.name} ${typeName(field.type)}`).join(", ");
-      const start = typeof options["source.offset"] === "object"
-        ? `, from ${given(plan, "source.offset") ?? "latest"}`
-        : "";
-      const until = given(plan, "source.until");
-      return `Scan ${plan.table.name} (${what}${start}${until ? `, until ${until}` : ""})  ${columns}`;
-    }
+    case "scan":
+      return `Scan ${plan.table.name}`;
     case "memory":
       return `Memory table ${plan.table}`;
     case "values":

@@ -155,7 +155,7 @@ function showJobs(jobs: readonly Job[]): InfoTable {
         count(lateRows),
         count(badRows),
         count(lag?.records),
-        null,
+        job.checkpoints[0] === undefined ? null : String(job.checkpoints[0].number),
         job.error instanceof Error ? job.error.message : null,
       ];
     }),
@@ -181,6 +181,11 @@ export function stateOfJob(job: Job): InfoTable {
         `next offset ${position}${end === undefined ? "" : ` of ${end}`}`,
       ]);
     }
+  }
+  if (job.restarts > 0) rows.push(["restarts", String(job.restarts)]);
+  for (const { number, at, milliseconds, pauseMilliseconds, bytes } of job.checkpoints) {
+    const when = timestampToText(BigInt(at), 3);
+    rows.push([`checkpoint ${number}`, `${when}, ${milliseconds} ms (pause ${pauseMilliseconds} ms), ${bytes} bytes`]);
   }
   if (job.error instanceof Error) rows.push(["error", job.error.message]);
   return infoTable(["property", "value"], rows);

@@ -2,6 +2,7 @@
 import type { PartitionProgress, Sink } from "../connectors/connector.ts";
 import { type Batch, UPDATE_BEFORE } from "../schema/batch.ts";
 import type { BadRecords } from "./bad_records.ts";
+import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import type { LateDropping, Pressure, Receiver, Stateful, Ticking, Waiting } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import { freeze, settle, thaw } from "./checkpoint.ts";
@@ -18,6 +19,8 @@ export class Output implements Receiver, Stateful {
   readonly #write: (batch: Batch) => void | Promise<void>;
   readonly #pressure: Pressure;
   #onEnd: () => void = () => {};
+  /** Where the sink goes on after a restart. */
+  #position: number | undefined;
 
   /** `encoders` are those of the sink that register a schema before anything is written. */
   constructor(
@@ -33,7 +36,7 @@ export class Output implements Receiver, Stateful {
   }
 
   async open(signal: AbortSignal): Promise<void> {
-    await this.sink?.open(signal);
+    await this.sink?.open(signal, this.#position);
     for (const encoder of this.#encoders) await encoder.open(signal);
   }
 
@@ -57,11 +60,14 @@ export class Output implements Receiver, Stateful {
   snapshot(out: SnapshotWriter): void {
     out.array("rows", Float64Array.of(this.rows));
     out.array("ended", Uint8Array.of(this.ended ? 1 : 0));
+    out.array("position", Float64Array.of(this.sink?.position?.() ?? -1));
   }
 
   restore(from: SnapshotReader): void {
     this.rows = from.float64("rows")[0] ?? 0;
     this.ended = from.bytes("ended")[0] === 1;
+    const position = from.float64("position")[0] ?? -1;
+    this.#position = position < 0 ? undefined : position;
   }
 
   stateSize(): number {
@@ -84,6 +90,7 @@ export interface PipelineParts {
   readonly ticking: readonly Ticking[];
   /** In the order in which they were built: the same for the same plan. */
   readonly stateful: readonly Stateful[];
+  readonly labels: ReadonlyMap<Stateful, string>;
   readonly late: readonly LateDropping[];
   readonly bad: readonly BadRecords[];
   /** Rows that need no source: VALUES and SELECT without FROM. */
@@ -120,6 +127,7 @@ export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #stop = new AbortController();
   readonly #commitEvery: number;
+  readonly #keeper: CheckpointKeeper | undefined;
   readonly #abandoned = Promise.withResolvers<void>();
   /** Resolves when rows that still wait are wanted by nobody. */
   readonly #unwanted = Promise.withResolvers<void>();
@@ -127,11 +135,16 @@ export class Pipeline {
   #committing: Promise<void> = Promise.resolve();
   #started = false;
   #restored = false;
+  #isAbandoned = false;
 
-  /** Source offsets are committed for lag tools every `commitEvery` milliseconds, after the sinks are flushed. */
-  constructor(parts: PipelineParts, commitEvery: number) {
+  /**
+   * Every `commitEvery` milliseconds the sinks are flushed; then a checkpoint is given to `keeper`, and source offsets are
+   * committed for lag tools.
+   */
+  constructor(parts: PipelineParts, commitEvery: number, keeper?: CheckpointKeeper) {
     this.#parts = parts;
     this.#commitEvery = commitEvery;
+    this.#keeper = keeper;
     this.#stop.signal.addEventListener("abort", () => this.#onAbort());
   }
 
@@ -182,6 +195,7 @@ export class Pipeline {
       await this.#drain();
       if (this.#failure !== undefined) throw this.#failure.error;
       await Promise.race([this.#commit(), this.#abandoned.promise]);
+      if (this.#allEnded()) await this.#keeper?.finish();
     } catch (error) {
       if (!isAbort(error)) throw error;
     } finally {
@@ -194,6 +208,8 @@ export class Pipeline {
   /** When this ends nobody is still opening, so all can be closed. */
   async #open(signal: AbortSignal): Promise<void> {
     const { sources, outputs, bad, waiting } = this.#parts;
+    const state = await this.#keeper?.open();
+    if (state !== undefined) this.restore(state);
     await this.#allOrAbort([
       ...outputs.map((output) => output.open(signal)),
       ...sources.map((source) => source.open(signal)),
@@ -255,22 +271,34 @@ export class Pipeline {
   /** Ends reading; rows that were read are written and acknowledged before {@link run} resolves, unless `now`. */
   stop(now = false): void {
     this.#stop.abort();
-    if (now) this.#abandoned.resolve();
+    if (!now) return;
+    this.#isAbandoned = true;
+    this.#abandoned.resolve();
+  }
+
+  #allEnded(): boolean {
+    return this.#parts.outputs.every((output) => output.ended);
   }
 
   #endWhenAllEnded(): void {
-    if (!this.#parts.outputs.every((output) => output.ended)) return;
+    if (!this.#allEnded()) return;
     this.#stop.abort();
     this.#unwanted.resolve();
   }
 
-  /** What was read up to now is acknowledged by the sinks, then the group's offsets say so. */
+  /** What was read up to now is acknowledged by the sinks, then it counts as a checkpoint, and the group's offsets say so. */
   #commit(): Promise<void> {
     this.#committing = this.#committing.catch(() => {}).then(async () => {
-      const positions = this.#parts.sources.map((source) => [source, new Map(source.positions)] as const);
-      await this.#drain();
-      await Promise.all(this.#parts.outputs.map((output) => output.sink?.flush()));
-      await Promise.all(this.#parts.bad.map((bad) => bad.deadLetters?.flush()));
+      const { sources, outputs, bad, now } = this.#parts;
+      const since = now();
+      const state = this.#keeper === undefined ? undefined : await this.checkpoint();
+      const pauseMilliseconds = now() - since;
+      const positions = sources.map((source) => [source, new Map(source.positions)] as const);
+      if (state === undefined) await this.#drain();
+      await Promise.all(outputs.map((output) => output.sink?.flush()));
+      await Promise.all(bad.map((one) => one.deadLetters?.flush()));
+      if (this.#isAbandoned) return;
+      if (state !== undefined) await this.#keeper?.save(state, { since, pauseMilliseconds });
       await Promise.all(positions.map(([source, at]) => source.parts.source.committed?.(at)));
     });
     return this.#committing;

@@ -20,6 +20,7 @@ import type { ParsedStatement } from "../sql/parse.ts";
 import { inputsOf, isBounded, type LogicalPlan, type SortKey } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import { buildPipeline, type Target } from "./build.ts";
+import { FolderKeeper } from "./checkpoints/folder_keeper.ts";
 import { define } from "./define.ts";
 import { Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
@@ -52,6 +53,10 @@ export interface SessionOptions {
   readonly interactive: boolean;
   /** Name of pipelines that no `SET pipeline_name` names; absent: by their number. */
   readonly pipeline?: string | undefined;
+  /** Saved state of pipelines is forgotten. */
+  readonly resetState?: boolean;
+  /** Takes what is to be said of jobs while they run. */
+  readonly onNotice?: (text: string) => void;
   /** Called with every pipeline before it runs: it may be made to go on from a snapshot. */
   readonly onPipeline?: (pipeline: Pipeline) => void;
 }
@@ -311,19 +316,34 @@ export class Session implements AsyncDisposable {
   }
 
   #launch(id: number, targets: readonly Target[], text: string, receiver: RowReceiver | undefined): Job {
-    const { environment, interactive, pipeline = `shell_${id}` } = this.#options;
+    const { environment, interactive, pipeline = `shell_${id}`, onNotice = () => {} } = this.#options;
     const { pipeline_name: name = pipeline, checkpoint_interval: checkpointInterval } = this.settings.values;
-    const built = buildPipeline(targets, {
-      name,
-      interactive: interactive && targets.every((target) => target.kind === "rows"),
-      checkpointInterval,
-      environment,
-      functionNet: this.world.functionNet,
-      resolve: (plan) => resolveTable(plan.table, this.world),
-      onIdle: () => receiver?.onIdle?.(),
-    });
-    this.#options.onPipeline?.(built);
-    return new Job(id, maskSecrets(text), built, environment.now());
+    const keeper = this.#keeper(targets);
+    const build = () => {
+      const built = buildPipeline(targets, {
+        name,
+        interactive: interactive && targets.every((target) => target.kind === "rows"),
+        checkpointInterval,
+        keeper,
+        environment,
+        functionNet: this.world.functionNet,
+        resolve: (plan) => resolveTable(plan.table, this.world),
+        onIdle: () => receiver?.onIdle?.(),
+      });
+      this.#options.onPipeline?.(built);
+      return built;
+    };
+    return new Job({ id, text: maskSecrets(text), build, keeper, now: () => environment.now(), onNotice });
+  }
+
+  /** Pipelines with a name that write something keep checkpoints; who reads a SELECT wants what it says. */
+  #keeper(targets: readonly Target[]): FolderKeeper | undefined {
+    const { environment, pipeline, resetState = false, onNotice = () => {} } = this.#options;
+    const name = this.settings.values.pipeline_name ?? pipeline;
+    if (environment.dir === undefined || name === undefined) return undefined;
+    if (!targets.some((target) => target.kind === "sink")) return undefined;
+    const path = `${environment.dir}/jobs/${folderName(name)}`;
+    return new FolderKeeper({ path, reset: resetState, now: () => environment.now(), onNotice });
   }
 
   /** Stops all jobs and closes what they shared. */
@@ -377,6 +397,11 @@ function withUniqueNames(plan: LogicalPlan): LogicalPlan {
     return name === field.name ? field : { ...field, name };
   });
   return { ...plan, schema: { ...plan.schema, fields } };
+}
+
+/** The pipeline's name as that of a folder; different names stay different. */
+function folderName(name: string): string {
+  return encodeURIComponent(name).replace(/^\.+/, (dots) => "%2E".repeat(dots.length)).slice(0, 200);
 }
 
 /** Gives an error without a place the span. */

@@ -79,7 +79,7 @@ const FLAGS = {
   yes: { doc: "yes to every question" },
   metrics: { value: "ADDR", doc: "serve metrics and health on [host:]port", later: true },
   log: { value: "json", doc: "structured log on standard error", later: true },
-  "reset-state": { doc: "start afresh although saved state does not fit", later: true },
+  "reset-state": { doc: "forget the saved state of the pipeline and start afresh" },
   "no-color": { doc: "no colours (as NO_COLOR)" },
   quiet: { doc: "no progress and no notices; errors stay" },
   version: { doc: "print the version" },

@@ -103,7 +103,7 @@ Deno.test("parseFlags reads every flag", () => {
     version: true,
     help: true,
     demo: true,
-    notBuilt: ["--metrics", "--log", "--reset-state"],
+    notBuilt: ["--metrics", "--log"],
   });
   for (const format of OUTPUT_FORMATS) assert.equal(parseFlags([`--format=${format}`]).format, format);
 });

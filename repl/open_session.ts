@@ -33,6 +33,8 @@ export async function openSession(
     saving: options.saving,
     interactive: options.interactive,
     pipeline: options.pipeline,
+    resetState: program.flags.resetState,
+    onNotice: options.notice ?? program.notice,
     functionNet: program.flags.functionNet,
   }, options.notice ?? program.notice);
   return {

@@ -1,0 +1,70 @@
+/** Checkpoints of a pipeline whose sinks write at least once: in its state folder. */
+import { InternalError } from "../../schema/errors.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import { CheckpointStore } from "./checkpoint_store.ts";
+import type { CheckpointKeeper, CheckpointRecord } from "./keeper.ts";
+
+/** Records that are kept for DESCRIBE JOB. */
+const RECORDS = 20;
+
+export interface FolderKeeperOptions {
+  readonly path: string;
+  /** Forget what is there: `--reset-state`. */
+  readonly reset: boolean;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  onNotice(text: string): void;
+}
+
+export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
+  records: readonly CheckpointRecord[] = [];
+  readonly #options: FolderKeeperOptions;
+  #store: CheckpointStore | undefined;
+  /** Of the last checkpoint that was written, confirmed or not. */
+  #number = 0;
+
+  constructor(options: FolderKeeperOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<Snapshot | undefined> {
+    const { path, reset, onNotice } = this.#options;
+    const isFirst = this.#store === undefined;
+    const store = this.#store ??= await CheckpointStore.open(path);
+    if (isFirst && reset) await store.reset();
+    const newest = (await store.snapshots())[0]?.checkpoint ?? 0;
+    this.#number = Math.max(newest, store.confirmed?.checkpoint ?? 0, this.#number);
+    const recovery = await store.recover();
+    if (recovery.kind === "fresh") return undefined;
+    const { recovered, damaged } = recovery;
+    for (const text of damaged) onNotice(`A damaged checkpoint was passed over (${text})`);
+    if (isFirst) onNotice(`Going on from checkpoint ${recovered.checkpoint}`);
+    return recovered.state;
+  }
+
+  async save(
+    state: Snapshot,
+    { since, pauseMilliseconds }: { readonly since: number; readonly pauseMilliseconds: number },
+  ): Promise<void> {
+    const store = this.#opened();
+    const name = { checkpoint: ++this.#number, snapshot: "" };
+    const bytes = await store.write(name, state);
+    await store.confirm(name, since);
+    const milliseconds = this.#options.now() - since;
+    const record = { number: name.checkpoint, at: since, milliseconds, pauseMilliseconds, bytes };
+    this.records = [record, ...this.records].slice(0, RECORDS);
+  }
+
+  async finish(): Promise<void> {
+    await this.#opened().finish(this.#options.now());
+  }
+
+  #opened(): CheckpointStore {
+    if (this.#store === undefined) throw new InternalError("A keeper of checkpoints was not opened");
+    return this.#store;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#store?.[Symbol.asyncDispose]();
+  }
+}
