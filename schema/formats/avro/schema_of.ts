@@ -99,12 +99,9 @@ class Merge {
       const inner = fullNameOf(`${simpleNameOf(fullName)}_${field}`, namespaceOf(fullName));
       fields.set(field, this.#field(member, inner, oldFields.get(field), at));
     }
-    return {
-      type: "record",
-      ...definition,
-      name: fullName,
-      fields: [...fields.values()].filter((field) => field !== undefined),
-    };
+    const kept = [...fields.values()].filter((field) => field !== undefined);
+    // Members keep their order, so that what has not changed has the same text.
+    return definition === undefined ? { type: "record", name, fields: kept } : { ...definition, fields: kept };
   }
 
   #field(
@@ -119,10 +116,11 @@ class Merge {
     }
     const branch = this.#branch(type, { node: old.node.type, type: old.type });
     const merged = this.#plain(type, inner, branch, path);
-    const node = branch !== undefined && this.#isUnchanged(merged, branch.node) ? old.node : withoutValue(old.node);
     if (branch === undefined) {
+      const { default: _, ...node } = old.node;
       return { ...node, type: nullable ? ["null", merged] : merged, ...(nullable && { default: null }) };
     }
+    const node = this.#isUnchanged(merged, branch.node) ? old.node : withoutValue(old.node);
     const union = isUnion(node.type) ? node.type.map((other) => other === branch.node ? merged : other) : [merged];
     if (!nullable || (isUnion(node.type) && node.type.some(isNull))) {
       return { ...node, type: isUnion(node.type) ? union : merged };
