@@ -7,7 +7,7 @@ import type { SchemaText } from "../registry/registry.ts";
 import { structType, TEXT } from "../types.ts";
 import { recordEncoder, topRecord } from "./avro/encode.ts";
 import { noNull, recordParts, takenBy, valueWriter } from "./avro/encode_value.ts";
-import { avroName } from "./avro/names.ts";
+import { avroName } from "./avro/avro_names.ts";
 import type { AvroType } from "./avro/schema.ts";
 import { avroSchemaOf, type Existing } from "./avro/schema_of.ts";
 import { ChangeMessages } from "./change_messages.ts";

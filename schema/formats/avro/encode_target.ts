@@ -2,7 +2,7 @@
 import { ByteWriter } from "../../byte_writer.ts";
 import type { SqlType, StructField } from "../../types.ts";
 import { appendLong } from "./encode_write.ts";
-import { avroName } from "./names.ts";
+import { avroName } from "./avro_names.ts";
 import type { AvroLogical, AvroPrimitive, AvroRecord, AvroType, AvroUnion } from "./schema.ts";
 
 /** Where the values of a column go. */

@@ -4,10 +4,10 @@ import type { ByteWriter } from "../../byte_writer.ts";
 import { DataError, InternalError, SqlError } from "../../errors.ts";
 import { type SqlType, type StructField, typeName, type Value } from "../../types.ts";
 import { decimalToText, fitsPrecision, powerOfTen } from "../../values/decimal.ts";
-import { defaultBytes } from "./encode_default.ts";
+import { defaultBytes } from "./default_bytes.ts";
 import { logicalOf, type Target, targetOf } from "./encode_target.ts";
 import { appendBytes, appendInteger, appendLong, sizeOfInteger } from "./encode_write.ts";
-import { avroName } from "./names.ts";
+import { avroName } from "./avro_names.ts";
 import { type AvroEnum, type AvroField, type AvroRecord, type AvroType, avroTypeName } from "./schema.ts";
 
 /** Appends one value; throws a `DataError` that names the column. */

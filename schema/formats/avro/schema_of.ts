@@ -4,7 +4,7 @@ import type { RegisteredSchema, SchemaText } from "../../registry/registry.ts";
 import type { SqlType, StructField } from "../../types.ts";
 import { branchOf, rankOf } from "./encode_target.ts";
 import { sameName, unwritable } from "./encode_value.ts";
-import { avroName, fullNameOf } from "./names.ts";
+import { avroName, fullNameOf } from "./avro_names.ts";
 import type { AvroRecord, AvroType, JsonValue } from "./schema.ts";
 import { exactJsonText } from "./schema_json.ts";
 import { parseRegisteredSchema } from "./schema_parse.ts";

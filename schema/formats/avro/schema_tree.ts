@@ -3,7 +3,7 @@ import { SqlError } from "../../errors.ts";
 import type { RegisteredSchema, SchemaText } from "../../registry/registry.ts";
 import type { JsonValue } from "./schema.ts";
 import { exactJsonText, parseExactJson } from "./schema_json.ts";
-import { fullNameOf, TypeNames } from "./names.ts";
+import { fullNameOf, TypeNames } from "./avro_names.ts";
 
 /** The name of a type, a type that is defined here, or a union. */
 export type TypeNode = string | DefinedType | readonly TypeNode[];
