@@ -6,6 +6,25 @@ export function avroName(name: string): string {
   return /^[A-Za-z_]/.test(fit) ? fit : `_${fit}`;
 }
 
+/**
+ * Field → the column that is written there: the one of its name, else the only one left that differs in case alone, where
+ * it is the only such field left. Both are names of Avro, each once.
+ */
+export function columnsOfFields(fields: readonly string[], columns: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map(fields.filter((field) => columns.includes(field)).map((field) => [field, field]));
+  const left = (names: readonly string[]) => Map.groupBy(names.filter((name) => !found.has(name)), foldedName);
+  const leftColumns = left(columns);
+  for (const [folded, [field, ...others]] of left(fields)) {
+    const [column, ...more] = leftColumns.get(folded) ?? [];
+    if (field !== undefined && column !== undefined && others.length + more.length === 0) found.set(field, column);
+  }
+  return found;
+}
+
+function foldedName(name: string): string {
+  return name.toLowerCase();
+}
+
 /** Gives each named type of a schema a name of its own. */
 export class TypeNames {
   readonly #used = new Set<string>();

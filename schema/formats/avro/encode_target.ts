@@ -2,7 +2,7 @@
 import { ByteWriter } from "../../byte_writer.ts";
 import type { SqlType, StructField } from "../../types.ts";
 import { appendLong } from "./encode_write.ts";
-import { avroName } from "./avro_names.ts";
+import { avroName, columnsOfFields } from "./avro_names.ts";
 import type { AvroLogical, AvroPrimitive, AvroRecord, AvroType, AvroUnion } from "./schema.ts";
 
 /** Where the values of a column go. */
@@ -139,12 +139,12 @@ function textRank(schema: AvroType): number | undefined {
 }
 
 function isWhole(members: readonly StructField[], { fields }: AvroRecord): boolean {
-  const missing = new Set(members.map(({ name }) => avroName(name)));
-  return fields.every((field) => {
-    if (!missing.delete(field.name)) return field.default !== undefined;
-    const member = members.find(({ name }) => avroName(name) === field.name);
-    return member !== undefined && isTaken(member.type, field.type);
-  }) && missing.size === 0;
+  const byName = new Map(members.map((member) => [avroName(member.name), member]));
+  const columns = columnsOfFields(fields.map(({ name }) => name), [...byName.keys()]);
+  return columns.size === members.length && fields.every((field) => {
+    const member = byName.get(columns.get(field.name) ?? "");
+    return member === undefined ? field.default !== undefined : isTaken(member.type, field.type);
+  });
 }
 
 /** Wholly. */

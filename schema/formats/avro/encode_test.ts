@@ -250,7 +250,7 @@ Deno.test("recordEncoder refuses types that the schema does not take", () => {
 Deno.test("recordEncoder finds fields by name, and writes defaults where there is no column", () => {
   const schema = record(
     { name: "text", type: ["null", "string"], default: null },
-    { name: "b__c", type: "int" },
+    { name: "b__C", type: "int" },
     { name: "big", type: "long", default: 9007199254740991 },
     { name: "either", type: ["int", "null"], default: 5 },
     { name: "list", type: { type: "array", items: "string" }, default: ["a long one", "b"] },
@@ -269,7 +269,7 @@ Deno.test("recordEncoder finds fields by name, and writes defaults where there i
   const [message] = encodeRows(recordEncoder(fields, parsed(schema)), fields, [[true, 0n, 3]]);
   assert.deepEqual(avscReader(schema, "never")(message!), {
     text: null,
-    b__c: 3,
+    b__C: 3,
     big: 9007199254740991n,
     either: 5,
     list: ["a long one", "b"],

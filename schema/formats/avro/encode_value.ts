@@ -7,7 +7,7 @@ import { decimalToText, fitsPrecision, powerOfTen } from "../../values/decimal.t
 import { defaultBytes } from "./default_bytes.ts";
 import { logicalOf, type Target, targetOf } from "./encode_target.ts";
 import { appendBytes, appendInteger, appendLong, sizeOfInteger } from "./encode_write.ts";
-import { avroName } from "./avro_names.ts";
+import { avroName, columnsOfFields } from "./avro_names.ts";
 import { type AvroEnum, type AvroField, type AvroRecord, type AvroType, avroTypeName } from "./schema.ts";
 
 /** Appends one value; throws a `DataError` that names the column. */
@@ -222,10 +222,12 @@ export function recordParts(
     if (other !== undefined) throw sameName(path(columns[other]!.name), path(name), avroName(name)); // an index
     byName.set(avroName(name), index);
   });
+  const columnOf = columnsOfFields(schema.fields.map((field) => field.name), [...byName.keys()]);
   const parts = schema.fields.map((field): RecordPart => {
-    const index = byName.get(field.name);
-    if (index !== undefined) {
-      byName.delete(field.name);
+    const name = columnOf.get(field.name);
+    const index = name === undefined ? undefined : byName.get(name);
+    if (name !== undefined && index !== undefined) {
+      byName.delete(name);
       return { kind: "column", index, field, path: path(columns[index]!.name) }; // an index
     }
     if (field.default !== undefined) return { kind: "default", bytes: defaultBytes(field.type, field.default.value) };

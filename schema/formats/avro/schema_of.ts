@@ -4,7 +4,7 @@ import type { RegisteredSchema, SchemaText } from "../../registry/registry.ts";
 import type { SqlType, StructField } from "../../types.ts";
 import { branchOf, rankOf } from "./encode_target.ts";
 import { sameName, unwritable } from "./encode_value.ts";
-import { avroName, fullNameOf } from "./avro_names.ts";
+import { avroName, columnsOfFields, fullNameOf } from "./avro_names.ts";
 import type { AvroRecord, AvroType, JsonValue } from "./schema.ts";
 import { exactJsonText } from "./schema_json.ts";
 import { parseRegisteredSchema } from "./schema_parse.ts";
@@ -83,21 +83,23 @@ class Merge {
   #record(members: readonly StructField[], name: string, old: Old | undefined, path: string): DefinedType {
     const definition = old === undefined ? undefined : this.#definition(old.node);
     const fullName = definition?.name ?? name;
-    const oldFields = new Map<string, { readonly node: FieldNode; readonly type: AvroType }>();
-    definition?.fields?.forEach((node, i) => {
-      oldFields.set(node.name, { node, type: (old!.type as AvroRecord).fields[i]!.type }); // of the same text
-    });
+    const oldFields = (definition?.fields ?? []).map((node, i) => ({
+      node,
+      type: (old!.type as AvroRecord).fields[i]!.type, // the record that the definition is the text of
+    }));
+    const names = columnNames(members, path);
+    const columnOf = columnsOfFields(oldFields.map(({ node }) => node.name), [...names.keys()]);
+    // Fields that stay come first, in their order.
     const fields = new Map<string, FieldNode | undefined>();
-    for (const field of oldFields.keys()) fields.set(field, undefined);
-    const seen = new Map<string, string>();
-    for (const member of members) {
-      const field = avroName(member.name);
-      const at = path + member.name;
-      const twin = seen.get(field);
-      if (twin !== undefined) throw sameName(twin, at, field);
-      seen.set(field, at);
-      const inner = fullNameOf(`${simpleNameOf(fullName)}_${field}`, namespaceOf(fullName));
-      fields.set(field, this.#field(member, inner, oldFields.get(field), at));
+    for (const { node } of oldFields) {
+      const column = columnOf.get(node.name);
+      if (column !== undefined) fields.set(column, undefined);
+    }
+    const oldOf = new Map(oldFields.map((field) => [columnOf.get(field.node.name), field]));
+    for (const [column, member] of names) {
+      const name = oldOf.get(column)?.node.name ?? column;
+      const inner = fullNameOf(`${simpleNameOf(fullName)}_${name}`, namespaceOf(fullName));
+      fields.set(column, this.#field(member, name, inner, oldOf.get(column), path + member.name));
     }
     const kept = [...fields.values()].filter((field) => field !== undefined);
     // Members keep their order, so that what has not changed has the same text.
@@ -105,14 +107,15 @@ class Merge {
   }
 
   #field(
-    { name, type, nullable }: StructField,
+    { type, nullable }: StructField,
+    name: string,
     inner: string,
     old: { readonly node: FieldNode; readonly type: AvroType } | undefined,
     path: string,
   ): FieldNode {
     if (old === undefined) {
       const own = this.#plain(type, inner, undefined, path);
-      return { name: avroName(name), type: nullable ? ["null", own] : own, ...(nullable && { default: null }) };
+      return { name, type: nullable ? ["null", own] : own, ...(nullable && { default: null }) };
     }
     const branch = this.#branch(type, { node: old.node.type, type: old.type });
     const merged = this.#plain(type, inner, branch, path);
@@ -173,6 +176,18 @@ class Merge {
     if (typeof node === "string") return this.#tree?.definitions.get(node);
     return isUnion(node) ? undefined : node;
   }
+}
+
+/** Columns by their names in Avro. */
+function columnNames(columns: readonly StructField[], path: string): ReadonlyMap<string, StructField> {
+  const names = new Map<string, StructField>();
+  for (const column of columns) {
+    const name = avroName(column.name);
+    const twin = names.get(name);
+    if (twin !== undefined) throw sameName(path + twin.name, path + column.name, name);
+    names.set(name, column);
+  }
+  return names;
 }
 
 /** Without a default that stands for a value of a type that has changed. */

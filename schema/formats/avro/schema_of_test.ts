@@ -261,6 +261,18 @@ Deno.test("avroSchemaOf puts the column's type where the old one does not take i
   }
 });
 
+Deno.test("avroSchemaOf finds fields in another case, as names that SQL has folded are", () => {
+  const fields = ["b", "orderId", "Total", "total", "x"].map((name) => ({ name, type: "long", doc: name }));
+  const old = existing({ type: "record", name: "R", fields });
+  const columns = ["total", "TOTAL", "X", "orderid"].map((name) => fieldOf(name, BIGINT, false));
+  assert.deepEqual(made(columns, old)["fields"], [
+    fields[1],
+    { ...fields[2] },
+    fields[3],
+    fields[4],
+  ]);
+});
+
 Deno.test("avroSchemaOf takes nothing over from a schema that is no record, and keeps 64-bit defaults", () => {
   assert.equal(made([fieldOf("v", INT)], existing("string"))["name"], "orders");
   const text = '{"type":"record","name":"R","fields":[{"name":"v","type":"long","default":9223372036854775807}]}';
