@@ -1,13 +1,15 @@
 /** Which values of a column a type of the schema takes, and where in a union they go (`sql.md` §7.5, "Write"). */
 import { ByteWriter } from "../../byte_writer.ts";
 import type { SqlType, StructField } from "../../types.ts";
+import { MAX_PRECISION } from "../../values/decimal.ts";
 import { appendLong } from "./encode_write.ts";
 import { avroName, columnsOfFields } from "./avro_names.ts";
 import type { AvroLogical, AvroPrimitive, AvroRecord, AvroType, AvroUnion } from "./schema.ts";
 
 /** Where the values of a column go. */
 export interface Target {
-  readonly type: Exclude<AvroType, AvroUnion>;
+  /** A union where {@link takesBranches}. */
+  readonly type: AvroType;
   /** What stands before each value: the number of the union's branch; empty where there is no union. */
   readonly opening: Uint8Array;
   /** What stands for NULL; undefined: there is no null in the schema. */
@@ -17,21 +19,32 @@ export interface Target {
 /** Undefined: no branch takes the column. */
 export function targetOf(type: SqlType, schema: AvroType): Target | undefined {
   if (schema.kind !== "union") {
-    const isFit = rankOf(type, schema) !== undefined;
-    return isFit ? { type: schema, opening: new Uint8Array(0), forNull: undefined } : undefined;
+    if (rankOf(type, schema) === undefined) return undefined;
+    return { type: schema, opening: NOTHING, forNull: schema.kind === "null" ? NOTHING : undefined };
   }
+  const none = schema.branches.findIndex(({ kind }) => kind === "null");
+  const forNull = none < 0 ? undefined : branchBytes(none);
+  if (takesBranches(type, schema)) return { type: schema, opening: NOTHING, forNull };
   const at = branchOf(type, schema);
   const branch = schema.branches[at];
-  if (branch === undefined || branch.kind === "union") return undefined;
-  const none = schema.branches.findIndex(({ kind }) => kind === "null");
-  return { type: branch, opening: branchBytes(at), forNull: none < 0 ? undefined : branchBytes(none) };
+  return branch === undefined ? undefined : { type: branch, opening: branchBytes(at), forNull };
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** A union is read into JSON, and what a JSON value is decides on the branch when it is written. */
+export function takesBranches(type: SqlType, schema: AvroType): boolean {
+  return type.kind === "json" && schema.kind === "union" &&
+    schema.branches.filter(({ kind }) => kind !== "null").length > 1;
 }
 
 /** The branch that takes the column best, the first of equals; -1: none. */
 export function branchOf(type: SqlType, union: AvroUnion): number {
   let best = -1;
   let least = Infinity;
+  const isAllNull = union.branches.every(({ kind }) => kind === "null");
   union.branches.forEach((branch, at) => {
+    if (branch.kind === "null" && !isAllNull) return;
     const rank = rankOf(type, branch);
     if (rank === undefined || rank >= least) return;
     best = at;
@@ -67,7 +80,7 @@ export function rankOf(type: SqlType, schema: AvroType): number | undefined {
     case "text":
       return textRank(schema);
     case "json":
-      return schema.kind === "string" && schema.logical === undefined ? 0 : undefined;
+      return jsonRank(schema);
     case "bytea":
       if (schema.kind === "bytes") return schema.logical === undefined ? 0 : undefined;
       return schema.kind === "fixed" && schema.logical === undefined ? 1 : undefined;
@@ -129,10 +142,32 @@ function textRank(schema: AvroType): number | undefined {
       return schema.logical === undefined ? 0 : 1;
     case "enum":
       return 2;
+    case "null":
+      return 6;
     case "fixed":
       return schema.logical === undefined ? 5 : schema.logical.kind === "uuid" ? 3 : undefined;
     case "bytes":
       return schema.logical === undefined ? 4 : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A plain string holds JSON text; else what is read into JSON, as values. */
+function jsonRank(schema: AvroType): number | undefined {
+  switch (schema.kind) {
+    case "string":
+      return schema.logical === undefined ? 0 : undefined;
+    case "record":
+    case "map":
+    case "array":
+      return 1;
+    case "bytes":
+    case "fixed": {
+      const { logical } = schema;
+      const isWide = logical?.kind === "decimal" && logical.precision > MAX_PRECISION;
+      return isWide || logical?.kind === "duration" ? 1 : undefined;
+    }
     default:
       return undefined;
   }
@@ -150,7 +185,7 @@ function isWhole(members: readonly StructField[], { fields }: AvroRecord): boole
 /** Wholly. */
 function isTaken(type: SqlType, schema: AvroType): boolean {
   const branches = schema.kind === "union" ? schema.branches : [schema];
-  return branches.some((branch) => (rankOf(type, branch) ?? IN_PART) < IN_PART);
+  return takesBranches(type, schema) || branches.some((branch) => (rankOf(type, branch) ?? IN_PART) < IN_PART);
 }
 
 export function logicalOf(schema: AvroType): AvroLogical | undefined {

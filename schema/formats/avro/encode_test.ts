@@ -228,7 +228,8 @@ Deno.test("recordEncoder refuses types that the schema does not take", () => {
     [decimalType(4, 2), decimal(4, 1), "'DECIMAL(4, 2)' that cannot be written as decimal(4, 1)"],
     [TIMESTAMP, "long", "'TIMESTAMP' that cannot be written as long"],
     [BYTEA, "string", "'BYTEA' that cannot be written as string"],
-    [JSON_TYPE, { type: "map", values: "int" }, "'JSON' that cannot be written as map of int"],
+    [JSON_TYPE, "int", "'JSON' that cannot be written as int"],
+    [JSON_TYPE, logical("string", "uuid"), "'JSON' that cannot be written as uuid"],
     [TEXT, ["null", "int"], "'TEXT' that cannot be written as [null, int]"],
     [INTERVAL, fixed(12, { logicalType: "duration" }), "'INTERVAL' that cannot be used in a connection table"],
   ];

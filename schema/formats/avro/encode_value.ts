@@ -5,10 +5,12 @@ import { DataError, InternalError, SqlError } from "../../errors.ts";
 import { type SqlType, type StructField, typeName, type Value } from "../../types.ts";
 import { decimalToText, fitsPrecision, powerOfTen } from "../../values/decimal.ts";
 import { defaultBytes } from "./default_bytes.ts";
+import { jsonTextWriter } from "./encode_json.ts";
 import { logicalOf, type Target, targetOf } from "./encode_target.ts";
 import { appendBytes, appendInteger, appendLong, sizeOfInteger } from "./encode_write.ts";
 import { avroName, columnsOfFields } from "./avro_names.ts";
 import { type AvroEnum, type AvroField, type AvroRecord, type AvroType, avroTypeName } from "./schema.ts";
+import { isUuid, uuidBytes } from "./uuid.ts";
 
 /** Appends one value; throws a `DataError` that names the column. */
 export type ValueWriter = (value: Value, out: ByteWriter) => void;
@@ -62,8 +64,9 @@ export function plainWriter(path: ColumnPath, type: SqlType, { type: schema }: T
     case "decimal":
       return decimalWriter(path, schema, type.scale);
     case "text":
-    case "json":
       return textWriter(path, schema);
+    case "json":
+      return schema.kind === "string" ? textWriter(path, schema) : jsonWriter(path, schema);
     case "bytea":
       return bytesWriter(path, schema);
     case "timestamp":
@@ -127,17 +130,28 @@ function decimalWriter(path: ColumnPath, schema: AvroType, scale: number): Value
   };
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 function textWriter(path: ColumnPath, schema: AvroType): ValueWriter {
   if (schema.kind === "enum") return enumWriter(path, schema);
-  const isUuid = logicalOf(schema)?.kind === "uuid";
+  if (schema.kind === "null") {
+    return () => {
+      throw badValue(path, "a value, but the schema has only null there");
+    };
+  }
+  const wantsUuid = logicalOf(schema)?.kind === "uuid";
   return (value, out) => {
     const text = value as string;
-    if (isUuid && !UUID.test(text)) throw badValue(path, `'${text}' is no UUID`);
+    if (wantsUuid && !isUuid(text)) throw badValue(path, `'${text}' is no UUID`);
     if (schema.kind !== "fixed") appendBytes(out, Buffer.from(text));
-    else if (isUuid) out.append(Buffer.from(text.replaceAll("-", ""), "hex"));
+    else if (wantsUuid) out.append(uuidBytes(text));
     else out.append(ofSize(path, Buffer.from(text), schema.size));
+  };
+}
+
+function jsonWriter(path: ColumnPath, schema: AvroType): ValueWriter {
+  const write = jsonTextWriter(schema);
+  return (value, out) => {
+    const failure = write(value as string, out);
+    if (failure !== undefined) throw badValue(path, failure);
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Field } from "../../field.ts";
 import type { RegisteredSchema, SchemaText } from "../../registry/registry.ts";
 import type { SqlType, StructField } from "../../types.ts";
-import { branchOf, rankOf } from "./encode_target.ts";
+import { branchOf, rankOf, takesBranches } from "./encode_target.ts";
 import { sameName, unwritable } from "./encode_value.ts";
 import { avroName, columnsOfFields, fullNameOf } from "./avro_names.ts";
 import type { AvroRecord, AvroType, JsonValue } from "./schema.ts";
@@ -161,6 +161,7 @@ class Merge {
   /** What of the existing type takes the column. */
   #branch(type: SqlType, old: Old | undefined): Old | undefined {
     if (old === undefined) return undefined;
+    if (takesBranches(type, old.type)) return old;
     if (!isUnion(old.node) || old.type.kind !== "union") return rankOf(type, old.type) === undefined ? undefined : old;
     const at = branchOf(type, old.type);
     const [node, branch] = [old.node[at], old.type.branches[at]];

@@ -17,6 +17,15 @@ export function avscReader(schema: unknown, unions: "never" | "always" = "never"
   return (bytes) => plain(type.fromBuffer(Buffer.from(bytes)));
 }
 
+/** Writes one datum; values of unions by branch. */
+export function avscWriter(schema: unknown): (value: unknown) => Uint8Array {
+  const type = avro.Type.forSchema(withoutLogical(schema) as avro.Schema, {
+    registry: { long: LONG },
+    wrapUnions: "always",
+  });
+  return (value) => Uint8Array.from(type.toBuffer(value));
+}
+
 /** avsc looks only plain names up in its registry. */
 function withoutLogical(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutLogical);
@@ -114,6 +123,10 @@ export function seeded(seed: number): Random {
   };
 }
 
+export function pick<T>(choices: readonly T[], random: Random): T {
+  return choices[Math.floor(random() * choices.length)]!; // below the length
+}
+
 /** A value of any size from tiny to the type's limits; NULL now and then where it may be. */
 export function randomValue(type: SqlType, nullable: boolean, random: Random): Value {
   if (nullable && random() < 0.2) return null;
@@ -154,7 +167,8 @@ export function randomValue(type: SqlType, nullable: boolean, random: Random): V
   }
 }
 
-function randomInteger(bits: number, signed: boolean, random: Random): bigint {
+/** Of any number of digits up to `bits` bits. */
+export function randomInteger(bits: number, signed: boolean, random: Random): bigint {
   let value = 0n;
   for (let i = 0; i < 4; i++) value = (value << 32n) | BigInt(Math.floor(random() * 4294967296));
   value = BigInt.asUintN(Math.floor(random() * (bits + 1)), value);
@@ -163,10 +177,11 @@ function randomInteger(bits: number, signed: boolean, random: Random): bigint {
 
 const LETTERS = ["a", "Z", " ", '"', "\\", "\n", "é", "中", "😀", "\u0000"];
 
-function randomText(random: Random): string {
+/** With characters of one to four bytes, and such as JSON escapes. */
+export function randomText(random: Random): string {
   let text = "";
   for (let n = Math.floor(random() * random() * 500); n > 0; n--) {
-    text += LETTERS[Math.floor(random() * LETTERS.length)];
+    text += pick(LETTERS, random);
   }
   return text;
 }
