@@ -1,26 +1,19 @@
 /** DataFusion as a process of Python, in a virtual environment that is made once and kept. */
 import type { Field } from "../../schema/field.ts";
 import type { SqlType, Value } from "../../schema/types.ts";
-import { run } from "../kafka/command.ts";
+import { pythonWith } from "../python.ts";
 import { fromWire, type OtherType, type Result, toWire, type Wire } from "./wire.ts";
 
-const PACKAGES = ["datafusion==48.*", "pyarrow>=17"];
+const NEEDS = {
+  name: "datafusion",
+  packages: ["datafusion==48.*", "pyarrow>=17"],
+  modules: ["datafusion", "pyarrow"],
+};
 const ORACLE = new URL("oracle.py", import.meta.url).pathname;
-const CACHE = Deno.env.get("SLUICE_DATAFUSION_CACHE") ?? `${Deno.env.get("TMPDIR") ?? "/tmp"}/sluice-datafusion`;
 
 type Answer =
   | { readonly type: SqlType | OtherType; readonly rows: readonly (readonly [Wire] | { readonly error: string })[] }
   | { readonly error: string };
-
-/** The Python that has DataFusion. Needs `python3` with `venv` and, the first time, the package index. */
-async function python(): Promise<string> {
-  const program = `${CACHE}/bin/python`;
-  const has = await run(program, ["-c", "import datafusion, pyarrow"]).then(() => true, () => false);
-  if (has) return program;
-  await run("python3", ["-m", "venv", "--clear", CACHE], { timeoutMs: 300_000 });
-  await run(program, ["-m", "pip", "install", "--quiet", ...PACKAGES], { timeoutMs: 600_000 });
-  return program;
-}
 
 interface Process {
   readonly child: Deno.ChildProcess;
@@ -39,7 +32,7 @@ export class DataFusion implements AsyncDisposable {
   }
 
   static async open(): Promise<DataFusion> {
-    return new DataFusion(await python());
+    return new DataFusion(await pythonWith(NEEDS));
   }
 
   /** Makes the table that expressions are evaluated over. */
