@@ -88,7 +88,7 @@ function refuseLater(options: KafkaTableOptions): void {
     });
   }
   const format = options["key.format"];
-  if (format !== "raw" && format !== "json") {
+  if (!["raw", "json", "avro"].includes(format)) {
     throw new SqlError(`key.format '${format}' cannot be used yet`, { code: "not_built" });
   }
 }

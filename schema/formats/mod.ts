@@ -1,15 +1,17 @@
 /** The formats that `format = '…'` can name. */
 import { SqlError } from "../errors.ts";
 import { nearest } from "../options.ts";
+import { avro } from "./avro/avro.ts";
+import { debeziumAvro } from "./debezium_avro.ts";
 import { debeziumJson } from "./debezium_json.ts";
 import type { Format } from "./format.ts";
 import { json } from "./json.ts";
 import { rawBytes, rawString } from "./raw.ts";
 
-export const FORMATS: readonly Format[] = [json, debeziumJson, rawString, rawBytes];
+export const FORMATS: readonly Format[] = [json, debeziumJson, avro, debeziumAvro, rawString, rawBytes];
 
 /** Named in the dialect, not built yet. */
-const LATER = ["avro", "debezium_avro", "protobuf"];
+const LATER = ["protobuf"];
 
 /** Throws an `SqlError` without span for a name that is no format. */
 export function findFormat(name: string, formats: readonly Format[] = FORMATS): Format {

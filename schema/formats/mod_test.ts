@@ -58,7 +58,7 @@ Deno.test("findFormat finds every format by its name in any case", () => {
 });
 
 Deno.test("findFormat says which formats are not built yet and which are none", () => {
-  assert.throws(() => findFormat("avro"), { message: "format 'avro' is not built yet" });
+  assert.throws(() => findFormat("protobuf"), { message: "format 'protobuf' is not built yet" });
   assert.throws(() => findFormat("jsn"), (error: unknown) => {
     assert(error instanceof SqlError);
     assert.equal(error.message, "unknown format 'jsn'");

@@ -1,70 +1,73 @@
 /** `format = 'avro'`. */
 import { DataError, SqlError } from "../../errors.ts";
 import { type Field, fieldOf } from "../../field.ts";
-import { flagOption, numberOption, type OptionsOf, textOption } from "../../options.ts";
+import { flagOption, type OptionsOf, textOption } from "../../options.ts";
 import type { RegisteredSchema } from "../../registry/registry.ts";
 import type { WriterSchemas } from "../../registry/writer_schemas.ts";
 import { JSON_TYPE, type SqlType, typeName } from "../../types.ts";
-import type { DecodeField, Decoder, Format, FormatSchemas, Framing } from "../format.ts";
+import type { DecodeField, Decoder, Format, Framing, RowEncoder } from "../format.ts";
 import { RegistryDecoder } from "../registry_decoder.ts";
+import { checkRegistryOptions, REGISTRY_OPTIONS } from "../registry_options.ts";
 import { checkSingleColumn } from "../single_column.ts";
 import { avroColumns } from "./columns.ts";
 import { ContainerDecoder } from "./container_read.ts";
+import { ContainerEncoder } from "./container_write.ts";
 import { AvroDecoders } from "./decode.ts";
+import { recordEncoder } from "./encode.ts";
 import { RawDatumDecoder } from "./raw_datums.ts";
 import type { AvroRecord } from "./schema.ts";
+import { avroSchemaOf } from "./schema_of.ts";
 import { parseAvroSchema, parseRegisteredSchema } from "./schema_parse.ts";
 import { avroSchemaText } from "./schema_text.ts";
+import { sameAvroSchema } from "./schema_tree.ts";
 import { UnstructuredAvroDecoders } from "./unstructured.ts";
 
-export const avroOptions = {
+const avroOptions = {
   "avro.confluent_schema_registry": flagOption("Messages carry the id of a schema in the registry", false),
   "avro.raw_datums": flagOption("Messages are bare datums of avro.schema", false),
   "avro.schema": textOption("Source: the schema that messages are read as; with avro.raw_datums the one they have", {
     values: "JSON text of a record",
   }),
   "avro.into_unstructured_json": flagOption("Source: the whole record is the single column value JSON", false),
-  "schema.register": flagOption("Sink: register the schema of the table in the registry", true),
-  "schema.id": numberOption("Sink: use this schema of the registry", undefined, { min: 1, integer: true }),
+  ...REGISTRY_OPTIONS,
 };
 
-export type AvroOptions = OptionsOf<typeof avroOptions>;
+type AvroOptions = OptionsOf<typeof avroOptions>;
 
-/** What the writing side brings. */
-export interface AvroWriting
-  extends Pick<Format<typeof avroOptions>, "encoder">, Pick<FormatSchemas<typeof avroOptions>, "schemaOf" | "same"> {}
+export const avro: Format<typeof avroOptions> = {
+  name: "avro",
+  doc: "One Avro record per message, by a schema of the registry, or one object container file",
+  options: avroOptions,
+  check: checkAvro,
+  decoder: avroDecoder,
+  encoder: avroEncoder,
+  schemas: {
+    type: "AVRO",
+    wanted: (options) => options["avro.confluent_schema_registry"],
+    columns: registeredColumns,
+    schemaOf: (fields, _, name, existing) => avroSchemaOf(fields, name, existing),
+    same: sameAvroSchema,
+  },
+};
 
-/** The format, put together from its two sides. */
-export function avroFormat({ encoder, schemaOf, same }: AvroWriting): Format<typeof avroOptions> {
-  return {
-    name: "avro",
-    doc: "One Avro record per message, by a schema of the registry, or one object container file",
-    options: avroOptions,
-    check: checkAvro,
-    decoder: avroDecoder,
-    encoder,
-    schemas: {
-      type: "AVRO",
-      wanted: (options) => options["avro.confluent_schema_registry"],
-      columns: registeredColumns,
-      schemaOf,
-      same,
-    },
-  };
-}
-
-/** The part of {@link Format.check} that both directions share, and that of sources. */
-export function checkAvro(fields: readonly Field[], options: AvroOptions, direction: "source" | "sink"): void {
+/** See {@link Format.check}. */
+function checkAvro(fields: readonly Field[], options: AvroOptions, direction: "source" | "sink"): void {
   if (options["avro.confluent_schema_registry"] && options["avro.raw_datums"]) {
     throw new SqlError("at most one of avro.confluent_schema_registry and avro.raw_datums may be set", {
       code: "bad_option",
     });
   }
-  const schema = schemaOption(options);
+  checkRegistryOptions(options, options["avro.confluent_schema_registry"], "avro.confluent_schema_registry");
+  const schema = rowSchemaOption(options);
   if (direction === "source") checkSource(schema, options);
   if (options["avro.into_unstructured_json"]) {
     return checkSingleColumn(fields, "json", "avro.into_unstructured_json", direction);
   }
+  checkAvroColumns(fields);
+}
+
+/** Throws an `SqlError` for a column that Avro has nothing for. */
+export function checkAvroColumns(fields: readonly Field[]): void {
   for (const { name, type } of fields) {
     const part = unfit(type);
     if (part === undefined) continue;
@@ -100,7 +103,7 @@ function unfit(type: SqlType): SqlType | undefined {
 }
 
 /** The schema that is kept with the table. Throws an `SqlError` when it is none, or not that of a record. */
-export function schemaOption(options: Pick<AvroOptions, "avro.schema">): AvroRecord | undefined {
+export function rowSchemaOption(options: Pick<AvroOptions, "avro.schema">): AvroRecord | undefined {
   const text = options["avro.schema"];
   if (text === undefined) return undefined;
   try {
@@ -114,7 +117,7 @@ export function schemaOption(options: Pick<AvroOptions, "avro.schema">): AvroRec
 }
 
 /** See {@link Format.decoder}. */
-export function avroDecoder(
+function avroDecoder(
   fields: readonly DecodeField[],
   options: AvroOptions,
   framing: Framing | undefined,
@@ -126,7 +129,7 @@ export function avroDecoder(
       hint: "Avro messages are no lines of text; leave framing out.",
     });
   }
-  const schema = schemaOption(options);
+  const schema = rowSchemaOption(options);
   const decoders = options["avro.into_unstructured_json"]
     ? new UnstructuredAvroDecoders(fields)
     : new AvroDecoders(fields, schema);
@@ -137,8 +140,21 @@ export function avroDecoder(
   return schemas === undefined ? new ContainerDecoder(decoders) : new RegistryDecoder(decoders, schemas);
 }
 
+/** See {@link Format.encoder}. Without a registry each message has its schema with it, or is known to have that of the table. */
+function avroEncoder(
+  fields: readonly Field[],
+  options: AvroOptions,
+  _key?: readonly number[],
+  schema?: RegisteredSchema,
+): RowEncoder {
+  if (schema !== undefined) return recordEncoder(fields, asSqlError(() => parseRegisteredSchema(schema)), schema.id);
+  const type = rowSchemaOption(options) ?? parseAvroSchema(avroSchemaOf(fields, "row", undefined).text);
+  const datums = recordEncoder(fields, type);
+  return options["avro.raw_datums"] ? datums : new ContainerEncoder(datums, avroSchemaText(type));
+}
+
 /** See {@link FormatSchemas.columns}. */
-export function registeredColumns(schema: RegisteredSchema, options: AvroOptions): {
+function registeredColumns(schema: RegisteredSchema, options: AvroOptions): {
   readonly fields: readonly Field[];
   readonly options: Readonly<Record<string, string>>;
 } {

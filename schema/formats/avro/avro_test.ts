@@ -1,23 +1,25 @@
 import assert from "node:assert/strict";
-import avro from "avsc";
+import avsc from "avsc";
 import { valueAt } from "../../column.ts";
 import { SqlError } from "../../errors.ts";
 import { type Field, fieldOf } from "../../field.ts";
 import { schemaHeader } from "../../registry/framing.ts";
+import type { OptionsOf } from "../../options.ts";
 import type { RegisteredSchema } from "../../registry/registry.ts";
 import type { WriterSchemas } from "../../registry/writer_schemas.ts";
 import { BIGINT, INT, INTERVAL, JSON_TYPE, TEXT, typeName, type Value } from "../../types.ts";
 import type { Decoder } from "../format.ts";
 import { recordsOf } from "../test_records.ts";
-import { avroDecoder, type AvroOptions, checkAvro, registeredColumns } from "./avro.ts";
+import { avro } from "./avro.ts";
 
-const NO_OPTIONS: AvroOptions = {
+const NO_OPTIONS: OptionsOf<typeof avro.options> = {
   "avro.confluent_schema_registry": false,
   "avro.raw_datums": false,
   "avro.schema": undefined,
   "avro.into_unstructured_json": false,
   "schema.register": true,
   "schema.id": undefined,
+  "schema.version": undefined,
 };
 
 const OLD = schema(1, [{ name: "id", type: "int" }]);
@@ -34,7 +36,7 @@ function schema(id: number, fields: unknown[]): RegisteredSchema {
 }
 
 function message({ id, text }: RegisteredSchema, value: unknown): Uint8Array {
-  return Uint8Array.from([...schemaHeader(id), ...avro.Type.forSchema(JSON.parse(text)).toBuffer(value)]);
+  return Uint8Array.from([...schemaHeader(id), ...avsc.Type.forSchema(JSON.parse(text)).toBuffer(value)]);
 }
 
 function schemasOf(...schemas: RegisteredSchema[]): WriterSchemas {
@@ -57,9 +59,9 @@ const needed = (fields: readonly Field[]) => fields.map((field) => ({ ...field, 
 
 Deno.test("registeredColumns keep a reader schema, by which messages of other versions are read", () => {
   const wide = schema(2, [{ name: "id", type: "long" }, { name: "name", type: "string", default: "?" }]);
-  const { fields, options } = registeredColumns(wide, NO_OPTIONS);
+  const { fields, options } = avro.schemas!.columns(wide, NO_OPTIONS);
   assert.deepEqual(fields.map(({ name, type }) => `${name} ${typeName(type)}`), ["id BIGINT", "name TEXT"]);
-  const decoder = avroDecoder(
+  const decoder = avro.decoder(
     needed(fields),
     { ...NO_OPTIONS, ...options, "avro.confluent_schema_registry": true },
     undefined,
@@ -71,9 +73,9 @@ Deno.test("registeredColumns keep a reader schema, by which messages of other ve
 
 Deno.test("avroDecoder reads whole records as JSON, each by the schema it was written with", () => {
   const options = { ...NO_OPTIONS, "avro.into_unstructured_json": true, "avro.confluent_schema_registry": true };
-  const { fields, options: kept } = registeredColumns(NEW, options);
+  const { fields, options: kept } = avro.schemas!.columns(NEW, options);
   assert.deepEqual(kept, {});
-  const decoder = avroDecoder(needed(fields), options, undefined, schemasOf(OLD, NEW));
+  const decoder = avro.decoder(needed(fields), options, undefined, schemasOf(OLD, NEW));
   const messages = [message(OLD, { id: 1 }), message(NEW, { name: "b", id: 2 })];
   assert.deepEqual(rowsOf(decoder, fields, messages), [['{"id":1}'], ['{"name":"b","id":2}']]);
 });
@@ -82,13 +84,13 @@ Deno.test("avroDecoder reads bare datums by avro.schema", () => {
   const fields = [fieldOf("name", TEXT), fieldOf("id", BIGINT)];
   const options = { ...NO_OPTIONS, "avro.raw_datums": true, "avro.schema": NEW.text };
   const datum = message(NEW, { name: "b", id: 2 }).subarray(5);
-  const decoder = avroDecoder(needed(fields), options, undefined);
+  const decoder = avro.decoder(needed(fields), options, undefined);
   assert.deepEqual(rowsOf(decoder, fields, [datum, null, new Uint8Array(0), datum]), [["b", 2n], ["b", 2n]]);
 });
 
-Deno.test("checkAvro refuses options and columns that do not go together", () => {
+Deno.test("avro refuses options and columns that do not go together", () => {
   const fields = [fieldOf("id", INT)];
-  const cases: readonly [Partial<AvroOptions>, readonly Field[], RegExp][] = [
+  const cases: readonly [Partial<OptionsOf<typeof avro.options>>, readonly Field[], RegExp][] = [
     [{ "avro.raw_datums": true }, fields, /^required option 'avro.schema' not set$/],
     [{ "avro.raw_datums": true, "avro.confluent_schema_registry": true }, fields, /^at most one of/],
     [{ "avro.schema": "{" }, fields, /^invalid value for 'avro.schema': Avro schema cannot be used: it is no JSON/],
@@ -102,10 +104,10 @@ Deno.test("checkAvro refuses options and columns that do not go together", () =>
   ];
   for (const [options, columns, message] of cases) {
     assert.throws(
-      () => checkAvro(columns, { ...NO_OPTIONS, ...options }, "source"),
+      () => avro.check(columns, { ...NO_OPTIONS, ...options }, "source"),
       (error) => error instanceof SqlError && message.test(error.message) || assert.fail(String(error)),
     );
   }
-  checkAvro([fieldOf("value", JSON_TYPE)], { ...NO_OPTIONS, "avro.into_unstructured_json": true }, "source");
-  assert.throws(() => avroDecoder(needed(fields), NO_OPTIONS, { maxLength: undefined }), /framing cannot be used/);
+  avro.check([fieldOf("value", JSON_TYPE)], { ...NO_OPTIONS, "avro.into_unstructured_json": true }, "source");
+  assert.throws(() => avro.decoder(needed(fields), NO_OPTIONS, { maxLength: undefined }), /framing cannot be used/);
 });
