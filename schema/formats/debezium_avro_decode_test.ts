@@ -121,7 +121,7 @@ Deno.test("DebeziumAvroDecoders take a message as bad that has one bad row, and 
     [1, 'the record: "after" is missing, which op c needs'],
     [2, 'the record: "before" is missing, which op u needs'],
     [3, 'the record: "before" is missing, which op d needs'],
-    [4, "column 'name': it is not valid UTF-8"],
+    [4, "column 'name': invalid UTF-8"],
     [5, "the record: the record ends too early"],
   ]);
 });
