@@ -35,7 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   avsc: ["schema/formats/"],
   ajv: ["schema/formats/"],
   selfsigned: ["connectors/embedded/tls.ts"],
-  snappyjs: ["connectors/kafka/records/snappy.ts"],
+  snappyjs: ["connectors/kafka/records/snappy.ts", "schema/formats/avro/codecs.ts"],
   "get-east-asian-width": ["repl/width.ts", "vendor/"],
   "fastest-levenshtein": ["schema/options.ts", "sql/syntax_error.ts", "connectors/kafka/cluster.ts"],
 };

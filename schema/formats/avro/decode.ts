@@ -191,6 +191,7 @@ class RecordDecoder implements PayloadDecoder {
       ["R", recordOf],
       ["out", this.#next],
       ["wide", storeLong],
+      ["W", new Int32Array(2)],
       ["convert", convertUnits],
       ["micros", timeFromMicros],
       ["decimal", storeDecimal],

@@ -128,11 +128,13 @@ class Resolver {
     return { kind: "union", branches: plans };
   }
 
-  /** The first branch that matches, of named types one with the writer's name before others. */
+  /**
+   * The first branch that matches. As in Java the writer's own type, for named types its name, comes before what it could be
+   * promoted to: so a schema always reads itself.
+   */
   #readerUnion(writer: AvroType, branches: readonly AvroType[], reader: AvroType): Plan {
-    const ordered = "name" in writer
-      ? [...branches].sort((a, b) => Number(isNamed(b, writer)) - Number(isNamed(a, writer)))
-      : branches;
+    const same = (branch: AvroType) => "name" in writer ? isNamed(branch, writer) : branch.kind === writer.kind;
+    const ordered = [...branches].sort((a, b) => Number(same(b)) - Number(same(a)));
     for (const branch of ordered) {
       try {
         return this.resolve(writer, branch);

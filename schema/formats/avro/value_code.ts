@@ -122,6 +122,11 @@ function floatCode(from: AvroType["kind"], to: AvroType["kind"], bits: 32 | 64, 
     }
     case "float":
       return `if(p+4>e)break rec;F${j}[k]=dv.getFloat32(p,true);p+=4;`;
+    case "long":
+      // Both halves are exact doubles, so that their sum rounds once.
+      return `p=wide(b,p,W,0);if(p<0)break rec;F${j}[k]=${
+        bits === 32 || to === "float" ? "Math.fround" : ""
+      }(W[1]*4294967296+(W[0]>>>0));`;
     case "double":
       return bits === 64 ? `if(p+8>e)break rec;F${j}[k]=dv.getFloat64(p,true);p+=8;` : undefined;
     default:

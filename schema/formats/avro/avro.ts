@@ -1,0 +1,158 @@
+/** `format = 'avro'`. */
+import { DataError, SqlError } from "../../errors.ts";
+import { type Field, fieldOf } from "../../field.ts";
+import { flagOption, numberOption, type OptionsOf, textOption } from "../../options.ts";
+import type { RegisteredSchema } from "../../registry/registry.ts";
+import type { WriterSchemas } from "../../registry/writer_schemas.ts";
+import { JSON_TYPE, type SqlType, typeName } from "../../types.ts";
+import type { DecodeField, Decoder, Format, FormatSchemas, Framing } from "../format.ts";
+import { RegistryDecoder } from "../registry_decoder.ts";
+import { checkSingleColumn } from "../single_column.ts";
+import { avroColumns } from "./columns.ts";
+import { ContainerDecoder } from "./container_read.ts";
+import { AvroDecoders } from "./decode.ts";
+import { RawDatumDecoder } from "./raw_datums.ts";
+import type { AvroRecord } from "./schema.ts";
+import { parseAvroSchema, parseRegisteredSchema } from "./schema_parse.ts";
+import { avroSchemaText } from "./schema_text.ts";
+import { UnstructuredAvroDecoders } from "./unstructured.ts";
+
+export const avroOptions = {
+  "avro.confluent_schema_registry": flagOption("Messages carry the id of a schema in the registry", false),
+  "avro.raw_datums": flagOption("Messages are bare datums of avro.schema", false),
+  "avro.schema": textOption("Source: the schema that messages are read as; with avro.raw_datums the one they have", {
+    values: "JSON text of a record",
+  }),
+  "avro.into_unstructured_json": flagOption("Source: the whole record is the single column value JSON", false),
+  "schema.register": flagOption("Sink: register the schema of the table in the registry", true),
+  "schema.id": numberOption("Sink: use this schema of the registry", undefined, { min: 1, integer: true }),
+};
+
+export type AvroOptions = OptionsOf<typeof avroOptions>;
+
+/** What the writing side brings. */
+export interface AvroWriting
+  extends Pick<Format<typeof avroOptions>, "encoder">, Pick<FormatSchemas<typeof avroOptions>, "schemaOf" | "same"> {}
+
+/** The format, put together from its two sides. */
+export function avroFormat({ encoder, schemaOf, same }: AvroWriting): Format<typeof avroOptions> {
+  return {
+    name: "avro",
+    doc: "One Avro record per message, by a schema of the registry, or one object container file",
+    options: avroOptions,
+    check: checkAvro,
+    decoder: avroDecoder,
+    encoder,
+    schemas: {
+      type: "AVRO",
+      wanted: (options) => options["avro.confluent_schema_registry"],
+      columns: registeredColumns,
+      schemaOf,
+      same,
+    },
+  };
+}
+
+/** The part of {@link Format.check} that both directions share, and that of sources. */
+export function checkAvro(fields: readonly Field[], options: AvroOptions, direction: "source" | "sink"): void {
+  if (options["avro.confluent_schema_registry"] && options["avro.raw_datums"]) {
+    throw new SqlError("at most one of avro.confluent_schema_registry and avro.raw_datums may be set", {
+      code: "bad_option",
+    });
+  }
+  const schema = schemaOption(options);
+  if (direction === "source") checkSource(schema, options);
+  if (options["avro.into_unstructured_json"]) {
+    return checkSingleColumn(fields, "json", "avro.into_unstructured_json", direction);
+  }
+  for (const { name, type } of fields) {
+    const part = unfit(type);
+    if (part === undefined) continue;
+    throw new SqlError(`field '${name}' has a type '${typeName(type)}' that cannot be used in a connection table`, {
+      code: "bad_type",
+      hint: `Avro cannot carry ${typeName(part)}.`,
+    });
+  }
+}
+
+function checkSource(schema: AvroRecord | undefined, options: AvroOptions): void {
+  if (options["avro.raw_datums"] && schema === undefined) {
+    throw new SqlError("required option 'avro.schema' not set", {
+      code: "bad_option",
+      hint: "With avro.raw_datums messages do not say what they hold: give their schema as avro.schema = '{…}'.",
+    });
+  }
+}
+
+/** The type, or a part of it, that Avro has nothing for. */
+function unfit(type: SqlType): SqlType | undefined {
+  switch (type.kind) {
+    case "interval":
+    case "null":
+      return type;
+    case "array":
+      return unfit(type.element);
+    case "struct":
+      return type.fields.map((field) => unfit(field.type)).find((part) => part !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+/** The schema that is kept with the table. Throws an `SqlError` when it is none, or not that of a record. */
+export function schemaOption(options: Pick<AvroOptions, "avro.schema">): AvroRecord | undefined {
+  const text = options["avro.schema"];
+  if (text === undefined) return undefined;
+  try {
+    const type = parseAvroSchema(text);
+    if (type.kind === "record") return type;
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new SqlError(`invalid value for 'avro.schema': ${error.message}`, { code: "bad_option", cause: error });
+  }
+  throw new SqlError("invalid value for 'avro.schema': top-level schema must be a record", { code: "bad_option" });
+}
+
+/** See {@link Format.decoder}. */
+export function avroDecoder(
+  fields: readonly DecodeField[],
+  options: AvroOptions,
+  framing: Framing | undefined,
+  schemas?: WriterSchemas,
+): Decoder {
+  if (framing !== undefined) {
+    throw new SqlError("framing cannot be used with format 'avro'", {
+      code: "bad_option",
+      hint: "Avro messages are no lines of text; leave framing out.",
+    });
+  }
+  const schema = schemaOption(options);
+  const decoders = options["avro.into_unstructured_json"]
+    ? new UnstructuredAvroDecoders(fields)
+    : new AvroDecoders(fields, schema);
+  if (options["avro.raw_datums"]) {
+    if (schema === undefined) throw new SqlError("required option 'avro.schema' not set", { code: "bad_option" });
+    return new RawDatumDecoder(decoders, schema);
+  }
+  return schemas === undefined ? new ContainerDecoder(decoders) : new RegistryDecoder(decoders, schemas);
+}
+
+/** See {@link FormatSchemas.columns}. */
+export function registeredColumns(schema: RegisteredSchema, options: AvroOptions): {
+  readonly fields: readonly Field[];
+  readonly options: Readonly<Record<string, string>>;
+} {
+  // Each record is shown as it was written: a schema of the table's own would hide fields that writers add.
+  if (options["avro.into_unstructured_json"]) return { fields: [fieldOf("value", JSON_TYPE, false)], options: {} };
+  const type = asSqlError(() => parseRegisteredSchema(schema));
+  return { fields: avroColumns(type), options: { "avro.schema": avroSchemaText(type) } };
+}
+
+function asSqlError<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new SqlError(error.message, { code: "bad_schema", cause: error });
+  }
+}
