@@ -13,9 +13,6 @@ const ARRAYS = {
   bytes: "starts",
 } as const;
 
-/** Factors up to this are exact in `writeScaled` and `writeFloored`. */
-const FAR = 6;
-
 /** The pieces that belong to one column; names in them end with its position `j`. */
 export class ColumnCode {
   /** Variables that {@link bind} sets. */
@@ -127,12 +124,11 @@ function timeCode(
   scale: number,
   schema: Target["type"],
   values: Record<string, unknown>,
-): string | undefined {
+): string {
   const halves = `A${j}[2*row],A${j}[2*row+1]`;
   const steps = timeScale(schema) - scale;
   if (steps === 0) return `p=writeLong(o,p,${halves});`;
   if (steps < 0) return `p=writeFloored(o,p,${halves},${10 ** -steps});`;
-  if (steps > FAR) return undefined;
   values[`B${j}`] = () => {
     throw beyondTime(path, schema);
   };

@@ -51,9 +51,9 @@ export function writeFloored(out: Uint8Array, at: number, low: number, high: num
   return writeLong(out, at, Math.floor(rest / divisor) | 0, quotient);
 }
 
-/** The long times `factor`, a whole number up to 10^6; -1, nothing written: outside 64 bits. */
+/** The long times `factor`, a power of ten up to 10^9; -1, nothing written: outside 64 bits. */
 export function writeScaled(out: Uint8Array, at: number, low: number, high: number, factor: number): number {
-  const product = (low >>> 0) * factor; // below 2^52
+  const product = (low >>> 0) * factor; // exact: 5^9 × 2^32 is below 2^53, and the factor's twos cost no digit
   const carry = Math.floor(product / WORD);
   const above = high * factor + carry;
   if (above < -2147483648 || above > 2147483647) return -1;

@@ -70,7 +70,7 @@ function decodersFor(fields: readonly Field[], reader: AvroRecord | undefined) {
   return { decoders: new AvroDecoders(needed, reader), needed };
 }
 
-/** As {@link jsonOf} has it. Undefined: a time beyond what `Date` can say. */
+/** As {@link jsonOf} has it. Undefined: avsc or `Date` cannot say it. */
 function expectedOf(reader: AvroType, value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(expectedJson(reader, value)));

@@ -261,6 +261,21 @@ Deno.test("avroSchemaOf puts the column's type where the old one does not take i
   }
 });
 
+Deno.test("avroSchemaOf keeps types without a namespace where there is one", () => {
+  const old = {
+    type: "record",
+    name: "R",
+    namespace: "n",
+    fields: [
+      { name: "a", type: { type: "fixed", name: "F", namespace: "", size: 2 } },
+      { name: "b", type: "F" },
+      { name: "c", type: { type: "array", items: "F" } },
+    ],
+  };
+  const columns = [fieldOf("a", BYTEA, false), fieldOf("b", BYTEA, false), fieldOf("c", arrayType(BYTEA), false)];
+  assert.deepEqual(JSON.parse(avroSchemaOf(columns, "t", existing(old)).text), old);
+});
+
 Deno.test("avroSchemaOf finds fields in another case, as names that SQL has folded are", () => {
   const fields = ["b", "orderId", "Total", "total", "x"].map((name) => ({ name, type: "long", doc: name }));
   const old = existing({ type: "record", name: "R", fields });

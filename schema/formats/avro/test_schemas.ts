@@ -223,7 +223,7 @@ export function valueOf(type: AvroType, random: Random, depth = 0): unknown {
   }
 }
 
-/** What avsc read (`wrapUnions: true`) as parsed JSON by the table of `sql.md` §7.5. Undefined: not valid there. */
+/** What avsc read (`wrapUnions: true`) as parsed JSON by the table of `sql.md` §7.5. Throws a `RangeError` beyond what avsc or `Date` can say. */
 export function expectedJson(type: AvroType, value: unknown): unknown {
   switch (type.kind) {
     case "union": {
@@ -250,6 +250,8 @@ export function expectedJson(type: AvroType, value: unknown): unknown {
         : Buffer.from(value as Uint8Array).toString("base64");
     case "int":
     case "long":
+      // avsc counts in doubles before it halves: beyond 2^52 it loses the sign.
+      if (Math.abs(value as number) >= 2 ** 52) throw new RangeError("beyond avsc");
       return timeOf(type.logical, value as number);
     case "float":
       // avsc does not round ints that it reads as floats.
