@@ -45,7 +45,7 @@ export const avro: Format<typeof avroOptions> = {
     type: "AVRO",
     wanted: (options) => options["avro.confluent_schema_registry"],
     columns: registeredColumns,
-    schemaOf: (fields, _, name, existing) => avroSchemaOf(fields, name, existing),
+    schemaOf: (fields, _, name, existing) => asSqlError(() => avroSchemaOf(fields, name, existing)),
     same: sameAvroSchema,
   },
 };
@@ -147,11 +147,16 @@ function avroEncoder(
   _key?: readonly number[],
   schema?: RegisteredSchema,
 ): RowEncoder {
-  if (schema !== undefined) return recordEncoder(fields, asSqlError(() => parseRegisteredSchema(schema)), schema.id);
-  const type = rowSchemaOption(options) ?? parseAvroSchema(avroSchemaOf(fields, "row", undefined).text);
-  const datums = recordEncoder(fields, type);
-  return options["avro.raw_datums"] ? datums : new ContainerEncoder(datums, avroSchemaText(type));
+  return asSqlError(() => {
+    if (schema !== undefined) return recordEncoder(fields, parseRegisteredSchema(schema), schema.id);
+    const text = options["avro.schema"] ?? avroSchemaOf(fields, RECORD_NAME, undefined).text;
+    const datums = recordEncoder(fields, parseAvroSchema(text));
+    return options["avro.raw_datums"] ? datums : new ContainerEncoder(datums, text);
+  });
 }
+
+/** Without a registry nobody tells the table's name. */
+const RECORD_NAME = "Row";
 
 /** See {@link FormatSchemas.columns}. */
 function registeredColumns(schema: RegisteredSchema, options: AvroOptions): {
@@ -164,11 +169,12 @@ function registeredColumns(schema: RegisteredSchema, options: AvroOptions): {
   return { fields: avroColumns(type), options: { "avro.schema": avroSchemaText(type) } };
 }
 
-function asSqlError<T>(parse: () => T): T {
+/** A schema that cannot be used is no fault of a record here. */
+function asSqlError<T>(make: () => T): T {
   try {
-    return parse();
+    return make();
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new SqlError(error.message, { code: "bad_schema", cause: error });
+    throw new SqlError(error.message, { ...error.diagnostic, cause: error });
   }
 }

@@ -5,11 +5,11 @@ import { fieldOf } from "../../field.ts";
 import type { RegisteredSchema } from "../../registry/registry.ts";
 import { BIGINT, INT, TEXT, TIMESTAMP, type Value } from "../../types.ts";
 import { recordsOf } from "../test_records.ts";
-import { avroFormat, type AvroOptions } from "./avro.ts";
+import type { OptionsOf } from "../../options.ts";
+import { avro } from "./avro.ts";
 import { encodeRows } from "./test_avro.ts";
-import { avroWriting } from "./writing.ts";
 
-const FORMAT = avroFormat(avroWriting);
+type AvroOptions = OptionsOf<typeof avro.options>;
 const FIELDS = [fieldOf("id", BIGINT, false), fieldOf("name", TEXT), { ...fieldOf("time", TIMESTAMP), hidden: true }];
 const ROWS: readonly (readonly Value[])[] = [[1n, "é", 0n], [-2n, null, 0n]];
 const DEFAULTS: AvroOptions = {
@@ -19,6 +19,7 @@ const DEFAULTS: AvroOptions = {
   "avro.into_unstructured_json": false,
   "schema.register": true,
   "schema.id": undefined,
+  "schema.version": undefined,
 };
 const FOREIGN = JSON.stringify({
   type: "record",
@@ -32,10 +33,10 @@ const FOREIGN = JSON.stringify({
 /** Written by a sink, then read by a source with the same columns. */
 function copied(options: Partial<AvroOptions>, schema?: RegisteredSchema): readonly (readonly Value[])[] {
   const all = { ...DEFAULTS, ...options };
-  const messages = encodeRows(FORMAT.encoder(FIELDS, all, undefined, schema), FIELDS, ROWS);
+  const messages = encodeRows(avro.encoder(FIELDS, all, undefined, schema), FIELDS, ROWS);
   const fields = FIELDS.slice(0, 2).map((field) => ({ ...field, needed: true }));
   const schemas = schema && { get: () => schema, fetch: () => Promise.reject(new Error("not asked for")) };
-  const decoder = FORMAT.decoder(fields, all, undefined, schemas);
+  const decoder = avro.decoder(fields, all, undefined, schemas);
   const records = recordsOf(messages.map((message) => message!)); // records are no null messages
   const { rows } = decoder.decode(records, 0, records.count, (_record, error) => {
     throw error;
@@ -52,7 +53,7 @@ function registered(text: string): RegisteredSchema {
 
 Deno.test("a sink writes container files, bare datums or messages of a registry, which a source reads", () => {
   const expected = ROWS.map((row) => row.slice(0, 2));
-  const own = FORMAT.schemas!.schemaOf(FIELDS, DEFAULTS, "t", undefined).text;
+  const own = avro.schemas!.schemaOf(FIELDS, DEFAULTS, "t", undefined).text;
   assert.deepEqual(copied({}), expected);
   assert.deepEqual(copied({ "avro.schema": FOREIGN }), expected);
   assert.deepEqual(copied({ "avro.raw_datums": true, "avro.schema": FOREIGN }), expected);
@@ -64,7 +65,7 @@ Deno.test("a sink's schema that cannot be used is an error of the statement", ()
   const message = /^Avro schema cannot be used: /;
   for (const schema of [registered("{"), registered('{"type":"record","name":"R"}')]) {
     const check = (error: unknown) => error instanceof SqlError && message.test(error.message);
-    assert.throws(() => FORMAT.encoder(FIELDS, DEFAULTS, undefined, schema), check);
-    assert.throws(() => FORMAT.schemas!.schemaOf([fieldOf("v", INT)], DEFAULTS, "t", schema), check);
+    assert.throws(() => avro.encoder(FIELDS, DEFAULTS, undefined, schema), check);
+    assert.throws(() => avro.schemas!.schemaOf([fieldOf("v", INT)], DEFAULTS, "t", schema), check);
   }
 });
