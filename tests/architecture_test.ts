@@ -79,10 +79,12 @@ const BEFORE_THE_PROMPT = [
   "schema/errors.ts",
   "schema/options.ts",
   "schema/types.ts",
+  "sql/ascii.ts",
   "sql/diagnostic_text.ts",
   "sql/functions/function.ts",
   "sql/lexer.ts",
   "sql/secrets.ts",
+  "sql/token.ts",
   "sql/tokens.ts",
 ];
 
