@@ -57,7 +57,10 @@ export { scalar, type ScalarFunction } from "./sql/functions/function.ts";
  */
 export type Session = Library;
 export const Session = {
-  /** Reads the saved catalog, if there is one. Dispose of the session, or `close()` it, in the end. */
+  /**
+   * Reads the saved catalog, if there is one. Dispose of the session, or `close()` it, in the end. The engine is loaded
+   * now: the program must be allowed to read the folder of this module.
+   */
   async open(options: OpenOptions = {}): Promise<Session> {
     const { CONNECTORS } = await import(later("./connectors/mod.ts")) as typeof import("./connectors/mod.ts");
     const { FORMATS } = await import(later("./schema/formats/mod.ts")) as typeof import("./schema/formats/mod.ts");
