@@ -15,6 +15,7 @@
  * @module
  */
 import type { Library, OpenOptions } from "./engine/library.ts";
+import { later } from "./repl/later.ts";
 
 export type { Bound, OpenOptions } from "./engine/library.ts";
 export type { Row } from "./engine/row_objects.ts";
@@ -56,11 +57,14 @@ export { scalar, type ScalarFunction } from "./sql/functions/function.ts";
  */
 export type Session = Library;
 export const Session = {
-  /** Reads the saved catalog, if there is one. Dispose of the session, or `close()` it, in the end. */
+  /**
+   * Reads the saved catalog, if there is one. Dispose of the session, or `close()` it, in the end. The engine is loaded
+   * now: the program must be allowed to read the folder of this module.
+   */
   async open(options: OpenOptions = {}): Promise<Session> {
-    const { CONNECTORS } = await import("./connectors/mod.ts");
-    const { FORMATS } = await import("./schema/formats/mod.ts");
-    const { Library } = await import("./engine/library.ts");
+    const { CONNECTORS } = await import(later("./connectors/mod.ts")) as typeof import("./connectors/mod.ts");
+    const { FORMATS } = await import(later("./schema/formats/mod.ts")) as typeof import("./schema/formats/mod.ts");
+    const { Library } = await import(later("./engine/library.ts")) as typeof import("./engine/library.ts");
     return await Library.open(options, { connectors: CONNECTORS, formats: FORMATS, stdout });
   },
 };

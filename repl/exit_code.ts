@@ -1,7 +1,6 @@
 /** How a run ended → the exit code (`shell.md` §2). */
 import { ConnectorError, SluiceError } from "../schema/errors.ts";
 import { UsageError } from "./flags.ts";
-import { OutputClosed } from "./output.ts";
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, noConnection: 3, interrupted: 130 } as const;
 export type ExitCode = typeof EXIT[keyof typeof EXIT];
@@ -9,6 +8,11 @@ export type ExitCode = typeof EXIT[keyof typeof EXIT];
 /** A signal cut a SELECT or a bounded statement short. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
+}
+
+/** Nobody reads the results any more (`| head -1`): a quiet end, exit 0. */
+export class OutputClosed extends Error {
+  override readonly name = "OutputClosed";
 }
 
 /** Codes that say that there was no connection, not that something was refused on it. */

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { ConnectorError, DataError, InternalError, SqlError } from "../schema/errors.ts";
-import { exitCode, Interrupted } from "./exit_code.ts";
+import { exitCode, Interrupted, OutputClosed } from "./exit_code.ts";
 import { UsageError } from "./flags.ts";
-import { OutputClosed } from "./output.ts";
 
 const before = { rows: false };
 const after = { rows: true };

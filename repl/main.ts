@@ -1,9 +1,11 @@
 /**
- * The program: flags to a script run, a shell, or the demo. What each of them needs is loaded when it is known which one
- * it is, and the shell shows its prompt before it loads SQL, connectors and engine: a person waits for nothing else.
+ * The program: flags to a script run, a shell, or the demo. What each of them needs is found and loaded when it is known
+ * which one it is ({@link later}), and the shell shows its prompt before it looks for SQL, connectors and engine: a
+ * person waits for nothing else.
  */
 import { isAgent } from "./agent.ts";
 import { type Flags, helpText, parseFlags, UsageError, versionText } from "./flags.ts";
+import { later } from "./later.ts";
 import { VERSION } from "./version.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -55,10 +57,22 @@ function checkPermissions(): void {
     { name: "env", variable: "TERM" },
     { name: "net", host: "127.0.0.1" },
   ];
-  if (some.some(isGranted)) return;
-  throw new UsageError("Deno has granted Sluice nothing: neither files nor the network nor the environment", {
-    hint: "Start it with -P, which takes the permissions in its deno.json: deno run -P mod.ts",
-  });
+  if (!some.some(isGranted)) {
+    throw new UsageError("Deno has granted Sluice nothing: neither files nor the network nor the environment", {
+      hint: "Start it with -P, which takes the permissions in its deno.json: deno run -P mod.ts",
+    });
+  }
+  const own = new URL("..", import.meta.url);
+  if (own.protocol === "file:" && !isGranted({ name: "read", path: own })) {
+    throw new UsageError("Deno has not granted Sluice to read its own files, which it loads when they are needed", {
+      hint: `Start it with -P, which takes the permissions in its deno.json, or with --allow-read=${pathOf(own)}`,
+    });
+  }
+}
+
+/** As a person writes it. */
+function pathOf(folder: URL): string {
+  return decodeURIComponent(folder.pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 }
 
 function programOf(flags: Flags, agent: boolean, color: boolean, env: (name: string) => string | undefined): Program {
@@ -81,9 +95,9 @@ async function run(program: Program): Promise<number> {
   if (flags.help) return say(helpText()), 0;
   if (flags.version) return say(versionText(VERSION)), 0;
   for (const flag of flags.notBuilt) program.notice(`${flag} has no effect in this release`);
-  if (flags.demo) return await (await import("./demo.ts")).runDemo(program);
+  if (flags.demo) return await (await import(later("./demo.ts")) as typeof import("./demo.ts")).runDemo(program);
   if (program.interactive) return await (await import("./open_shell.ts")).openShell(program);
-  return await (await import("./run_script.ts")).runFiles(program);
+  return await (await import(later("./run_script.ts")) as typeof import("./run_script.ts")).runFiles(program);
 }
 
 function stderr(text: string): void {

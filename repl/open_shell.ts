@@ -6,6 +6,7 @@ import { Editor, type StatementReader } from "./editor.ts";
 import { History, historyPath } from "./history.ts";
 import type * as Language from "./language.ts";
 import { LineReader } from "./line_reader.ts";
+import { later } from "./later.ts";
 import type { Program } from "./main.ts";
 import type { OpenedSession } from "./open_session.ts";
 import { PROMPT } from "./prompt.ts";
@@ -30,7 +31,7 @@ export async function openShell(program: Program): Promise<number> {
       "Type \\help start for the first steps, \\? for commands, \\q to leave.",
     ],
     async open(notice) {
-      const { openSession } = await import("./open_session.ts");
+      const { openSession } = await import(later("./open_session.ts")) as typeof import("./open_session.ts");
       return await openSession(program, { dir, saving: true, interactive: true, notice });
     },
   });
@@ -67,8 +68,8 @@ export async function runShell(program: Program, start: ShellStart): Promise<num
   try {
     screen.commit(start.greeting);
     if (start.first === undefined) showPrompt(screen);
-    loaded.language = await import("./language.ts");
-    const { Shell } = await import("./shell.ts");
+    loaded.language = await import(later("./language.ts")) as typeof import("./language.ts");
+    const { Shell } = await import(later("./shell.ts")) as typeof import("./shell.ts");
     const opened = await start.open((text) => screen.print(text));
     loaded.session = opened;
     history.compact();

@@ -3,6 +3,7 @@ import type { Batch } from "../schema/batch.ts";
 import { ByteWriter } from "../schema/byte_writer.ts";
 import { ConnectorError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
+import { OutputClosed } from "./exit_code.ts";
 import { arrayEnd } from "./formats/json_rows.ts";
 import { resultWriter } from "./formats/mod.ts";
 import type { JsonArray, OutputFormat, ResultWriter, WriterOptions } from "./formats/writer.ts";
@@ -18,11 +19,6 @@ export interface OutputOptions {
   readonly color?: boolean;
   readonly width?: number | undefined;
   readonly types?: boolean;
-}
-
-/** Nobody reads the results any more (`| head -1`): a quiet end, exit 0. */
-export class OutputClosed extends Error {
-  override readonly name = "OutputClosed";
 }
 
 /** Takes the rows of one result; fits the engine's `RowReceiver`. */

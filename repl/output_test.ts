@@ -3,7 +3,8 @@ import { ConnectorError } from "../schema/errors.ts";
 import { fieldOf } from "../schema/field.ts";
 import { BIGINT, TEXT } from "../schema/types.ts";
 import { batchesOf, writeInfo } from "./info.ts";
-import { Output, OutputClosed, outputFormat, type ResultStream } from "./output.ts";
+import { OutputClosed } from "./exit_code.ts";
+import { Output, outputFormat, type ResultStream } from "./output.ts";
 
 const FIELDS = [fieldOf("n", BIGINT)];
 

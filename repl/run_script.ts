@@ -13,12 +13,12 @@ import { parseScript } from "../sql/parse.ts";
 import { AGENT_MILLIS, AGENT_ROWS } from "./agent.ts";
 import { closeInTime } from "./closing.ts";
 import { errorText } from "./diagnostics.ts";
-import { EXIT, exitCode, Interrupted } from "./exit_code.ts";
+import { EXIT, exitCode, Interrupted, OutputClosed } from "./exit_code.ts";
 import { type ScriptPart, UsageError } from "./flags.ts";
 import { batchesOf, writeInfo } from "./info.ts";
 import type { Program } from "./main.ts";
 import { openSession } from "./open_session.ts";
-import { Output, OutputClosed, outputFormat } from "./output.ts";
+import { Output, outputFormat } from "./output.ts";
 
 /** What jobs may take to write out what they have read, once they were told to stop, in milliseconds. */
 const STOPPING_MS = 10_000;

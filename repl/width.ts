@@ -5,8 +5,8 @@
 
 import { eastAsianWidth } from "get-east-asian-width";
 
-const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-const PLAIN = /^[\x20-\x7e]*$/;
+/** Latin-1 without controls and the soft hyphen. */
+const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\xff]*$/;
 /** Controls, zero-width and bidirectional characters: shown escaped, because they hide or reorder what is around them. */
 const UNSEEN = /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+$/u;
 const MARKS_ONLY = /^\p{M}+$/u;
@@ -15,7 +15,15 @@ const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 /** A cluster is looked for this far back or ahead; a longer one is cut. */
 const REACH = 256;
 
-/** True when every character is printable ASCII, one column each. */
+/** Made when the first text needs it, which no prompt does: it takes longer than the rest of the editor. */
+let segmenter: Intl.Segmenter | undefined;
+
+function segments(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
+
+/** True when every character is a cluster of its own and takes one column: printable Latin-1. */
 export function isPlain(text: string): boolean {
   return PLAIN.test(text);
 }
@@ -23,7 +31,7 @@ export function isPlain(text: string): boolean {
 /** The grapheme clusters of `text`, as a reader sees its characters. */
 export function* graphemes(text: string): Generator<string> {
   if (isPlain(text)) yield* text;
-  else for (const { segment } of SEGMENTER.segment(text)) yield segment;
+  else for (const { segment } of segments(text)) yield segment;
 }
 
 /** Columns that one cluster takes: 0, 1 or 2, or the length of its escaped form ({@link shown}). */
@@ -65,7 +73,7 @@ export function previousBoundary(text: string, at: number): number {
   if (isPlain(text.slice(at - 2, at))) return at - 1;
   const from = Math.max(0, at - REACH, text.lastIndexOf("\n", at - 2) + 1);
   let last = from;
-  for (const { index } of SEGMENTER.segment(text.slice(from, at))) last = from + index;
+  for (const { index } of segments(text.slice(from, at))) last = from + index;
   return last;
 }
 
@@ -73,7 +81,7 @@ export function previousBoundary(text: string, at: number): number {
 export function nextBoundary(text: string, at: number): number {
   if (at >= text.length) return text.length;
   if (at + 1 < text.length && isPlain(text.slice(at, at + 2))) return at + 1;
-  const first = SEGMENTER.segment(text.slice(at, at + REACH))[Symbol.iterator]().next();
+  const first = segments(text.slice(at, at + REACH))[Symbol.iterator]().next();
   return first.done ? text.length : at + first.value.segment.length;
 }
 

@@ -1,9 +1,30 @@
 import assert from "node:assert/strict";
-import { displayWidth, fit, nextBoundary, previousBoundary, styledWidth, visible } from "./width.ts";
+import {
+  clusterWidth,
+  displayWidth,
+  fit,
+  isPlain,
+  nextBoundary,
+  previousBoundary,
+  styledWidth,
+  visible,
+} from "./width.ts";
 
 Deno.test("displayWidth counts columns of graphemes", () => {
   const cases: [string, number][] = [["", 0], ["abc", 3], ["漢字", 4], ["e\u0301", 1], ["👍🏽", 2], ["👨‍👩‍👧", 2], ["ｱ", 1]];
   for (const [text, width] of cases) assert.equal(displayWidth(text), width, text);
+});
+
+Deno.test("isPlain knows only characters that are clusters of one column, whatever stands beside them", () => {
+  const plain = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter(isPlain);
+  assert.equal(plain.length, 95 + 95);
+  const text = plain.join("");
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  assert.deepEqual([...segmenter.segment(text)].map(({ segment }) => segment), plain);
+  assert.deepEqual(plain.filter((char) => clusterWidth(char) !== 1), []);
+  for (const other of ["\t", "\x7f", "\x85", "\xad", "\u0100", "e\u0301", "漢", "🙂"]) {
+    assert.equal(isPlain(other), false);
+  }
 });
 
 Deno.test("visible escapes what would hide or reorder text", () => {

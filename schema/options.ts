@@ -2,6 +2,7 @@
  * `WITH (…)` options: declared once, next to the component that has them. The declaration gives parsing, errors with
  * a caret, masking of secrets, completion and the tables of the manual.
  */
+// Its ES module, by deno.json: CommonJS would set up Node.js first, which the prompt would wait for.
 import { distance } from "fastest-levenshtein";
 import { type Span, SqlError } from "./errors.ts";
 import type { Interval } from "./types.ts";

@@ -161,6 +161,7 @@ function fieldName(name: string): string {
 }
 
 export function sameType(a: SqlType, b: SqlType): boolean {
+  if (a === b) return true;
   switch (a.kind) {
     case "integer":
       return b.kind === "integer" && a.bits === b.bits && a.unsigned === b.unsigned;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { expected, expectedAfter, type Slot } from "./expected.ts";
-import { lex, type Token } from "./lexer.ts";
+import { lex } from "./lexer.ts";
+import type { Token } from "./token.ts";
 import { parseScript } from "./parse.ts";
 
 function slots(text: string): Set<Slot> {

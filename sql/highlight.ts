@@ -1,7 +1,8 @@
 /** Tokens with the classes that an editor colours. */
 import { tokenMatcher } from "chevrotain";
 import type { Span } from "../schema/errors.ts";
-import { lex, type Token } from "./lexer.ts";
+import { lex } from "./lexer.ts";
+import type { Token } from "./token.ts";
 import * as T from "./tokens.ts";
 
 export type TokenClass = "keyword" | "string" | "number" | "comment" | "name" | "operator" | "error";

@@ -1,23 +1,37 @@
 /** Text to tokens: the lexical rules of the dialect (design notes, sql.md §1), by hand, in one linear pass. */
-import type { IToken, TokenType } from "chevrotain";
+import type { TokenType } from "chevrotain";
+import {
+  DIGIT_9,
+  DOLLAR,
+  IMAGES,
+  MINUS,
+  OPENS,
+  POINT,
+  QUOTE,
+  SIGN_ALWAYS,
+  SIGN_BEFORE_WORD,
+  SLASH,
+  SPACE,
+  STAR,
+  WORD_PART,
+} from "./ascii.ts";
+import type { LimitCounter } from "./limits.ts";
+import { Token } from "./token.ts";
 import {
   BytesToken,
-  Colon,
   FREE,
-  Greater,
   HintEnd,
   HintStart,
   InvalidNumber,
   isReserved,
   K,
   KEYWORD_TOKENS,
-  LeftParen,
   NO_ALIAS,
   NumberToken,
   ParameterToken,
   QuotedName,
   RESERVED,
-  RightParen,
+  Semicolon,
   SIGNS,
   StringToken,
   UnknownCharacter,
@@ -32,29 +46,13 @@ export { RESERVED };
 /** Every keyword in lower case, for completion and highlighting. */
 export const KEYWORDS: readonly string[] = [...RESERVED, ...NO_ALIAS, ...FREE];
 
-/** A token as Chevrotain wants it. `endOffset` is inclusive, as there. */
-export class Token implements IToken {
-  readonly tokenTypeIdx: number;
-  /** This `(` opens a query: see `markQueries`. */
-  opensQuery = false;
-  /** Index of the `)` that closes this `(`, once marked. */
-  closedBy: number | undefined = undefined;
-
-  constructor(
-    readonly tokenType: TokenType,
-    readonly image: string,
-    readonly startOffset: number,
-    readonly endOffset: number,
-  ) {
-    this.tokenTypeIdx = tokenType.tokenTypeIdx ?? 0;
-  }
-}
-
 export interface LexOptions {
   /** Values of `:name` (a literal) and `:"name"` (a name); replaced as whole tokens. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Called with the range of each comment. */
   readonly onComment?: (start: number, end: number) => void;
+  /** Who parses needs no more of a statement than this counter lets through: the rest, up to its `;`, is left out. */
+  readonly limits?: LimitCounter;
 }
 
 const WORD = /[\p{L}_][\p{L}\p{N}\p{M}_$]*/uy;
@@ -77,17 +75,90 @@ class Scanner {
   readonly #tokens: Token[] = [];
   #at = 0;
   #inHint = false;
+  /** The rest of the statement is left out. */
+  #skipping = false;
 
   constructor(readonly text: string, readonly options: LexOptions) {}
 
   run(): Token[] {
-    while (this.#at < this.text.length) this.#next();
+    const { limits } = this.options;
+    limits?.reset();
+    while (this.#at < this.text.length) {
+      if (!(this.#skipping && this.#skip()) && !this.#plain()) this.#next();
+    }
     return this.#tokens;
   }
 
   #push(type: TokenType, end: number, image = this.text.slice(this.#at, end)): void {
-    this.#tokens.push(new Token(type, image, this.#at, end - 1));
+    const { limits } = this.options;
+    let pushed = type;
+    if (limits !== undefined) {
+      if (type === Semicolon) this.#begin(limits);
+      if (!this.#skipping) pushed = limits.take(type) ?? type;
+    }
+    if (!this.#skipping) this.#tokens.push(new Token(pushed, image, this.#at, end - 1));
+    if (pushed !== type || limits?.done) this.#skipping = true;
     this.#at = end;
+  }
+
+  #begin(limits: LimitCounter): void {
+    limits.reset();
+    if (this.#skipping) this.#inHint = false;
+    this.#skipping = false;
+  }
+
+  /** To where a text, a quoted name, a comment or the end of the statement begins; false where one does. */
+  #skip(): boolean {
+    const { text } = this;
+    const from = this.#at;
+    let at = from;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code < 128 && OPENS[code] === 1 && this.#opens(code, at)) break;
+    }
+    this.#at = at;
+    return at > from;
+  }
+
+  #opens(code: number, at: number): boolean {
+    const next = this.text.charCodeAt(at + 1);
+    if (code === MINUS) return next === MINUS;
+    if (code === SLASH) return next === STAR;
+    if (WORD_PART[code] === 0) return true;
+    return WORD_PART[this.text.charCodeAt(at - 1)] !== 1 && (code === DOLLAR || next === QUOTE);
+  }
+
+  /** What most of a text is made of, in few steps: blanks, words, whole numbers, brackets and commas in ASCII. */
+  #plain(): boolean {
+    const { text } = this;
+    const at = this.#at;
+    const code = text.charCodeAt(at);
+    if (code === SPACE) {
+      this.#at = at + 1;
+      return true;
+    }
+    if (code >= 128) return false;
+    const after = text.charCodeAt(at + 1);
+    const isBeforeWord = after === SPACE || after > DIGIT_9 && WORD_PART[after] === 1;
+    const sign = isBeforeWord ? SIGN_BEFORE_WORD[code] : SIGN_ALWAYS[code];
+    if (sign !== undefined) {
+      this.#push(sign, at + 1, IMAGES[code]);
+      return true;
+    }
+    if (WORD_PART[code] === 0 || code === DOLLAR) return false;
+    let stop = at + 1;
+    while (WORD_PART[text.charCodeAt(stop)] === 1) stop++;
+    const next = text.charCodeAt(stop);
+    if (next >= 128) return false;
+    if (code > DIGIT_9) {
+      if (next === QUOTE && stop === at + 1) return false;
+      this.#word(stop);
+      return true;
+    }
+    for (let digit = at + 1; digit < stop; digit++) if (text.charCodeAt(digit) > DIGIT_9) return false;
+    if (next === POINT) return false;
+    this.#push(NumberToken, stop);
+    return true;
   }
 
   #next(): void {
@@ -241,33 +312,6 @@ function isDigit(char: string): boolean {
   return char >= "0" && char <= "9" && char.length === 1;
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
-// What tokens mean
-
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "0": "\0" };
-
-/** The value of a {@link StringToken}'s image. */
-export function stringValue(image: string): string {
-  if (image.startsWith("$$")) return image.slice(2, -2);
-  if (image.startsWith("'")) return image.slice(1, -1).replaceAll("''", "'");
-  return image.slice(2, -1).replace(
-    /''|\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|([\s\S]))/g,
-    (all, hex: string | undefined, unicode: string | undefined, char: string | undefined) =>
-      all === "''"
-        ? "'"
-        : char === undefined
-        ? String.fromCharCode(parseInt(hex ?? unicode ?? "0", 16))
-        : ESCAPES[char] ?? char,
-  );
-}
-
-/** The name that a word or a quoted name stands for. */
-export function nameValue(token: IToken): string {
-  if (token.tokenType !== QuotedName) return token.image.toLowerCase();
-  const quote = token.image.charAt(0);
-  return token.image.slice(1, -1).replaceAll(quote + quote, quote);
-}
-
 /** Free words that read as something else where an expression stands. */
 const NAMES_TO_QUOTE: ReadonlySet<string> = new Set([
   "array",
@@ -282,19 +326,4 @@ export function quoteIdentifier(name: string): string {
   const plain = end(WORD, name, 0) === name.length && name === name.toLowerCase() && !isReserved(name) &&
     !NAMES_TO_QUOTE.has(name);
   return plain ? name : `"${name.replaceAll('"', '""')}"`;
-}
-
-/** Two `>` side by side, starting at `token`: the operator `>>`. */
-export function isShiftRight(token: IToken, next: IToken): boolean {
-  return token.tokenType === Greater && next.tokenType === Greater && next.startOffset === token.startOffset + 1;
-}
-
-/** Whether `token` opens (1), closes (-1) a round bracket, or neither (0). */
-export function parenthesis(token: IToken): 1 | -1 | 0 {
-  return token.tokenType === LeftParen ? 1 : token.tokenType === RightParen ? -1 : 0;
-}
-
-/** `:name` that was not replaced: a lone colon with a name right after it. */
-export function isMissingVariable(token: IToken, next: IToken | undefined): boolean {
-  return token.tokenType === Colon && next !== undefined && next.startOffset === token.startOffset + 1;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { lex, type LexOptions, nameValue, quoteIdentifier, stringValue } from "./lexer.ts";
+import { lex, type LexOptions, quoteIdentifier } from "./lexer.ts";
+import { nameValue, stringValue } from "./token.ts";
 
 function images(text: string, options?: LexOptions): string[] {
   return lex(text, options).map(({ image }) => image);

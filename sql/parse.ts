@@ -1,12 +1,14 @@
 /** Text to statements. Parsing never touches a catalog, and nothing of a text with a syntax error should be run. */
+import type { IToken } from "chevrotain";
 import { SqlError } from "../schema/errors.ts";
 import type { Span, Statement } from "./ast.ts";
 import { checkDepth } from "./depth.ts";
-import { MAX_NESTING } from "./grammar/base_grammar.ts";
 import { grammar } from "./grammar/grammar.ts";
-import { lex, type Token } from "./lexer.ts";
+import { lex } from "./lexer.ts";
+import { LimitCounter, limitError, MAX_NESTING, tooNested } from "./limits.ts";
 import { markQueries, splitTokens, type TokenizedStatement } from "./split.ts";
 import { syntaxError } from "./syntax_error.ts";
+import type { Token } from "./token.ts";
 
 export interface ParseOptions {
   /** Values of `:name` (a literal: a number if it reads as one, else a text) and `:"name"` (a name). */
@@ -31,7 +33,7 @@ export interface ParsedScript {
 export function parseScript(text: string, options: ParseOptions = {}): ParsedScript {
   const statements: ParsedStatement[] = [];
   const errors: SqlError[] = [];
-  for (const part of splitTokens(text, lex(text, options))) {
+  for (const part of splitTokens(text, lex(text, { ...options, limits: new LimitCounter() }))) {
     const result = parseTokens(part);
     if (result instanceof SqlError) errors.push(inScript(result, part.span, text));
     else statements.push({ statement: result, span: part.span, text: part.text });
@@ -68,17 +70,19 @@ function parseTokens({ tokens, span }: TokenizedStatement): Statement | SqlError
   try {
     const statement = parser.statement();
     const [error] = parser.errors;
-    if (error) return syntaxError(tokens, tokens.indexOf(error.token as Token), span.start);
+    if (error) return firstError(tokens, error.token, span);
     if (tokens.length > MAX_NESTING) checkDepth(statement);
     return statement;
   } catch (error) {
     if (error instanceof SqlError) return error;
     if (!(error instanceof RangeError)) throw error;
-    return new SqlError("Statement is nested too deeply", {
-      code: "syntax",
-      span: { start: 0, end: span.end - span.start },
-      hint: "Split it with views or WITH.",
-      cause: error,
-    });
+    return tooNested({ start: 0, end: span.end - span.start }, error);
   }
+}
+
+/** What is wrong with the token that the parser stopped at. */
+function firstError(tokens: readonly Token[], failed: IToken, { start }: Span): SqlError {
+  const { tokenType, startOffset, endOffset = startOffset } = failed;
+  return limitError(tokenType, { start: startOffset - start, end: endOffset + 1 - start }) ??
+    syntaxError(tokens, tokens.indexOf(failed as Token), start);
 }

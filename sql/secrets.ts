@@ -1,6 +1,7 @@
 /** Where a text holds secrets: literals given to options whose name says so. Works on text that does not parse. */
 import type { Span } from "../schema/errors.ts";
-import { lex, nameValue, stringValue, type Token } from "./lexer.ts";
+import { lex } from "./lexer.ts";
+import { nameValue, stringValue, type Token } from "./token.ts";
 import {
   AnyWord,
   Comma,
@@ -16,9 +17,16 @@ import { tokenMatcher } from "chevrotain";
 
 export const MASK = "'***'";
 
-const SECRET_KEY = /(?:^|[._-])(?:secret|password|passwd|passphrase|pwd|token|credentials?|api_?secret|private_?key)$/i;
+const SECRET_WORDS = "secret|password|passwd|passphrase|pwd|token|credentials?|api_?secret|private_?key";
+const SECRET_KEY = new RegExp(`(?:^|[._-])(?:${SECRET_WORDS})$`, "i");
 const TEMPLATE = /^\s*\{\{\s*\w+\s*\}\}\s*$/;
 const USER_INFO = /:\/\/[^\s/@:]+:[^\s@]+@/;
+
+/**
+ * What a text must contain to hold a secret: such a word, an escape that may stand for a part of one, `scheme://`, or a
+ * `=` whose key is lost. With `u`, as a name in lower case may have been spelt with a Kelvin sign.
+ */
+const SUSPICIOUS = new RegExp(`${SECRET_WORDS}|\\\\|://|[,(]\\s*(?:=|--|/\\*)`, "iu");
 
 /** Whether the value of an option of this name must never be shown. */
 export function isSecretKey(key: string): boolean {
@@ -27,8 +35,9 @@ export function isSecretKey(key: string): boolean {
 
 /** The literals of `text` to hide, in order. `{{ NAME }}` templates are no secrets. */
 export function secretSpans(text: string): Span[] {
-  const tokens = lex(text);
   const spans: Span[] = [];
+  if (!SUSPICIOUS.test(text)) return spans;
+  const tokens = lex(text);
   tokens.forEach((token, at) => {
     if (!isLiteral(token)) return;
     if (token.tokenType === StringToken && TEMPLATE.test(stringValue(token.image))) return;

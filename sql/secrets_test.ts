@@ -19,6 +19,21 @@ Deno.test("maskSecrets hides literals of secret options and keeps templates", ()
   );
 });
 
+Deno.test("maskSecrets finds a secret however its key is spelt, or where it has lost it", () => {
+  const texts = [
+    "E'pass\\x77ord' = 'a'",
+    "TO\u212aEN = 'a'",
+    "(= 'a'",
+    "x,\n = 'a'",
+    "(/* c */ = 'a'",
+    ", -- c\n= 'a'",
+  ];
+  for (const text of [...texts, "'a.PWD' 1", "PrivateKey = 'a'", "`api_secret` = 1"]) {
+    assert.ok(maskSecrets(text).endsWith("'***'"), text);
+  }
+  assert.equal(maskSecrets("x IN ('http://u:p@h', 'http://h')"), "x IN ('***', 'http://h')");
+});
+
 Deno.test("renderDiagnostic never shows a secret, however the statement is cut or broken", () => {
   const secrets = "connector = 'kafka', auth.password = 'hunter2', 'schema_registry.api_secret' = 'hunter2'";
   const text = `CREATE CONNECTION c WITH (${secrets}, secret = 'hunter2'); SELECT 1`;

@@ -1,6 +1,7 @@
 /** A text into its statements, at the `;` between them. */
 import type { Span } from "../schema/errors.ts";
-import { lex, type LexOptions, parenthesis, type Token } from "./lexer.ts";
+import { lex, type LexOptions } from "./lexer.ts";
+import { parenthesis, type Token } from "./token.ts";
 import { K, Semicolon, UnterminatedComment, UnterminatedName, UnterminatedString } from "./tokens.ts";
 
 /** One statement as text. `span` covers it within the whole text, without the `;` and what surrounds it. */

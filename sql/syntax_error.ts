@@ -5,7 +5,7 @@ import { type ErrorDetails, type Span, SqlError } from "../schema/errors.ts";
 import { type Expectation, expectedAfter, type ExpectedToken, SLOTS } from "./expected.ts";
 import { firstOfRule } from "./grammar/first_sets.ts";
 import { grammar } from "./grammar/grammar.ts";
-import { isMissingVariable, parenthesis, type Token } from "./lexer.ts";
+import { isMissingVariable, parenthesis, type Token } from "./token.ts";
 import { followsSecretKey } from "./secrets.ts";
 import * as T from "./tokens.ts";
 import { isReserved, K } from "./tokens.ts";

@@ -123,6 +123,10 @@ export const UnterminatedName = sign("UnterminatedName", "an open name");
 export const UnterminatedComment = sign("UnterminatedComment", "an open comment");
 export const InvalidNumber = sign("InvalidNumber", "a bad number");
 export const UnknownCharacter = sign("UnknownCharacter", "an unknown character");
+// What stands for the rest of a statement that is beyond a limit: see limits.ts.
+export const TooNested = sign("TooNested", "too many brackets");
+export const TooDeep = sign("TooDeep", "too many operators");
+export const TooWide = sign("TooWide", "too many columns");
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Signs. The categories are the levels of precedence.
@@ -226,6 +230,9 @@ export const VOCABULARY: readonly TokenType[] = [
   UnterminatedComment,
   InvalidNumber,
   UnknownCharacter,
+  TooNested,
+  TooDeep,
+  TooWide,
   ...new Set(SIGNS.values()),
   HintStart,
   HintEnd,

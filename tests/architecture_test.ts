@@ -69,6 +69,25 @@ const PLACES: readonly (readonly [what: string, pattern: RegExp, where: readonly
   ["generated source", /\bnew Function\b|\beval\(/, ["sql/functions/program.ts", "schema/formats/"]],
 ];
 
+/** What may be read before the program shows anything: the prompt waits for these files, and for no others. */
+const BEFORE_THE_PROMPT = [
+  "mod.ts",
+  "repl/",
+  // What `mod.ts` gives to those who write connectors and functions, and the words of errors.
+  "schema/byte_writer.ts",
+  "schema/column.ts",
+  "schema/errors.ts",
+  "schema/options.ts",
+  "schema/types.ts",
+  "sql/ascii.ts",
+  "sql/diagnostic_text.ts",
+  "sql/functions/function.ts",
+  "sql/lexer.ts",
+  "sql/secrets.ts",
+  "sql/token.ts",
+  "sql/tokens.ts",
+];
+
 interface Source {
   readonly path: string;
   readonly text: string;
@@ -81,6 +100,8 @@ interface Import {
   readonly isPackage: boolean;
   /** Left out when the program runs. */
   readonly isType: boolean;
+  /** Found only when it is imported: `import(later("…"))`. */
+  readonly isLater: boolean;
 }
 
 const SOURCES = [...sourcesIn("")].filter(({ path }) => !isTest(path));
@@ -101,14 +122,15 @@ function* sourcesIn(folder: string): Generator<Source> {
 function sourceOf(path: string): Source {
   const text = Deno.readTextFileSync(new URL(path, ROOT));
   const imports: Import[] = [];
-  const statement = /^(import|export)\s+(type\s)?[^;"]*?from "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm;
-  for (const [, , type, from, bare, dynamic] of text.matchAll(statement)) {
+  const statement =
+    /^(import|export)\s+(type\s)?[^;"]*?from "([^"]+)"|^import "([^"]+)"|(\btypeof )?\bimport\("([^"]+)"\)/gm;
+  for (const [, , type, from, bare, later, dynamic] of text.matchAll(statement)) {
     const specifier = from ?? bare ?? dynamic ?? "";
     const isPackage = !specifier.startsWith(".");
     const target = isPackage
       ? specifier.replace(/^npm:/, "").replace(/(?<=[^/])@[\d^~][^/]*/, "").replace(/^([^@:][^/:]*)\/.*$/, "$1")
       : new URL(specifier, new URL(path, ROOT)).href.slice(ROOT.href.length);
-    imports.push({ target, isPackage, isType: type !== undefined });
+    imports.push({ target, isPackage, isType: type !== undefined, isLater: later !== undefined });
   }
   return { path, text, imports };
 }
@@ -167,6 +189,33 @@ Deno.test("architecture: files that import each other need each other's types on
   };
   for (const path of next.keys()) visit(path, []);
   assert.deepEqual(cycles, []);
+});
+
+Deno.test("architecture: nothing but the prompt is read before the prompt", () => {
+  const read = new Set<string>();
+  const visit = (path: string): void => {
+    if (read.has(path)) return;
+    read.add(path);
+    for (const { target, isPackage, isType, isLater } of SOURCES.find((one) => one.path === path)?.imports ?? []) {
+      if (!isPackage && !isType && !isLater) visit(target);
+    }
+  };
+  visit("mod.ts");
+  assert.ok(read.has("repl/editor.ts"), "the prompt was found");
+  assert.deepEqual([...read].filter((path) => !under(path, BEFORE_THE_PROMPT)), []);
+});
+
+Deno.test("architecture: what is imported later is of the type of that file", () => {
+  const later = /\bimport\(later\("([^"]+)"\)\) as typeof import\("([^"]+)"\)/g;
+  const wrong = SOURCES.flatMap(({ path, text }) => {
+    const code = withoutComments(text);
+    const typed = [...code.matchAll(later)];
+    const untyped = (code.match(/\blater\("/g)?.length ?? 0) - typed.length;
+    const others = typed.filter(([, file, type]) => file !== type).map(([import_]) => `${path}: ${import_}`);
+    return untyped === 0 ? others : [...others, `${path}: ${untyped} without a type`];
+  });
+  assert.deepEqual(wrong, []);
+  assert.ok(SOURCES.some(({ imports }) => imports.some(({ isLater }) => isLater)), "some are imported later");
 });
 
 Deno.test("architecture: packages stand behind their files", () => {

@@ -9,7 +9,8 @@ import { expected, expectedAfter } from "../sql/expected.ts";
 import { tokenize } from "../sql/highlight.ts";
 import { parseScript } from "../sql/parse.ts";
 import { printStatement } from "../sql/print.ts";
-import { lex, Token } from "../sql/lexer.ts";
+import { lex } from "../sql/lexer.ts";
+import { Token } from "../sql/token.ts";
 import { isComplete, splitStatements, splitTokens } from "../sql/split.ts";
 
 const CASES = new URL("./cases/", import.meta.url);

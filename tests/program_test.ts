@@ -234,6 +234,9 @@ Deno.test("sluice says which permission is missing, and asks nothing", () =>
     const none = await run(["-e", "SELECT 1"], { permissions: [] });
     assert.equal(none.code, 2);
     assert.match(none.stderr, /^Error: Deno has granted Sluice nothing[^]*Hint: Start it with -P/);
+    const noRead = await run(["-e", "SELECT 1"], { permissions: ["--allow-env", "--allow-net"] });
+    assert.equal(noRead.code, 2);
+    assert.match(noRead.stderr, /^Error: Deno has not granted Sluice to read its own files[^]*--allow-read=/);
     const noNet = await run([
       "-e",
       `CREATE TABLE k (v TEXT) WITH (connector = 'kafka', bootstrap_servers = '127.0.0.1:9', topic = 'k', format = 'json'); SELECT * FROM k`,

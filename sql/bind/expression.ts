@@ -12,6 +12,7 @@ import {
   INTERVAL,
   JSON_TYPE,
   NULL_TYPE,
+  sameType,
   type SqlType,
   TEXT,
   TIME,
@@ -367,8 +368,9 @@ const SET_FROM = 4;
 function bindInList(node: ast.InList, context: ExpressionContext): Expr {
   const operand = bindExpression(node.operand, context);
   const text = printExpression(node);
-  const tests = node.items.map((item) => operate("=", [operand, bindExpression(item, context)], node, text));
-  const { found: inList, rest } = inSet(tests, text, node.span);
+  const items = node.items.map((item) => bindExpression(item, context));
+  const test = (item: Expr) => operate("=", [operand, item], node, text);
+  const { found: inList, rest } = inSet(operand, items, test, text, node.span);
   const found = anyOf(inList === undefined ? rest : [inList, ...rest]);
   return node.negated ? negate(found) : found;
 }
@@ -384,23 +386,44 @@ function anyOf(tests: readonly Expr[]): Expr {
 
 /** The literals of `x IN (…)` as one look-up where they are many, and the tests that are left. */
 function inSet(
-  tests: readonly Expr[],
+  operand: Expr,
+  items: readonly Expr[],
+  test: (item: Expr) => Expr,
   text: string,
   span: Span,
 ): { readonly found: Expr | undefined; readonly rest: readonly Expr[] } {
   const values = new Set<Value>();
   const rest: Expr[] = [];
-  let operand: Expr | undefined;
-  for (const test of tests) {
-    const [left, right] = test.kind === "call" ? test.args : [];
-    const isSimple = right?.kind === "literal" && right.value !== null && typeof right.value !== "object";
-    if (left !== undefined && isSimple && (operand === undefined || sameExpr(operand, left))) {
-      operand = left;
+  /** Types of literals that are known to be looked up as they are: no test need be made to see it. */
+  const settled = new Set<SqlType>();
+  let found: Expr | undefined;
+  for (const item of items) {
+    if (isSimple(item) && settled.has(item.type)) {
+      values.add(item.value);
+      continue;
+    }
+    const tested = test(item);
+    const [left, right] = tested.kind === "call" ? tested.args : [];
+    if (left !== undefined && isSimple(right) && (found === undefined || sameExpr(found, left))) {
+      found ??= left;
       values.add(right.value);
-    } else rest.push(test);
+      if (isSimple(item) && item.value === right.value && isTypeEnough(operand, item) && sameExpr(left, left)) {
+        settled.add(item.type);
+      }
+    } else rest.push(tested);
   }
-  if (operand === undefined || values.size < SET_FROM) return { found: undefined, rest: tests };
-  return { found: lookUp(operand, values, text, span), rest };
+  if (found === undefined || values.size < SET_FROM) return { found: undefined, rest: items.map(test) };
+  return { found: lookUp(found, values, text, span), rest };
+}
+
+/** Whether all literals of a type are compared with `operand` in the same way, whatever their values. */
+function isTypeEnough({ type }: Expr, literal: Expr): boolean {
+  const { kind } = literal.type;
+  return kind === "float" || (kind === "integer" || kind === "text") && sameType(type, literal.type);
+}
+
+function isSimple(expr: Expr | undefined): expr is Expr & { kind: "literal" } {
+  return expr?.kind === "literal" && expr.value !== null && typeof expr.value !== "object";
 }
 
 function lookUp(operand: Expr, values: ReadonlySet<Value>, text: string, span: Span): Expr {

@@ -4,6 +4,7 @@ import { type Field, fieldOf } from "../../schema/field.ts";
 import { typeName } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
 import type { Expr } from "../expr.ts";
+import { MAX_COLUMNS, tooWide } from "../limits.ts";
 import type { LogicalPlan, SortKey } from "../plan.ts";
 import { printExpression } from "../print.ts";
 import { AsyncCalls } from "./async_calls.ts";
@@ -81,12 +82,8 @@ function selected(
   return { plan: select.distinct ? distinct(plan, context.updates(), select.span) : plan, keys };
 }
 
-/** Every column takes memory for a batch. */
-const MAX_COLUMNS = 4096;
-
 function checkWidth(count: number, span: Span): void {
-  if (count <= MAX_COLUMNS) return;
-  throw new SqlError(`a query has at most ${MAX_COLUMNS} columns, not ${count}`, { code: "too_many", span });
+  if (count > MAX_COLUMNS) throw tooWide(span);
 }
 
 function sortColumn(

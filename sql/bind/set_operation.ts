@@ -1,8 +1,9 @@
 /** VALUES, UNION, INTERSECT and EXCEPT. */
 import { type Span, SqlError } from "../../schema/errors.ts";
 import { type Field, fieldOf, type Schema, visibleFields } from "../../schema/field.ts";
-import { type SqlType, TEXT, TIMESTAMP, typeName } from "../../schema/types.ts";
+import { sameType, type SqlType, TEXT, TIMESTAMP, typeName } from "../../schema/types.ts";
 import type * as ast from "../ast.ts";
+import type { Expr } from "../expr.ts";
 import { refuseUser } from "../lift.ts";
 import { unify } from "../operators.ts";
 import { type LogicalPlan, RECORD_TIME, ROW_WATERMARK } from "../plan.ts";
@@ -35,7 +36,7 @@ export function bindValues(values: ast.Values, context: QueryContext): LogicalPl
     });
   });
   const types = Array.from({ length: width }, (_, i) => {
-    const type = unify(rows.map((row) => argument(row[i]!)), "coalesce"); // rows have the same width
+    const type = unify(differentTypes(rows.map((row) => row[i]!)).map(argument), "coalesce"); // rows have the same width
     if (type === undefined) {
       throw new SqlError(`The values of column ${i + 1} have no common type`, { code: "type", span: values.span });
     }
@@ -43,12 +44,24 @@ export function bindValues(values: ast.Values, context: QueryContext): LogicalPl
   });
   const cast = rows.map((row, r) =>
     row.map((expr, i) => {
+      const type = types[i]!;
+      if (sameType(expr.type, type)) return expr;
       const node = values.rows[r]!.items[i]!; // as bound above
-      return castTo(expr, types[i]!, { span: node.span, text: printExpression(node) });
+      return castTo(expr, type, { span: node.span, text: printExpression(node) });
     })
   );
   const fields = types.map((type, i) => fieldOf(`column${i + 1}`, type, cast.some((row) => row[i]!.nullable)));
   return { kind: "values", rows: cast, schema: { fields, updating: false } };
+}
+
+/** The first value of each type, literals apart: a second one adds nothing to what they have in common. */
+function differentTypes(values: readonly Expr[]): Expr[] {
+  const literals = new Set<SqlType>();
+  const others = new Set<SqlType>();
+  return values.filter(({ kind, type }) => {
+    const seen = kind === "literal" ? literals : others;
+    return !seen.has(type) && seen.add(type);
+  });
 }
 
 /** `sides` are the two that are bound. */

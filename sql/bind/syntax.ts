@@ -3,8 +3,11 @@ import type * as ast from "../ast.ts";
 
 const PARTS = new WeakMap<ast.Expression, readonly ast.Expression[]>();
 
+const NONE: readonly ast.Expression[] = [];
+
 /** What an expression is made of, subqueries left out. */
 export function partsOf(node: ast.Expression): readonly ast.Expression[] {
+  if (node.kind === "number" || node.kind === "string") return NONE; // long lists are made of these
   let parts = PARTS.get(node);
   if (parts === undefined) PARTS.set(node, parts = Object.values(node).flatMap(expressionsIn));
   return parts;
@@ -56,5 +59,12 @@ export function findParts(
   node: ast.Expression,
   test: (part: ast.Expression) => boolean,
 ): readonly ast.Expression[] {
-  return test(node) ? [node] : partsOf(node).flatMap((part) => findParts(part, test));
+  const found: ast.Expression[] = [];
+  collect(node, test, found);
+  return found;
+}
+
+function collect(node: ast.Expression, test: (part: ast.Expression) => boolean, found: ast.Expression[]): void {
+  if (test(node)) found.push(node);
+  else for (const part of partsOf(node)) collect(part, test, found);
 }

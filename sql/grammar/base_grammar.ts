@@ -2,12 +2,10 @@
 import { EmbeddedActionsParser, type IOrAlt, type IParserConfig, type IToken } from "chevrotain";
 import { SqlError } from "../../schema/errors.ts";
 import type { Identifier, NamePath, Span, StringLiteral, WholeNumber } from "../ast.ts";
-import { nameValue, stringValue } from "../lexer.ts";
+import { MAX_NESTING, tooNested } from "../limits.ts";
+import { nameValue, stringValue } from "../token.ts";
 import { AliasWord, AnyWord, Comma, Dot, FreeWord, LeftParen, NumberToken, QuotedName, RightParen } from "../tokens.ts";
 import { StringToken, VOCABULARY } from "../tokens.ts";
-
-/** Brackets in brackets; far more than anybody writes, and far less than the stack of the parser can hold. */
-export const MAX_NESTING = 250;
 
 /** Type argument of OR: each alternative gives a `T`. */
 export type Alternatives<T> = IOrAlt<T>[];
@@ -28,11 +26,7 @@ export abstract class BaseGrammar extends EmbeddedActionsParser {
 
   protected enter(): void {
     if (++this.depth <= MAX_NESTING || this.RECORDING_PHASE) return;
-    throw new SqlError("Statement is nested too deeply", {
-      code: "syntax",
-      span: this.tokenSpan(this.LA(1)),
-      hint: "Split it with views or WITH.",
-    });
+    throw tooNested(this.tokenSpan(this.LA(1)));
   }
 
   protected leave(): void {
@@ -99,8 +93,12 @@ export abstract class BaseGrammar extends EmbeddedActionsParser {
 
   readonly text = this.RULE("text", (): StringLiteral => {
     const token = this.CONSUME(StringToken);
-    return this.ACTION(() => ({ kind: "string", value: stringValue(token.image), span: this.tokenSpan(token) }));
+    return this.ACTION(() => this.textOf(token));
   });
+
+  protected textOf(token: IToken): StringLiteral {
+    return { kind: "string", value: stringValue(token.image), span: this.tokenSpan(token) };
+  }
 
   readonly wholeNumber = this.RULE("wholeNumber", (): WholeNumber => {
     const token = this.CONSUME(NumberToken);

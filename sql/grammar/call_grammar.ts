@@ -10,7 +10,7 @@ import type {
   WindowFrame,
   WindowSpecification,
 } from "../ast.ts";
-import { nameValue, stringValue } from "../lexer.ts";
+import { nameValue, stringValue } from "../token.ts";
 import * as T from "../tokens.ts";
 import { K } from "../tokens.ts";
 import type { Alternatives } from "./base_grammar.ts";
@@ -82,6 +82,8 @@ export abstract class CallGrammar extends LiteralGrammar {
   });
 
   readonly expressions = this.RULE("expressions", (): Expression[] => {
+    const only = this.LA(2).tokenType === T.RightParen ? this.loneLiteral() : undefined;
+    if (only !== undefined) return [only]; // `(1), (2), …`: an array that grows takes memory for more
     const items: Expression[] = [];
     this.AT_LEAST_ONE_SEP({ SEP: T.Comma, DEF: () => items.push(this.SUBRULE(this.expression)) });
     return items;

@@ -21,7 +21,7 @@ import type {
   TableElement,
   WatermarkDefinition,
 } from "../ast.ts";
-import { stringValue } from "../lexer.ts";
+import { stringValue } from "../token.ts";
 import * as T from "../tokens.ts";
 import { K } from "../tokens.ts";
 import type { Alternatives } from "./base_grammar.ts";

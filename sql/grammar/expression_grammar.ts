@@ -14,7 +14,7 @@ import type {
   Parameter,
   Query,
 } from "../ast.ts";
-import { isShiftRight, Token } from "../lexer.ts";
+import { isShiftRight, Token } from "../token.ts";
 import * as T from "../tokens.ts";
 import { K } from "../tokens.ts";
 import type { Alternatives } from "./base_grammar.ts";
@@ -30,6 +30,11 @@ export abstract class ExpressionGrammar extends CallGrammar {
 
   readonly expression = this.RULE("expression", (): Expression => {
     this.enter();
+    const lone = this.loneLiteral();
+    if (lone !== undefined) {
+      this.leave();
+      return lone;
+    }
     const stack = new OperatorStack();
     this.negatable(stack);
     this.MANY2({

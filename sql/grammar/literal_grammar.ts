@@ -8,11 +8,12 @@ import type {
   Literal,
   NumberLiteral,
   SimpleType,
+  StringLiteral,
   StructField,
   TypedLiteral,
   TypeName,
 } from "../ast.ts";
-import { stringValue } from "../lexer.ts";
+import { stringValue } from "../token.ts";
 import * as T from "../tokens.ts";
 import { INTERVAL_UNITS, K } from "../tokens.ts";
 import { type Alternatives, BaseGrammar } from "./base_grammar.ts";
@@ -21,9 +22,23 @@ const UNITS: ReadonlyMap<string, IntervalUnit> = new Map(Object.entries(INTERVAL
 
 export abstract class LiteralGrammar extends BaseGrammar {
   readonly number = this.RULE("number", (): NumberLiteral => {
-    const token = this.CONSUME(T.NumberToken);
-    return { kind: "number", text: token.image.replaceAll("_", ""), span: this.tokenSpan(token) };
+    return this.numberOf(this.CONSUME(T.NumberToken));
   });
+
+  protected numberOf(token: IToken): NumberLiteral {
+    return { kind: "number", text: token.image.replaceAll("_", ""), span: this.tokenSpan(token) };
+  }
+
+  /** A number or text with nothing around it, as lists have them by the thousand: what the rules would make of it. */
+  protected loneLiteral(): NumberLiteral | StringLiteral | undefined {
+    if (this.RECORDING_PHASE) return undefined;
+    const { tokenType } = this.LA(1);
+    if (tokenType !== T.NumberToken && tokenType !== T.StringToken) return undefined;
+    const after = this.LA(2).tokenType;
+    if (after !== T.Comma && after !== T.RightParen) return undefined;
+    const token = this.CONSUME(tokenType);
+    return tokenType === T.NumberToken ? this.numberOf(token) : this.textOf(token);
+  }
 
   readonly literal = this.RULE("literal", (): Literal =>
     this.OR<Alternatives<Literal>>([

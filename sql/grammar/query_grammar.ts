@@ -26,7 +26,7 @@ import type {
   ValuesRow,
   WindowFunction,
 } from "../ast.ts";
-import { nameValue, stringValue } from "../lexer.ts";
+import { nameValue, stringValue } from "../token.ts";
 import * as T from "../tokens.ts";
 import { K } from "../tokens.ts";
 import type { Alternatives } from "./base_grammar.ts";
