@@ -328,7 +328,7 @@ Deno.test("Avro: a sink that would break the subject's readers is refused before
 
 Deno.test("Avro object container files of fastavro, one per message", async () => {
   await using world = await open();
-  const { session, peer, at } = world;
+  const { session, peer } = world;
   for (const codec of ["null", "deflate", "snappy", "zstandard"]) {
     const written = await peer.ask<{ hex: string }>({
       op: "fastavro_write",
