@@ -121,7 +121,7 @@ export class SchemaRegistry {
     });
   }
 
-  /** Without a version: against what the subject's level asks for. */
+  /** Without a version: against what the subject's level asks for. The latest of a subject without any takes anything. */
   async compatibility(
     subject: string,
     version: VersionName | undefined,
@@ -129,7 +129,11 @@ export class SchemaRegistry {
   ): Promise<CompatibilityAnswer> {
     const level = this.settings.levelFor(subject);
     const live = this.#store.versions(subject).filter(({ deleted }) => !deleted);
-    const against = version === undefined ? heldAgainst(live, level) : [this.version(subject, version, {})];
+    const against = version === undefined
+      ? heldAgainst(live, level)
+      : version === "latest"
+      ? live.slice(-1)
+      : [this.version(subject, version, {})];
     const messages = await this.#differences(await this.#read(schema), against, level);
     return { compatible: messages.length === 0, messages };
   }
