@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import { RegistryClient } from "../../../schema/registry/client.ts";
 import { CASES } from "./compatibility_cases.ts";
-import { type Answered, newSubject, record, type RegistryTarget, Rest, textOf } from "./rest.ts";
+import { type Answered, newSubject, record, Rest, textOf } from "./rest.ts";
+import type { RegistryTarget } from "./target.ts";
 
 const int = { name: "a", type: "int" };
 const withDefault = { name: "b", type: "string", default: "" };

@@ -1,12 +1,6 @@
 /** A registry's interface without a client of anybody's, and names that no other test uses. */
 import assert from "node:assert/strict";
 
-export interface RegistryTarget {
-  readonly kind: "embedded" | "apicurio";
-  /** Without a slash at the end. */
-  readonly url: string;
-}
-
 export interface Answered {
   readonly status: number;
   // deno-lint-ignore no-explicit-any -- what is answered is what the tests are about
