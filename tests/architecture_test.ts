@@ -34,6 +34,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   kafkajs: ["connectors/kafka/transport.ts"],
   avsc: ["schema/formats/"],
   ajv: ["schema/formats/"],
+  protobufjs: ["schema/formats/"],
   selfsigned: ["connectors/embedded/tls.ts"],
   snappyjs: ["connectors/kafka/records/snappy.ts", "schema/formats/avro/codecs.ts"],
   "get-east-asian-width": ["repl/width.ts", "vendor/"],

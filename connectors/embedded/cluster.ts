@@ -8,6 +8,8 @@ export type { ClusterOptions } from "./serve.ts";
 export interface EmbeddedCluster extends Address, AsyncDisposable {
   /** `127.0.0.1:PORT` */
   readonly bootstrap: string;
+  /** `http://127.0.0.1:PORT`: its schema registry. */
+  readonly registry: string;
   /** Path of the certificate authority's file when the cluster speaks TLS. */
   readonly ca?: string;
   /** False when another process (or another call in this one) runs it: disposing then leaves it alone. */
@@ -44,9 +46,10 @@ async function startWorker(options: ClusterOptions): Promise<EmbeddedCluster> {
     worker.terminate();
     throw failure(report);
   }
-  const { bootstrap, ca } = report.address;
+  const { bootstrap, registry, ca } = report.address;
   return {
     bootstrap,
+    registry,
     ...(ca !== undefined && { ca }),
     isOwner: true,
     async [Symbol.asyncDispose]() {
@@ -80,14 +83,14 @@ function failure(report: Report): ConnectorError {
 async function findPeer(dir: string): Promise<EmbeddedCluster | undefined> {
   const owner = await readOwner(dir);
   if (!owner) return undefined;
-  const { bootstrap, ca } = owner;
+  const { bootstrap, registry, ca } = owner;
   const [hostname = "", port] = bootstrap.split(":");
   try {
     (await Deno.connect({ hostname, port: Number(port) })).close();
   } catch {
     return undefined; // left behind by a process that was killed
   }
-  return { bootstrap, ...(ca !== undefined && { ca }), isOwner: false, async [Symbol.asyncDispose]() {} };
+  return { bootstrap, registry, ...(ca !== undefined && { ca }), isOwner: false, async [Symbol.asyncDispose]() {} };
 }
 
 /** A cluster that runs already cannot be told how to run. */

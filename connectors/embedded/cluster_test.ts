@@ -26,6 +26,8 @@ Deno.test("startCluster finds the cluster that runs on the folder already and le
   {
     await using second = await startCluster({ dir: folder.path });
     assert.deepEqual([second.bootstrap, second.isOwner], [first.bootstrap, false]);
+    assert.equal(second.registry, first.registry);
+    assert.deepEqual(await (await fetch(`${second.registry}/subjects`)).json(), []);
   }
   await assert.rejects(startCluster({ dir: folder.path, tls: true }), /runs in this folder already, without TLS/);
   using client = await TestClient.connect(first.bootstrap);
@@ -34,7 +36,7 @@ Deno.test("startCluster finds the cluster that runs on the folder already and le
 
 Deno.test("startCluster takes over a folder whose owner is gone", async () => {
   await using folder = await temporaryFolder();
-  const stale = { pid: 1, bootstrap: "127.0.0.1:1" };
+  const stale = { pid: 1, bootstrap: "127.0.0.1:1", registry: "http://127.0.0.1:1" };
   await Deno.writeTextFile(`${folder.path}/cluster.json`, JSON.stringify(stale));
   await using cluster = await startCluster({ dir: folder.path });
   assert.equal(cluster.isOwner, true);

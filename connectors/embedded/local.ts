@@ -6,6 +6,15 @@ const CLUSTERS = new WeakMap<Environment, Promise<EmbeddedCluster>>();
 
 /** `host:port` of the session's embedded cluster, which is started when it is first asked for. */
 export async function localBootstrap(environment: Environment): Promise<string> {
+  return (await localCluster(environment)).bootstrap;
+}
+
+/** `http://host:port` of its schema registry. */
+export async function localRegistry(environment: Environment): Promise<string> {
+  return (await localCluster(environment)).registry;
+}
+
+async function localCluster(environment: Environment): Promise<EmbeddedCluster> {
   let cluster = CLUSTERS.get(environment);
   if (cluster === undefined) {
     const { dir } = environment;
@@ -19,5 +28,5 @@ export async function localBootstrap(environment: Environment): Promise<string> 
       await started?.[Symbol.asyncDispose]();
     });
   }
-  return (await cluster).bootstrap;
+  return await cluster;
 }

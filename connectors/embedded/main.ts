@@ -5,14 +5,18 @@ import { parseArgs } from "@std/cli/parse-args";
 
 const USAGE =
   `Usage: deno task cluster [--port 9092] [--data DIR] [--memory] [--sasl USER:PASSWORD] [--tls] [--no-auto-create]
+                         [--registry-port 8081] [--registry-login USER:PASSWORD]
 
-A Kafka-compatible cluster on this machine, for development and tests; never for production.
+A Kafka-compatible cluster and a schema registry on this machine, for development and tests; never for production.
 
   --port PORT           where to listen on 127.0.0.1 (default 9092; 0 picks a free port)
   --data DIR            where to keep the data (default ${DEFAULT_DIR})
   --memory              keep everything in memory
   --sasl USER:PASSWORD  ask clients to log in: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512
   --tls                 speak TLS; prints the file of the certificate authority
+  --registry-port PORT  where the schema registry listens (default 8081, or with --port 0 a free port)
+  --registry-login USER:PASSWORD
+                        ask the registry's clients to log in
   --no-auto-create      do not create the topics that clients ask for
   --help                show this text
 `;
@@ -24,7 +28,7 @@ class UsageError extends Error {}
 /** Throws `UsageError` when the flags are wrong. */
 function optionsOf(args: string[]): ClusterOptions & { readonly help: boolean } {
   const flags = parseArgs(args, {
-    string: ["port", "data", "sasl"],
+    string: ["port", "data", "sasl", "registry-port", "registry-login"],
     boolean: ["memory", "tls", "help", "no-auto-create"],
     unknown: (arg) => {
       throw new UsageError(`Unknown argument "${arg}"`);
@@ -36,27 +40,31 @@ function optionsOf(args: string[]): ClusterOptions & { readonly help: boolean } 
     return value === undefined ? undefined : String(value);
   };
   const sasl = text("sasl");
+  const port = portOf("port", text("port") ?? "9092");
+  const registryLogin = text("registry-login");
   return {
     help: flags["help"] === true,
-    port: portOf(text("port") ?? "9092"),
+    port,
+    registryPort: portOf("registry-port", text("registry-port") ?? (port === 0 ? "0" : "8081")),
+    registryLogin: registryLogin === undefined ? undefined : loginOf("registry-login", registryLogin),
     dir: text("data"),
     memory: flags["memory"] === true,
     tls: flags["tls"] === true,
     autoCreate: flags["no-auto-create"] !== true,
-    sasl: sasl === undefined ? undefined : loginOf(sasl),
+    sasl: sasl === undefined ? undefined : loginOf("sasl", sasl),
   };
 }
 
-function portOf(text: string): number {
+function portOf(flag: string, text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new UsageError(`Cannot read --port "${text}": expected a number from 0 to 65535`);
+  throw new UsageError(`Cannot read --${flag} "${text}": expected a number from 0 to 65535`);
 }
 
-function loginOf(text: string): { readonly user: string; readonly password: string } {
+function loginOf(flag: string, text: string): { readonly user: string; readonly password: string } {
   const colon = text.indexOf(":");
   if (colon > 0 && colon < text.length - 1) return { user: text.slice(0, colon), password: text.slice(colon + 1) };
-  throw new UsageError("Cannot read --sasl: expected USER:PASSWORD");
+  throw new UsageError(`Cannot read --${flag}: expected USER:PASSWORD`);
 }
 
 /** Resolves at the first SIGINT or SIGTERM. */
@@ -82,7 +90,8 @@ async function main(args: string[]): Promise<number> {
     }
     const stop = interrupted();
     await using cluster = await serveCluster(options);
-    await out(`bootstrap=${cluster.bootstrap}\n${cluster.ca === undefined ? "" : `ca=${cluster.ca}\n`}`);
+    const { bootstrap, registry, ca } = cluster;
+    await out(`bootstrap=${bootstrap}\nregistry=${registry}\n${ca === undefined ? "" : `ca=${ca}\n`}`);
     await stop;
     return 0;
   } catch (error) {

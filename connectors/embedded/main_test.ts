@@ -16,7 +16,7 @@ async function start(...args: string[]): Promise<Running> {
   const process = command(args).spawn();
   let text = "";
   const reader = process.stdout.getReader();
-  while (!/bootstrap=.*\n/.test(text) || (args.includes("--tls") && !/ca=.*\n/.test(text))) {
+  while (!/registry=.*\n/.test(text) || (args.includes("--tls") && !/ca=.*\n/.test(text))) {
     const { value, done } = await reader.read();
     if (done) throw new Error(`It stopped: ${text}`);
     text += decoder.decode(value);
@@ -44,6 +44,7 @@ Deno.test("deno task cluster prints its address and ends at SIGTERM", async () =
   await using folder = await temporaryFolder();
   const { process, ready } = await start("--port", "0", "--data", folder.path, "--tls", "--sasl", "a:b");
   assert.match(ready["bootstrap"] ?? "", /^127\.0\.0\.1:\d+$/);
+  assert.match(ready["registry"] ?? "", /^http:\/\/127\.0\.0\.1:\d+$/);
   assert.equal(ready["ca"], `${folder.path}/ca.pem`);
   assert.match(await Deno.readTextFile(`${folder.path}/ca.pem`), /BEGIN CERTIFICATE/);
   process.kill("SIGTERM");
@@ -56,6 +57,8 @@ Deno.test("deno task cluster exits with 2 and says why when a flag is wrong", as
       [["--prot", "1"], /Unknown argument "--prot"/],
       [["--port", "x"], /Cannot read --port "x"/],
       [["--sasl", "nobody"], /expected USER:PASSWORD/],
+      [["--registry-port", "x"], /Cannot read --registry-port "x"/],
+      [["--registry-login", "nobody"], /Cannot read --registry-login: expected USER:PASSWORD/],
     ] as const
   ) {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -118,6 +121,42 @@ Deno.test("kill -9 loses nothing that was acknowledged", async () => {
       // A batch that was stored but not acknowledged moves the numbers behind it by one.
       assert.ok(Number(values[offset]) <= offset);
     }
+  }
+  process.kill("SIGTERM");
+  await process.status;
+});
+
+Deno.test("kill -9 loses no schema whose id was answered", async () => {
+  await using folder = await temporaryFolder();
+  const ids: number[] = [];
+  const schemaOf = (i: number) => JSON.stringify({ type: "fixed", name: `F${i}`, size: 1 });
+  for (let round = 0; round < 2; round++) {
+    const { process, ready } = await start("--port", "0", "--data", folder.path);
+    const headers = { "content-type": "application/json" };
+    const killAfter = ids.length + 20 + 10 * round;
+    try {
+      for (;;) {
+        const i = ids.length;
+        const body = JSON.stringify({ schema: schemaOf(i) });
+        const response = await fetch(`${ready["registry"]}/subjects/s${i}/versions`, { method: "POST", headers, body });
+        const { id } = await response.json();
+        assert.equal(response.status, 200);
+        ids.push(id);
+        // The kill races with the requests that follow.
+        if (ids.length === killAfter) process.kill("SIGKILL");
+      }
+    } catch (error) {
+      if (error instanceof assert.AssertionError) throw error;
+    }
+    await process.status;
+    assert.ok(ids.length >= killAfter);
+  }
+  const { process, ready } = await start("--port", "0", "--data", folder.path);
+  for (const [i, id] of ids.entries()) {
+    const { schema } = await (await fetch(`${ready["registry"]}/schemas/ids/${id}`)).json();
+    assert.equal(schema, schemaOf(i));
+    const latest = await (await fetch(`${ready["registry"]}/subjects/s${i}/versions/latest`)).json();
+    assert.deepEqual([latest.version, latest.id], [1, id]);
   }
   process.kill("SIGTERM");
   await process.status;

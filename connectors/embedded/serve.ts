@@ -1,6 +1,9 @@
-/** Opens a cluster in this thread: data folder, certificates, listener. */
+/** Opens a cluster in this thread: data folder, certificates, listeners of broker and registry. */
 import { ConnectorError } from "../../schema/errors.ts";
 import { Broker, type BrokerOptions } from "./broker.ts";
+import { SchemaRegistry } from "./registry/registry.ts";
+import { type RegistryLogin, RegistryServer } from "./registry/server.ts";
+import { RegistryStore } from "./registry/store.ts";
 import { Credentials } from "./sasl.ts";
 import { Server } from "./server.ts";
 import type { Certificate } from "./tls.ts";
@@ -12,6 +15,10 @@ export interface ClusterOptions {
   readonly memory?: boolean | undefined;
   /** 0 (the default) picks a free port. */
   readonly port?: number | undefined;
+  /** Of the schema registry; 0 (the default) picks a free port. */
+  readonly registryPort?: number | undefined;
+  /** The registry asks for this login. */
+  readonly registryLogin?: RegistryLogin | undefined;
   /** Offers PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512 for this user, and asks every client to log in. */
   readonly sasl?: { readonly user: string; readonly password: string } | undefined;
   /** TLS with a certificate of the cluster's own authority. */
@@ -25,6 +32,8 @@ export const DEFAULT_DIR = ".sluice/cluster";
 /** Where a running cluster is found. */
 export interface Address {
   readonly bootstrap: string;
+  /** The schema registry: `http://127.0.0.1:PORT`, also where the brokers speak TLS. */
+  readonly registry: string;
   /** The file that clients verify the cluster's certificate with. */
   readonly ca?: string | undefined;
 }
@@ -59,7 +68,9 @@ export async function serveCluster(options: ClusterOptions): Promise<RunningClus
   );
   const certificate = options.tls ? await makeCertificate(dir ?? await temporaryFolder(stack)) : undefined;
   const server = stack.use(new Server(broker, options.port ?? 0, certificate));
-  const address: Address = { bootstrap: `127.0.0.1:${server.port}`, ca: certificate?.ca };
+  const schemas = new SchemaRegistry(new RegistryStore(broker.storage));
+  const { endpoint } = stack.use(new RegistryServer(schemas, options.registryPort ?? 0, options.registryLogin));
+  const address: Address = { bootstrap: `127.0.0.1:${server.port}`, registry: endpoint, ca: certificate?.ca };
   if (dir !== undefined) await announce(dir, address, stack);
   const running = stack.move();
   return { ...address, [Symbol.asyncDispose]: () => running.disposeAsync() };

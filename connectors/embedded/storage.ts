@@ -1,4 +1,4 @@
-/** The cluster's SQLite file: every statement that touches it, and group commit. */
+/** The cluster's SQLite file: the statements of its broker, a door for those of its registry, and group commit. */
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { setImmediate } from "node:timers";
 import { ConnectorError } from "../../schema/errors.ts";
@@ -59,7 +59,8 @@ const SCHEMA = `
     metadata TEXT NOT NULL, PRIMARY KEY (grp, topic, partition)) WITHOUT ROWID;
 `;
 
-type Row = Record<string, SQLOutputValue>;
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+export type Parameter = string | number | bigint | Uint8Array;
 
 /**
  * Writes join one SQLite transaction per turn of the event loop; {@link settled} tells when it is durable. Nothing that was
@@ -121,6 +122,20 @@ export class Storage {
     commit?.reject(failure);
     this.onRollback();
     return failure;
+  }
+
+  /** Creates tables that others than the broker keep here; `IF NOT EXISTS` each. */
+  define(tables: string): void {
+    this.#db.exec(tables);
+  }
+
+  rows(sql: string, ...values: Parameter[]): Row[] {
+    return this.#get(sql).all(...values);
+  }
+
+  /** A change in this turn's transaction; see {@link settled}. The row id that it inserted. */
+  write(sql: string, ...values: Parameter[]): number {
+    return this.#run(sql, ...values);
   }
 
   meta(key: string): string | undefined {
@@ -270,7 +285,7 @@ export class Storage {
   }
 
   /** Runs a change in this turn's transaction; the row id that it inserted. */
-  #run(sql: string, ...values: (string | number | bigint | Uint8Array)[]): number {
+  #run(sql: string, ...values: Parameter[]): number {
     try {
       if (!this.#commit) {
         this.#db.exec("BEGIN IMMEDIATE");

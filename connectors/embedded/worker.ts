@@ -25,7 +25,10 @@ scope.onmessage = async ({ data: order }) => {
   try {
     if (order.kind === "start") {
       cluster = await serveCluster(order.options);
-      scope.postMessage({ kind: "ready", address: { bootstrap: cluster.bootstrap, ca: cluster.ca } });
+      scope.postMessage({
+        kind: "ready",
+        address: { bootstrap: cluster.bootstrap, registry: cluster.registry, ca: cluster.ca },
+      });
     } else {
       await cluster?.[Symbol.asyncDispose]();
       scope.postMessage({ kind: "stopped" });

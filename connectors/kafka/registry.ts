@@ -2,6 +2,7 @@
 import type { Registry } from "../../schema/registry/registry.ts";
 import { RegistryClient } from "../../schema/registry/client.ts";
 import type { ConnectionOptions, Environment } from "../connector.ts";
+import { localRegistry } from "../embedded/local.ts";
 import { connectionSettings, type RegistrySettings } from "./connection_options.ts";
 import { isLocal, readCertificates } from "./open_cluster.ts";
 
@@ -12,9 +13,9 @@ export async function registryOf(
   connection: ConnectionOptions,
   environment: Environment,
 ): Promise<Registry | undefined> {
-  if (isLocal(connection)) return undefined;
-  const { registry, caFile } = connectionSettings(connection);
-  if (registry === undefined) return undefined;
+  const settings = await settingsOf(connection, environment);
+  if (settings === undefined) return undefined;
+  const { registry, caFile } = settings;
   const clients = CLIENTS.get(environment) ?? new Map<string, Promise<RegistryClient>>();
   CLIENTS.set(environment, clients);
   const key = JSON.stringify([registry, caFile]);
@@ -25,6 +26,18 @@ export async function registryOf(
     client.catch(() => clients.delete(key));
   }
   return await client;
+}
+
+async function settingsOf(
+  connection: ConnectionOptions,
+  environment: Environment,
+): Promise<{ readonly registry: RegistrySettings; readonly caFile: string | undefined } | undefined> {
+  if (isLocal(connection)) {
+    const endpoint = await localRegistry(environment);
+    return { registry: { endpoint, username: undefined, password: undefined }, caFile: undefined };
+  }
+  const { registry, caFile } = connectionSettings(connection);
+  return registry && { registry, caFile };
 }
 
 async function clientOf(

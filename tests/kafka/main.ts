@@ -1,10 +1,13 @@
 /**
- * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, and broker failures.
- * `deno task test:kafka [embedded|kafka|restart|brokers]... [--filter TEXT]` runs a part. Needs Java 17, Maven and openssl.
+ * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, broker failures, and the
+ * registry suite against the embedded registry and Apicurio.
+ * `deno task test:kafka [embedded|kafka|restart|brokers|registry|apicurio]... [--filter TEXT]` runs a part. Needs Java 17,
+ * Maven and openssl, for Apicurio Java 21, for the registry's other clients Python.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { run } from "./command.ts";
 import { KAFKA } from "./other_clients.ts";
+import { registryVariable } from "./registry/target.ts";
 import { type Target, targetVariable } from "./target.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -28,7 +31,8 @@ interface Suite {
   readonly title: string;
   /** The module with the tests. */
   readonly module: string;
-  readonly start: (stack: AsyncDisposableStack) => Promise<Target>;
+  /** Starts what the tests need; the variables of their environment that say where it is. */
+  readonly start: (stack: AsyncDisposableStack) => Promise<Record<string, string>>;
 }
 
 const folder = await Deno.makeTempDir({ prefix: "sluice-kafka-test-" });
@@ -49,18 +53,34 @@ const SUITES: readonly Suite[] = [
     module: "brokers_suite.ts",
     start: (stack) => startKafka(stack, ["--brokers", "3"]),
   },
+  { name: "registry", title: "The embedded registry", module: "registry_suite.ts", start: startRegistry },
+  { name: "apicurio", title: "Apicurio Registry", module: "registry_suite.ts", start: startApicurio },
 ];
 
-async function startEmbedded(stack: AsyncDisposableStack): Promise<Target> {
+async function startRegistry(stack: AsyncDisposableStack): Promise<Record<string, string>> {
+  const { registry = "" } = await startCluster(stack, []);
+  return registryVariable({ kind: "embedded", url: registry });
+}
+
+async function startApicurio(stack: AsyncDisposableStack): Promise<Record<string, string>> {
+  stack.defer(async () => {
+    await run(APICURIO, ["down"], { env: KAFKA_ENV });
+  });
+  const text = await run(APICURIO, ["up", "--port", String(freePorts())], { env: KAFKA_ENV, timeoutMs: 300_000 });
+  return registryVariable({ kind: "apicurio", url: keyValues(text)["REGISTRY_URL"] ?? "" });
+}
+
+async function startEmbedded(stack: AsyncDisposableStack): Promise<Record<string, string>> {
   const user = "admin";
   const password = crypto.randomUUID();
   const plain = await startCluster(stack, []);
   const secure = await startCluster(stack, ["--tls", "--sasl", `${user}:${password}`]);
-  return {
+  const target: Target = {
     kind: "embedded",
     bootstrap: plain["bootstrap"] ?? "",
     secure: { bootstrap: secure["bootstrap"] ?? "", ca: secure["ca"] ?? "", user, password },
   };
+  return targetVariable(target);
 }
 
 /** Runs `deno task cluster` as a process of its own, and reads its ready lines. */
@@ -75,7 +95,7 @@ async function startCluster(stack: AsyncDisposableStack, flags: string[]): Promi
     child.kill("SIGTERM");
     await child.status;
   });
-  const expected = flags.includes("--tls") ? ["bootstrap", "ca"] : ["bootstrap"];
+  const expected = ["bootstrap", "registry", ...(flags.includes("--tls") ? ["ca"] : [])];
   let text = "";
   for await (const part of child.stdout.pipeThrough(new TextDecoderStream()).values({ preventCancel: true })) {
     text += part;
@@ -85,7 +105,7 @@ async function startCluster(stack: AsyncDisposableStack, flags: string[]): Promi
   throw new Error("The embedded cluster ended before it was ready");
 }
 
-async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise<Target> {
+async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise<Record<string, string>> {
   stack.defer(async () => {
     await run(KAFKA, ["down"], { env: KAFKA_ENV });
   });
@@ -97,7 +117,7 @@ async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise
     }),
   );
   const fact = (name: string) => facts[name] ?? "";
-  return {
+  const target: Target = {
     kind: "kafka",
     bootstrap: fact("KAFKA_BOOTSTRAP"),
     secure: {
@@ -108,6 +128,7 @@ async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise
     },
     stranger: { user: fact("KAFKA_USER2"), password: fact("KAFKA_PASSWORD2") },
   };
+  return targetVariable(target);
 }
 
 /** The first of {@link PORTS} ports in a row that nobody listens on. */
@@ -123,7 +144,9 @@ function freePorts(): number {
   throw new Error("No ports are free for Apache Kafka");
 }
 
-const KAFKA_ENV = { SLUICE_KAFKA_DIR: clusterFolder };
+const KAFKA_ENV = { SLUICE_KAFKA_DIR: clusterFolder, SLUICE_REGISTRY_DIR: `${folder}/apicurio` };
+/** Starts and stops Apicurio Registry. */
+const APICURIO = new URL("real/apicurio", import.meta.url).pathname;
 
 /** Lines `name=value`, the last one only when it is whole. */
 function keyValues(text: string): Record<string, string> {
@@ -135,11 +158,12 @@ function keyValues(text: string): Record<string, string> {
 async function runSuite({ title, module, start }: Suite, flags: string[]): Promise<Tally> {
   await using stack = new AsyncDisposableStack();
   print(`\n== ${title}\n`);
-  const target = await start(stack);
+  const variables = await start(stack);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--no-check", ...flags, new URL(module, import.meta.url).pathname],
+    // What a test loads by a name of its own is not for the project's lock file.
+    args: ["test", "-A", "--no-check", "--no-lock", ...flags, new URL(module, import.meta.url).pathname],
     cwd: ROOT,
-    env: { ...targetVariable(target), ...KAFKA_ENV, NO_COLOR: "1" },
+    env: { ...variables, ...KAFKA_ENV, NO_COLOR: "1" },
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -150,7 +174,7 @@ async function runSuite({ title, module, start }: Suite, flags: string[]): Promi
   }
   const { success } = await child.status;
   const tally = tallyOf(text);
-  if (!success && target.kind === "kafka") print(await brokerErrors());
+  if (!success) print(await brokerErrors().catch(() => "")); // there may be no brokers
   // A suite that did not come to its end, or has no tests, has failed.
   if (tally.passed + tally.failed === 0 || (!success && tally.failed === 0)) tally.failed++;
   return tally;
@@ -186,8 +210,10 @@ async function main(args: string[]): Promise<number> {
   const total: Tally = { passed: 0, failed: 0, skipped: 0 };
   const began = performance.now();
   const lines: string[] = [];
-  print("Looking for Apache Kafka's jars, which are downloaded once\n");
-  await run(KAFKA, ["jars"], { timeoutMs: 300_000 });
+  if (chosen.some(({ name }) => name !== "registry" && name !== "apicurio")) {
+    print("Looking for Apache Kafka's jars, which are downloaded once\n");
+    await run(KAFKA, ["jars"], { timeoutMs: 300_000 });
+  }
   for (const suite of chosen) {
     const from = performance.now();
     let tally: Tally = { passed: 0, failed: 1, skipped: 0 };
@@ -214,6 +240,7 @@ function sentence({ passed, failed, skipped }: Tally): string {
 async function withCleanUp(): Promise<number> {
   const clean = async () => {
     await run(KAFKA, ["down"], { env: KAFKA_ENV }).catch(() => {});
+    await run(APICURIO, ["down"], { env: KAFKA_ENV }).catch(() => {});
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
