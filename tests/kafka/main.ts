@@ -55,11 +55,32 @@ const SUITES: readonly Suite[] = [
   },
   { name: "registry", title: "The embedded registry", module: "registry_suite.ts", start: startRegistry },
   { name: "apicurio", title: "Apicurio Registry", module: "registry_suite.ts", start: startApicurio },
+  {
+    name: "interop",
+    title: "Confluent's client, the embedded cluster and registry",
+    module: "interop_suite.ts",
+    start: startEmbeddedPair,
+  },
+  {
+    name: "interop_kafka",
+    title: "Confluent's client, Apache Kafka and Apicurio Registry",
+    module: "interop_suite.ts",
+    start: async (stack) => ({ ...await startKafka(stack, []), ...await startApicurio(stack) }),
+  },
 ];
 
 async function startRegistry(stack: AsyncDisposableStack): Promise<Record<string, string>> {
   const { registry = "" } = await startCluster(stack, []);
   return registryVariable({ kind: "embedded", url: registry });
+}
+
+async function startEmbeddedPair(stack: AsyncDisposableStack): Promise<Record<string, string>> {
+  const { bootstrap = "", registry = "" } = await startCluster(stack, []);
+  const secure = { bootstrap: "", ca: "", user: "", password: "" };
+  return {
+    ...targetVariable({ kind: "embedded", bootstrap, secure }),
+    ...registryVariable({ kind: "embedded", url: registry }),
+  };
 }
 
 async function startApicurio(stack: AsyncDisposableStack): Promise<Record<string, string>> {

@@ -2,8 +2,9 @@
 import { pythonWith } from "../../python.ts";
 import { run } from "../command.ts";
 
-const NEEDS = {
-  name: "confluent", // shared with tests/confluent/, which needs the last two packages
+/** With what `tests/kafka/interop` needs besides: it is made once for both. */
+export const CONFLUENT_PYTHON = {
+  name: "confluent",
   packages: ["confluent-kafka[avro,json,protobuf,schemaregistry]==2.16.*", "fastavro==1.*", "grpcio-tools==1.*"],
   modules: ["confluent_kafka.schema_registry.protobuf"],
 };
@@ -23,7 +24,7 @@ export interface PythonRequest {
 
 /** Answers in the order of the requests: `{bytes}`, `{value}` or `{error}`. */
 export async function python(url: string, requests: readonly PythonRequest[]): Promise<Record<string, unknown>[]> {
-  const program = await pythonWith(NEEDS);
+  const program = await pythonWith(CONFLUENT_PYTHON);
   const input = requests.map((request) => `${JSON.stringify(request)}\n`).join("");
   const output = await run(program, [PROGRAM, url], { input });
   return output.trim().split("\n").map((line) => JSON.parse(line));

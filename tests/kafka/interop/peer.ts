@@ -1,20 +1,8 @@
 /** Confluent's Python client as a process, in a virtual environment that is made once and kept. */
-import { run } from "../kafka/command.ts";
+import { pythonWith } from "../../python.ts";
+import { CONFLUENT_PYTHON } from "../registry/python_client.ts";
 
-const PACKAGES = ["confluent-kafka[avro,json,protobuf,schemaregistry]==2.16.*", "fastavro==1.*", "grpcio-tools==1.*"];
 const PROGRAM = new URL("peer.py", import.meta.url).pathname;
-const CACHE = Deno.env.get("SLUICE_CONFLUENT_CACHE") ?? `${Deno.env.get("TMPDIR") ?? "/tmp"}/sluice-confluent`;
-const NEEDED = "import confluent_kafka.schema_registry.protobuf, confluent_kafka.schema_registry.avro, " +
-  "confluent_kafka.schema_registry.json_schema, fastavro, grpc_tools.protoc";
-
-/** The Python that has the packages. Needs `python3` with `venv` and, the first time, the package index. */
-async function python(): Promise<string> {
-  const program = `${CACHE}/bin/python`;
-  if (await run(program, ["-c", NEEDED]).then(() => true, () => false)) return program;
-  await run("python3", ["-m", "venv", "--clear", CACHE], { timeoutMs: 300_000 });
-  await run(program, ["-m", "pip", "install", "--quiet", ...PACKAGES], { timeoutMs: 600_000 });
-  return program;
-}
 
 /** A request of `peer.py`, which says what each means. */
 export type Request = { readonly op: string } & Readonly<Record<string, unknown>>;
@@ -32,7 +20,7 @@ export class Peer implements AsyncDisposable {
   }
 
   static async open(): Promise<Peer> {
-    return new Peer(await python());
+    return new Peer(await pythonWith(CONFLUENT_PYTHON));
   }
 
   /** The answer; throws its error. */

@@ -25,7 +25,8 @@ import tempfile
 
 import fastavro
 import google.protobuf
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
 from confluent_kafka.schema_registry import SchemaRegistryClient, ServerConfig
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSerializer
@@ -127,7 +128,18 @@ def deserializer(client, format, schema):
     return read
 
 
+def create_topic(request):
+    admin = AdminClient({"bootstrap.servers": request["bootstrap"]})
+    for made in admin.create_topics([NewTopic(request["topic"], 1, 1)]).values():
+        try:
+            made.result(30)
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise
+
+
 def produce(request):
+    create_topic(request)
     client = SchemaRegistryClient({"url": request["registry"]})
     producer = Producer({"bootstrap.servers": request["bootstrap"]})
     topic = request["topic"]
