@@ -6,8 +6,9 @@ import { schemaHeader } from "../../registry/framing.ts";
 import type { RowEncoder } from "../format.ts";
 import { writeCopy } from "../json_write.ts";
 import { ColumnCode, constantCode } from "./encode_column.ts";
-import { type RecordPart, recordParts, takenBy } from "./encode_value.ts";
+import { takenBy } from "./encode_value.ts";
 import { writeFloored, writeInt, writeLength, writeLong, writeScaled, writeUnscaled } from "./encode_write.ts";
+import { type RecordPart, recordParts } from "./record_parts.ts";
 import { type AvroRecord, type AvroType, avroTypeName } from "./schema.ts";
 
 /**
