@@ -6,8 +6,9 @@ import { schemaHeader } from "../../registry/framing.ts";
 import type { RowEncoder } from "../format.ts";
 import { writeCopy } from "../json_write.ts";
 import { ColumnCode, constantCode } from "./encode_column.ts";
-import { type RecordPart, recordParts, takenBy } from "./encode_value.ts";
+import { takenBy } from "./encode_value.ts";
 import { writeFloored, writeInt, writeLength, writeLong, writeScaled, writeUnscaled } from "./encode_write.ts";
+import { type RecordPart, recordParts } from "./record_parts.ts";
 import { type AvroRecord, type AvroType, avroTypeName } from "./schema.ts";
 
 /**
@@ -66,33 +67,48 @@ const SCALAR_BYTES = 24;
 /** What the writers may scribble on behind the last byte. */
 const SLACK = 16;
 
+/** As many columns are written by one function at most: V8 does not optimize very long ones. */
+const COLUMNS_OF_A_FUNCTION = 50;
+
 /**
  * The encoder as source text. No name or value of the user's becomes source: bytes are numbers in it, and what belongs to
  * column j is reached by names such as `V3`, which end with the column's position.
  */
 function generate(parts: readonly Part[], id: number | undefined): RowEncoder {
-  const header = id === undefined ? new Uint8Array(0) : schemaHeader(id);
-  let fixed = SLACK + header.length;
-  const constants: Record<string, Uint8Array> = {};
-  const constant = (bytes: Uint8Array, i: number) => {
-    fixed += bytes.length;
-    const name = `K${i}`;
-    constants[name] = bytes;
-    return constantCode(bytes, name);
-  };
-  const columns = parts.filter((part) => part instanceof ColumnCode);
-  for (const column of columns) fixed += SCALAR_BYTES + column.fixed;
-  const source = `let ${["_", ...columns.flatMap((column) => column.locals)].join(",")};
-return{bind(batch){const{columns}=batch;let c;${columns.map((column) => column.bind).join("\n")}},
-encode(row,out){let room=${fixed};
-${columns.map((column) => column.room).join("")}
-out.ensure(room);let o=out.bytes,dv=out.view,p=out.position;
-${constantCode(header, "")}
-${parts.map((part, i) => part instanceof ColumnCode ? part.code : constant(part, i)).join("\n")}
-out.position=p;return true;}};`;
-  const values: Record<string, unknown> = { ...SUPPORT, viewOf: lastView(), ...constants };
+  const whole = id === undefined ? parts : [schemaHeader(id), ...parts];
+  const columns = whole.filter((part) => part instanceof ColumnCode);
+  const values: Record<string, unknown> = { ...SUPPORT, viewOf: lastView() };
   for (const column of columns) Object.assign(values, column.values);
+  const functions: string[] = [];
+  for (let from = 0; from < whole.length || from === 0; from += COLUMNS_OF_A_FUNCTION) {
+    functions.push(functionCode(whole.slice(from, from + COLUMNS_OF_A_FUNCTION), `K${from}_`, values));
+  }
+  const source = `let ${["_", ...columns.flatMap((column) => column.locals)].join(",")};
+${functions.map((code, i) => `function write${i}(row,out){${code}}`).join("\n")}
+return{bind(batch){const{columns}=batch;let c;${columns.map((column) => column.bind).join("\n")}},
+encode(row,out){return ${functions.map((_, i) => `write${i}(row,out)`).join("&&")};}};`;
   return new Function(...Object.keys(values), source)(...Object.values(values)) as RowEncoder;
+}
+
+/** The body that writes some parts; false: the message is null. Constant bytes go to `values`, by names with `prefix`. */
+function functionCode(parts: readonly Part[], prefix: string, values: Record<string, unknown>): string {
+  let fixed = SLACK;
+  let rooms = "";
+  const writes = parts.map((part, i) => {
+    if (part instanceof ColumnCode) {
+      fixed += SCALAR_BYTES + part.fixed;
+      rooms += part.room;
+      return part.code;
+    }
+    fixed += part.length;
+    values[`${prefix}${i}`] = part;
+    return constantCode(part, `${prefix}${i}`);
+  });
+  return `let room=${fixed};
+${rooms}
+out.ensure(room);let o=out.bytes,dv=out.view,p=out.position;
+${writes.join("\n")}
+out.position=p;return true;`;
 }
 
 /** A batch's text columns mostly lie in one buffer: one view will do. */

@@ -1,7 +1,8 @@
 /** The source text that writes one column to Avro. */
 import { type SqlType, storageOf } from "../../types.ts";
 import { logicalOf, type Target } from "./encode_target.ts";
-import { beyondTime, type ColumnPath, noNull, plainWriter, timeScale } from "./encode_value.ts";
+import { beyondTime, noNull, plainWriter, timeScale } from "./encode_value.ts";
+import type { ColumnPath } from "./record_parts.ts";
 
 /** The array of a column that holds its values. */
 const ARRAYS = {
