@@ -184,6 +184,11 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   checkConnection?(options: OptionsOf<C>): void;
   /** Reads without an end unless these options say otherwise. */
   bounded?(options: OptionsOf<T>): boolean;
+  /**
+   * The options with which a source reads the newest `records` records over all partitions, consecutive ones of each, and
+   * ends; it creates nothing. Absent: its records cannot be sampled.
+   */
+  newest?(options: OptionsOf<T>, records: number): OptionsOf<T>;
   source?(request: SourceRequest<OptionsOf<T>>): Source;
   sink?(request: SinkRequest<OptionsOf<T>>): Sink;
   /** Writes the record key from the sink's column `index`; absent: the connector has no keys. */

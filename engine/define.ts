@@ -6,7 +6,6 @@ import { nearest } from "../schema/options.ts";
 import type { Connection, Table } from "../schema/table.ts";
 import type { UserFunction } from "../schema/user_function.ts";
 import type * as ast from "../sql/ast.ts";
-import { notBuilt } from "../sql/bind/not_built.ts";
 import { givenOptions } from "../sql/bind/options.ts";
 import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
@@ -14,6 +13,9 @@ import { bindUserFunction } from "../sql/bind/user_function.ts";
 import { isBuiltIn } from "../sql/functions/user.ts";
 import { tableOf, withColumns } from "./define_table.ts";
 import { factsOf } from "./facts.ts";
+import { ALWAYS, type Consent } from "./from_topic/consent.ts";
+import { tableFromTopic } from "./from_topic/from_topic.ts";
+import { proposeFromSchema } from "./from_topic/schema_proposal.ts";
 import { checkLoads } from "./functions/check.ts";
 import { printStatement } from "../sql/print.ts";
 import type { Definitions } from "./definitions.ts";
@@ -35,6 +37,8 @@ export interface Defined {
   readonly notices: readonly string[];
 }
 
+type Created = Exclude<DefinitionStatement, ast.Drop>;
+
 type Kind = "connection" | "table" | "view" | "function";
 
 /** What a definition statement makes, bound and checked; the definitions are not touched. */
@@ -50,21 +54,17 @@ export async function define(
   text: string,
   definitions: Definitions,
   world: World,
+  consent: Consent = ALWAYS,
 ): Promise<Defined> {
   if (statement.kind === "drop") return await drop(statement, definitions);
+  if (statement.kind === "createTableFromTopic") return await defineFromTopic(statement, definitions, world, consent);
   const complete = statement.kind === "createTable" && !isKept(statement, definitions)
     ? await withColumns(statement, world)
     : statement;
   const made = definitionOf(complete, text, world);
   const { kind, value } = made;
-  if (definitions.isTaken(kind, value.name) && !statement.orReplace) {
-    if (statement.ifNotExists) return { message: `${title(kind)} ${value.name} exists already`, notices: [] };
-    throw new SqlError(`${title(kind)} ${value.name} exists already`, {
-      code: "exists",
-      span: statement.name.span,
-      hint: `CREATE OR REPLACE replaces it, IF NOT EXISTS keeps it.`,
-    });
-  }
+  const existing = existingOf(statement, kind, definitions);
+  if (existing !== undefined) return existing;
   if (statement.kind === "createFunction" && made.kind === "function") {
     await checkLoads(made.value, statement.body.span, world.functionNet);
   }
@@ -73,6 +73,38 @@ export async function define(
     message: `Created ${kind} ${value.name}`,
     notices: made.kind === "connection" ? secretNotices(made.value, world) : [],
   };
+}
+
+/** What there is to say when the name is taken and stays so. Throws when it must not be. */
+function existingOf(statement: Created, kind: Kind, definitions: Definitions): Defined | undefined {
+  const { name: { name, span }, orReplace, ifNotExists } = statement;
+  if (!definitions.isTaken(kind, name) || orReplace) return undefined;
+  if (ifNotExists) return { message: `${title(kind)} ${name} exists already`, notices: [] };
+  throw new SqlError(`${title(kind)} ${name} exists already`, {
+    code: "exists",
+    span,
+    hint: `CREATE OR REPLACE replaces it, IF NOT EXISTS keeps it.`,
+  });
+}
+
+async function defineFromTopic(
+  statement: ast.CreateTableFromTopic,
+  definitions: Definitions,
+  world: World,
+  consent: Consent,
+): Promise<Defined> {
+  const existing = existingOf(statement, "table", definitions);
+  if (existing !== undefined) return existing;
+  const agreed = await tableFromTopic(statement, world, consent, proposeFromSchema);
+  if (agreed === undefined) return { message: "Nothing was created", notices: [] };
+  try {
+    if (agreed.statement.kind !== "createTable") {
+      throw new SqlError("Expected CREATE TABLE", { code: "syntax", span: agreed.statement.span });
+    }
+    return await define(agreed.statement, agreed.text, definitions, world);
+  } catch (error) {
+    throw error instanceof SqlError ? error.within(agreed.text) : error;
+  }
 }
 
 /** IF NOT EXISTS of what exists: nothing is asked of the outside for it. */
@@ -96,7 +128,7 @@ function keep(definitions: Definitions, made: Definition): Promise<void> {
 }
 
 export function definitionOf(
-  statement: Exclude<DefinitionStatement, ast.Drop>,
+  statement: Created,
   text: string,
   world: World,
 ): Definition {
@@ -110,11 +142,10 @@ export function definitionOf(
     case "createView":
       return { kind: "view", value: viewOf(statement, statement.columns.map((name) => name.name), text, world, false) };
     case "createTableFromTopic":
-      throw notBuilt(
-        "CREATE TABLE … FROM TOPIC",
-        statement.span,
-        "Declare the columns: CREATE TABLE t (a TEXT, …) WITH (…).",
-      );
+      throw new SqlError("A catalog holds no CREATE TABLE … FROM TOPIC: only the table that it made", {
+        code: "catalog",
+        span: statement.span,
+      });
     case "createFunction":
       return { kind: "function", value: functionOf(statement, text, world) };
     default:
@@ -131,7 +162,7 @@ function functionOf(statement: ast.CreateFunction, text: string, world: World): 
 }
 
 /** The statement as the catalog keeps it: without OR REPLACE and IF NOT EXISTS. */
-function sqlOf(statement: Exclude<DefinitionStatement, ast.Drop>): string {
+function sqlOf(statement: Created): string {
   return printStatement({ ...statement, orReplace: false, ifNotExists: false });
 }
 

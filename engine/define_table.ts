@@ -78,7 +78,7 @@ function textOf(options: GivenOptions, key: string): string | undefined {
 }
 
 /** `connector` may be left out when a profile is named. */
-function profileConnector(profile: string | undefined, options: GivenOptions, world: World): string | undefined {
+export function profileConnector(profile: string | undefined, options: GivenOptions, world: World): string | undefined {
   if (profile === undefined) {
     if (options.size === 0) return undefined;
     throw new SqlError("required option 'connector' not set", {

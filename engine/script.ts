@@ -6,6 +6,7 @@ import { type SluiceError, SqlError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import { inScript, type ParsedScript, type ParsedStatement } from "../sql/parse.ts";
 import { isBounded } from "../sql/plan.ts";
+import { maskSecrets } from "../sql/secrets.ts";
 import type { Target } from "./build.ts";
 import type { InfoTable } from "./info_table.ts";
 import type { Job } from "./job.ts";
@@ -21,6 +22,8 @@ export interface ScriptOutput {
   test(steps: AsyncIterable<TestStep>): Promise<TestStep | undefined>;
   /** What was done, for people. */
   notice(text: string): void;
+  /** A statement that was proposed and is carried out; it shows no secret. */
+  proposed?(text: string): void;
   /** Only with `continueOnError`: the run goes on. */
   error(error: SluiceError): void;
   /** A pipeline was started; the caller may stop it. `bounded`: it ends by itself. `select`: it shows rows. */
@@ -96,7 +99,10 @@ class ScriptRun {
   }
 
   async #carryOut(parsed: ParsedStatement, number: number): Promise<void> {
-    const outcome = await this.#session.run(parsed, this.#binding);
+    const outcome = await this.#session.run(parsed, this.#binding, (proposed) => {
+      this.#output.proposed?.(maskSecrets(proposed));
+      return Promise.resolve({ kind: "yes" });
+    });
     switch (outcome.kind) {
       case "done":
         this.#output.notice(outcome.message);

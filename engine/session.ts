@@ -25,6 +25,7 @@ import { define } from "./define.ts";
 import { Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
 import { factsOf } from "./facts.ts";
+import { ALWAYS, type Consent } from "./from_topic/consent.ts";
 import type { InfoTable } from "./info_table.ts";
 import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
 import { Job } from "./job.ts";
@@ -172,22 +173,26 @@ export class Session implements AsyncDisposable {
 
   /**
    * Carries a statement out, or binds it: SELECT and INSERT come back bound and are started with {@link start}.
-   * Errors point into the statement's text.
+   * Errors point into the statement's text. `consent` is asked before what was not written is carried out.
    */
-  async run(parsed: ParsedStatement, binding: PipelineBinding = this.pipeline()): Promise<Outcome> {
+  async run(
+    parsed: ParsedStatement,
+    binding: PipelineBinding = this.pipeline(),
+    consent: Consent = ALWAYS,
+  ): Promise<Outcome> {
     try {
-      return await this.#run(parsed, binding);
+      return await this.#run(parsed, binding, consent);
     } catch (error) {
       throw error instanceof SqlError ? error.within(parsed.text) : error;
     }
   }
 
-  async #run({ statement, text }: ParsedStatement, binding: PipelineBinding): Promise<Outcome> {
+  async #run({ statement, text }: ParsedStatement, binding: PipelineBinding, consent: Consent): Promise<Outcome> {
     if (isDefinition(statement)) {
       if (this.#options.saving && await this.#refresh()) forgetPlans(binding);
       const { name } = statement.name;
       const before = this.definitions.table(name) ?? this.definitions.view(name) ?? this.definitions.userFunction(name);
-      const done = await define(statement, text, this.definitions, this.world);
+      const done = await define(statement, text, this.definitions, this.world, consent);
       if (before !== undefined) forgetPlans(binding);
       return { kind: "done", ...done };
     }

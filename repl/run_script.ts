@@ -259,6 +259,10 @@ class ScriptOutputs implements ScriptOutput {
     this.#program.notice(text);
   }
 
+  proposed(text: string): void {
+    this.#program.notice(text);
+  }
+
   error(error: unknown): void {
     report(this.#program, error);
   }

@@ -12,6 +12,7 @@ import type { Batch } from "../schema/batch.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { SqlError } from "../schema/errors.ts";
 import { runCommand } from "./commands.ts";
+import { askConsent, Question } from "./consent.ts";
 import { errorText } from "./diagnostics.ts";
 import type { StatementReader } from "./editor.ts";
 import { style } from "./highlight.ts";
@@ -119,16 +120,20 @@ export class Shell {
 
   async #statement(parsed: ParsedStatement): Promise<void> {
     const started = this.#parts.now();
-    const outcome = await this.#cancellable(this.#parts.session.run(parsed));
+    const { session } = this.#parts;
+    const question = new Question((proposed) => askConsent(proposed, this.#parts));
+    const running = session.run(parsed, session.pipeline(), (proposed) => question.ask(proposed));
+    const outcome = await this.#cancellable(running, question);
     if (outcome !== undefined) await this.#show(outcome, parsed.text);
     if (this.#timing) this.#dim(`Time: ${this.#parts.now() - started} ms`);
   }
 
   /** Ctrl-C lets go of what takes long; undefined then. */
-  async #cancellable<T>(work: Promise<T>): Promise<T | undefined> {
+  async #cancellable<T>(work: Promise<T>, question?: Question): Promise<T | undefined> {
     const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
     using _keys = this.#parts.reader.capture((key) => {
-      if (!isStop(key.name, key.ctrl)) return false;
+      if (question?.open === true || !isStop(key.name, key.ctrl)) return false;
+      question?.withdraw();
       resolve(undefined);
       return true;
     });

@@ -291,3 +291,22 @@ Deno.test("sluice prints the rows that are left of an updating SELECT, or its ch
       '{"before":{"id":1,"n":5},"after":{"id":1,"n":6},"op":"u"}',
     ]);
   }));
+
+Deno.test("sluice creates a table FROM TOPIC as it is proposed, and says on stderr what that is", async () => {
+  await using cluster = await startCluster("--sasl", "ann:right");
+  const login = "auth.type = 'sasl', auth.protocol = 'SASL_PLAINTEXT', auth.mechanism = 'PLAIN', auth.username = 'ann'";
+  const kafka = `connector = 'kafka', bootstrap_servers = '${cluster.bootstrap}', ${login}, auth.password = 'right'`;
+  const written = await sql(`CREATE TABLE t (id BIGINT, note TEXT) WITH (${kafka}, topic = 'orders', format = 'json',
+    topic.create = true); INSERT INTO t VALUES (1, 'a'), (2, NULL)`);
+  assert.equal(written.code, 0, written.stderr);
+  const bounds = "source.offset = 'earliest', source.until = 'latest'";
+  const text = `CREATE TABLE o FROM TOPIC 'orders' WITH (${kafka}, ${bounds}); SELECT id, note FROM o`;
+  const { code, stdout, stderr } = await sql(text);
+  assert.deepEqual([code, stdout], [0, '{"id":1,"note":"a"}\n{"id":2,"note":null}\n'], stderr);
+  assert.match(
+    stderr,
+    /^-- From the newest 2 records [^]*\nCREATE TABLE o \([^]*1 of 2 records[^]*\);\nCreated table o\n$/,
+  );
+  assert.ok(stderr.includes("auth.password = '***'") && !stderr.includes("right"), "secrets are masked");
+  assert.equal((await sql(text, "--quiet")).stderr, "");
+});

@@ -59,6 +59,13 @@ function tables<C extends OptionSpecs>(): Shared<C> {
     place: (options) => options.topic,
     check,
     bounded: (options) => options["source.until"] !== undefined,
+    newest: (options, records) => ({
+      ...options,
+      "source.offset": { kind: "newest", records },
+      "source.until": { kind: "latest" },
+      "source.out_of_range": "earliest", // retention may take the oldest of them meanwhile
+      "topic.create": false,
+    }),
     source: (request) => new KafkaSource(request),
     sink: (request) => new KafkaSink(request),
     keyEncoder,

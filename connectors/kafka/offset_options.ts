@@ -20,6 +20,8 @@ export type StartOffset =
   | { readonly kind: "group" }
   /** The first record at or after this time, in milliseconds since the epoch. */
   | { readonly kind: "timestamp"; readonly milliseconds: number }
+  /** The newest so many records, over all partitions; no option says so, but samples do. */
+  | { readonly kind: "newest"; readonly records: number }
   | PartitionOffsets;
 
 /** Offsets are exclusive, `latest` stands for the end when the source opens. */

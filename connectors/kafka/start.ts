@@ -32,6 +32,13 @@ export async function startPositions(start: StartOffset, request: PositionReques
         committed.get(partition)?.offset ?? latest.get(partition) ?? 0,
       ]));
     }
+    case "newest": {
+      const [first, last] = await Promise.all([
+        look("earliest", partitions, request),
+        look("latest", partitions, request),
+      ]);
+      return newest(start.records, first, last);
+    }
     case "partitions":
       return await listed(start, request);
     default:
@@ -98,5 +105,22 @@ async function listed({ offsets, rest }: PartitionOffsets, request: PositionRequ
     for (const [partition, offset] of await look(word, named, request)) positions.set(partition, offset);
   }
   for (const [partition, at] of wanted) if (typeof at === "number") positions.set(partition, at);
+  return positions;
+}
+
+/**
+ * Where each partition begins when `records` are read up to the ends: as many of each, and what small partitions lack is
+ * taken from larger ones. Offsets without a record (compaction, transactions) count as if they had one.
+ */
+export function newest(records: number, first: Positions, last: Positions): Positions {
+  const sizes = [...last].map(([partition, end]) => ({ partition, end, size: end - (first.get(partition) ?? end) }));
+  sizes.sort((a, b) => a.size - b.size);
+  const positions = new Map<number, number>();
+  let left = records;
+  for (const [i, { partition, end, size }] of sizes.entries()) {
+    const taken = Math.min(size, Math.ceil(left / (sizes.length - i)));
+    left -= taken;
+    positions.set(partition, end - taken);
+  }
   return positions;
 }

@@ -391,3 +391,35 @@ Deno.test(
     await say(term, "SELECT 1 AS alive;", "alive");
   }),
 );
+
+Deno.test(
+  "The shell asks before it creates a table FROM TOPIC: yes, no, or a statement that was changed",
+  inShell(async (term) => {
+    const options = "WITH (connection_profile = 'local', topic = 'orders', format = 'json')";
+    await say(term, `CREATE TABLE orders (id BIGINT, note TEXT) ${options};`, "Created table orders");
+    await say(term, "INSERT INTO orders VALUES (1, 'a'), (2, NULL);", "2 rows written");
+    const propose = async (name: string) => {
+      term.send(`CREATE TABLE ${name} FROM TOPIC 'orders';\r`);
+      await term.waitFor(
+        new RegExp(`CREATE TABLE ${name} \\(\n[^]*note TEXT +-- 1 of 2 records\n[^]*create\\? \\[Y/n/e\\] ?$`),
+      );
+    };
+    await propose("a");
+    term.send("what\r");
+    await term.waitFor(/y creates the table[^]*create\? \[Y\/n\/e\] ?$/);
+    term.send("\r");
+    await term.waitFor(/Created table a\nsql> ?$/);
+    await propose("b");
+    term.send("n\r");
+    await term.waitFor(/Nothing was created\nsql> ?$/);
+    await propose("c");
+    term.send("\x03"); // Ctrl-C is an answer too
+    await term.waitFor(/create\? \[Y\/n\/e\] ?\nNothing was created\nsql> ?$/);
+    await propose("d");
+    term.send("e\r");
+    await term.waitFor(/sql> -- From the newest 2 records[^]*\);$/);
+    term.send("\x1b<\x1b[B\x1b[B\x1b[B\x05 more BIGINT,\x1b>\r");
+    await term.waitFor(/Created table d\nsql> ?$/);
+    await say(term, "\\d d", "more");
+  }),
+);
