@@ -44,7 +44,8 @@ export class JsonDecoder implements RangeDecoder {
   #missed = 0;
   #trial = 0;
 
-  constructor(fields: readonly DecodeField[], timestamps: NumericTimestamps) {
+  /** `header` bytes before the object of each range are passed over. */
+  constructor(fields: readonly DecodeField[], timestamps: NumericTimestamps, readonly header = 0) {
     const texts: SourceText[] = [];
     const binaries: BytesColumn[] = [];
     const targets: Target[] = [];
@@ -74,6 +75,7 @@ export class JsonDecoder implements RangeDecoder {
         skip: (position, end) => this.#skip(position, end),
         escape: (position, end) => this.#escape(position, end),
       },
+      header,
     );
     this.#tolerant = this.#scanners.tolerant(targets.map(({ field }) => ENCODER.encode(field.name)));
   }
@@ -86,20 +88,39 @@ export class JsonDecoder implements RangeDecoder {
     to: number,
     bad: (range: number, error: DataError) => void,
   ): Decoded {
-    this.#open(data);
-    const { next } = this.#scanners;
+    this.begin(data);
     let record = from;
     let row = 0;
-    let missed = 0;
-    let odd = -1;
     while (record < to && row < BATCH_ROWS) {
       const limit = Math.min(to, record + BATCH_ROWS - row);
+      row = this.decodeInto(starts, ends, record, limit, row, bad);
+      record = limit;
+    }
+    this.finish(row);
+    return { rows: row, records: record - from };
+  }
+
+  /** Decodes ranges `[from, to)` into rows from `row` on, for which there is room; the number of the row behind the last one. */
+  decodeInto(
+    starts: Int32Array,
+    ends: Int32Array,
+    from: number,
+    to: number,
+    row: number,
+    bad: (range: number, error: DataError) => void,
+  ): number {
+    const { next } = this.#scanners;
+    const data = this.#cursor.bytes;
+    let record = from;
+    let missed = 0;
+    let odd = -1;
+    while (record < to) {
       if (this.#trial === 0) this.#learn(starts, ends, record);
-      let stop = limit;
+      let stop = to;
       if (this.#layout !== undefined) {
-        record = this.#layout(data, this.#view, starts, ends, record, limit, row);
+        record = this.#layout(data, this.#view, starts, ends, record, to, row);
         row = next[0]!; // one element
-        if (record === limit) continue;
+        if (record === to) continue;
         stop = record + 1;
         odd = record;
         missed++;
@@ -107,17 +128,22 @@ export class JsonDecoder implements RangeDecoder {
       record = this.#tolerant(data, this.#view, starts, ends, record, stop, row);
       row = next[0]!;
       if (record === stop) continue;
-      if (this.#read(starts[record]!, ends[record]!, record, row, bad)) row++; // record < to
+      if (this.#read(starts[record]! + this.header, ends[record]!, record, row, bad)) row++; // record < to
       record++;
     }
-    if (this.#layout === undefined) odd = record - 1;
-    this.#judge(record - from, missed, odd, starts, ends);
-    for (const text of this.#texts) text.finish(data, row);
-    for (const column of this.#binaries) column.refill(column.arena.bytes, false);
-    return { rows: row, records: record - from };
+    if (this.#layout === undefined) odd = to - 1;
+    this.#judge(to - from, missed, odd, starts, ends);
+    return row;
   }
 
-  #open(data: Uint8Array): void {
+  /** To be called behind the last row of a batch: columns get their bytes. */
+  finish(rows: number): void {
+    for (const text of this.#texts) text.finish(this.#cursor.bytes, rows);
+    for (const column of this.#binaries) column.refill(column.arena.bytes, false);
+  }
+
+  /** To be called before the ranges of a batch, which lie in `data`: columns forget those of the one before. */
+  begin(data: Uint8Array): void {
     this.#cursor.bytes = data;
     const view = this.#view;
     if (view.buffer !== data.buffer || view.byteOffset !== data.byteOffset || view.byteLength !== data.byteLength) {
@@ -139,9 +165,10 @@ export class JsonDecoder implements RangeDecoder {
   }
 
   #learn(starts: Int32Array, ends: Int32Array, record: number): void {
-    const start = starts[record]!; // record < count
+    const at = starts[record]!; // record < count
+    const start = at + this.header;
     const end = ends[record]!;
-    if (start < 0 || end <= start) return;
+    if (at < 0 || end <= start) return;
     this.#trial = Math.min(LONGEST_TRIAL, this.#trial === 0 ? FIRST_TRIAL : this.#trial * 2);
     const indexes = new Map([...this.#byName].map(([name, { index }]) => [name, index]));
     const layout = learnLayout(this.#cursor, start, end, indexes);

@@ -1,7 +1,7 @@
 /**
  * Source text of the two generated scanners. Both are functions `(b, dv, S, E, i, to, k)` that read records `[i, to)`
  * into rows from `k` on, store each row's record in `R`, and give the index of the first record that they could not
- * read, or `to`; `out[0]` is then the next row. A record with `S < 0` or no bytes gives no row.
+ * read, or `to`; `out[0]` is then the next row. A record with `S < 0` or no bytes behind its header gives no row.
  */
 import type { NumericTimestamps } from "./json_readers.ts";
 import { load, LOCALS, nullCode, SKIP_VALUE, valueCode, type ValueColumn, word } from "./json_value_code.ts";
@@ -21,10 +21,11 @@ export interface Layout {
 const FUNCTION_LIMIT = 8_000;
 
 /** A scanner, and the functions that it calls. */
-function scanner(functions: readonly string[], locals: string, body: string): string {
+function scanner(functions: readonly string[], locals: string, body: string, header: number): string {
+  const skip = header === 0 ? "p" : `(p=p+${header}|0)`;
   return `${functions.join("\n")}
 return function scan(b,dv,S,E,i,to,k){let p=0,e=0;${LOCALS}${locals}
-rec:for(;i<to;i++){p=S[i];e=E[i];if(p<0||e<=p)continue;
+rec:for(;i<to;i++){p=S[i];e=E[i];if(p<0||e<=${skip})continue;
 ${body}
 R[k]=i;k=k+1|0;}
 out[0]=k;return i;};`;
@@ -39,8 +40,16 @@ function callPart(name: string): string {
   return `p=${name}(b,dv,p,e,k);if(p<0)break rec;`;
 }
 
-/** Reads records whose members stand as in `layout`. `needed` are the columns to fill, all in the layout or nullable. */
-export function layoutScanCode(layout: Layout, needed: readonly ValueColumn[], timestamps: NumericTimestamps): string {
+/**
+ * Reads records whose members stand as in `layout`. `needed` are the columns to fill, all in the layout or nullable;
+ * `header` bytes stand before each object.
+ */
+export function layoutScanCode(
+  layout: Layout,
+  needed: readonly ValueColumn[],
+  timestamps: NumericTimestamps,
+  header: number,
+): string {
   const wanted = new Map(needed.map((column) => [column.index, column]));
   const present = new Set(layout.columns);
   const members = layout.columns.map((index, i) => {
@@ -58,6 +67,7 @@ export function layoutScanCode(layout: Layout, needed: readonly ValueColumn[], t
     `${reads.join("\n")}${expectCode(layout.gaps.at(-1)!)}
 if(p!==e)break rec;
 ${missing.join("")}`,
+    header,
   );
 }
 
@@ -111,6 +121,7 @@ export function tolerantScanCode(
   needed: readonly ValueColumn[],
   keys: readonly Uint8Array[],
   timestamps: NumericTimestamps,
+  header: number,
 ): string {
   const functions: string[] = [];
   const byLength = new Map<number, string[]>();
@@ -151,6 +162,7 @@ if(x===125)break;
 break rec;}
 ${BLANKS}if(p!==e)break rec;
 ${missing.join("")}`,
+    header,
   );
 }
 

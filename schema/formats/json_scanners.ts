@@ -34,13 +34,17 @@ export class Scanners {
   readonly #names: string[];
   readonly #values: unknown[];
 
-  /** `columns[i]` belongs to `needed[i]`; the scanners write into their arrays for as long as they live. */
+  /**
+   * `columns[i]` belongs to `needed[i]`; the scanners write into their arrays for as long as they live. `header` bytes
+   * stand before the object of each record.
+   */
   constructor(
     readonly needed: readonly ValueColumn[],
     columns: readonly Column[],
     recordOf: Int32Array,
     readonly timestamps: NumericTimestamps,
     fallbacks: Fallbacks,
+    readonly header: number,
   ) {
     const powers = Float64Array.from({ length: 23 }, (_, n) => 10 ** n);
     const bound: [string, unknown][] = [
@@ -60,11 +64,11 @@ export class Scanners {
   }
 
   forLayout(layout: Layout): Scan {
-    return this.#compile(layoutScanCode(layout, this.needed, this.timestamps));
+    return this.#compile(layoutScanCode(layout, this.needed, this.timestamps, this.header));
   }
 
   tolerant(keys: readonly Uint8Array[]): Scan {
-    return this.#compile(tolerantScanCode(this.needed, keys, this.timestamps));
+    return this.#compile(tolerantScanCode(this.needed, keys, this.timestamps, this.header));
   }
 
   #compile(source: string): Scan {
