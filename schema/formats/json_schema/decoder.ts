@@ -1,0 +1,88 @@
+/** JSON messages with schema ids: every schema is read into the same columns, by the names of members. */
+import type { Column } from "../../column.ts";
+import { DataError } from "../../errors.ts";
+import { HEADER_BYTES } from "../../registry/framing.ts";
+import type { RegisteredSchema } from "../../registry/registry.ts";
+import { badRecord } from "../bad_record.ts";
+import type { DecodeField } from "../format.ts";
+import { JsonDecoder } from "../json_decode.ts";
+import type { NumericTimestamps } from "../json_readers.ts";
+import type { PayloadDecoder, SchemaDecoders } from "../registry_decoder.ts";
+import { UnstructuredJsonDecoder } from "../unstructured_json.ts";
+import { Validator } from "./validator.ts";
+
+export interface JsonSchemaReading {
+  readonly unstructured: boolean;
+  readonly timestamps: NumericTimestamps;
+  readonly validate: boolean;
+}
+
+export class JsonSchemaDecoders implements SchemaDecoders {
+  readonly columns: readonly Column[];
+  readonly recordOf: Int32Array;
+  readonly rowsPerRecord = 1;
+  readonly #inner: JsonDecoder | UnstructuredJsonDecoder;
+  readonly #plain: PayloadDecoder;
+
+  constructor(fields: readonly DecodeField[], readonly reading: JsonSchemaReading) {
+    const inner = reading.unstructured
+      ? new UnstructuredJsonDecoder(fields, HEADER_BYTES)
+      : new JsonDecoder(fields, reading.timestamps, HEADER_BYTES);
+    this.#inner = inner;
+    this.columns = inner.columns;
+    this.recordOf = inner.recordOf;
+    this.#plain = {
+      // The header is passed over by the inner decoder: `skip` is what it was made with.
+      decode: (_data, starts, ends, _skip, from, to, row, bad) => inner.decodeInto(starts, ends, from, to, row, bad),
+    };
+  }
+
+  begin(data: Uint8Array): void {
+    this.#inner.begin(data);
+  }
+
+  finish(rows: number): void {
+    this.#inner.finish(rows);
+  }
+
+  decoderFor(writer: RegisteredSchema): PayloadDecoder {
+    if (writer.type !== "JSON") {
+      throw new DataError(
+        `Format configured is json, but confluent schema repository returned a ${writer.type} schema`,
+        {
+          code: "bad_record",
+        },
+      );
+    }
+    return this.reading.validate ? new ValidatedDecoder(this.#plain, new Validator(writer)) : this.#plain;
+  }
+}
+
+/** Decodes runs of records that are valid. */
+class ValidatedDecoder implements PayloadDecoder {
+  readonly #reasons: (string | undefined)[] = [];
+
+  constructor(readonly inner: PayloadDecoder, readonly validator: Validator) {}
+
+  decode(
+    data: Uint8Array,
+    starts: Int32Array,
+    ends: Int32Array,
+    skip: number,
+    from: number,
+    to: number,
+    row: number,
+    bad: (range: number, error: DataError) => void,
+  ): number {
+    this.validator.check(data, starts, ends, skip, from, to, this.#reasons);
+    let next = from;
+    for (let range = from; range < to; range++) {
+      const reason = this.#reasons[range - from];
+      if (reason === undefined) continue;
+      if (range > next) row = this.inner.decode(data, starts, ends, skip, next, range, row, bad);
+      bad(range, badRecord(undefined, reason, data, starts[range]! + skip, ends[range]!)); // range < to
+      next = range + 1;
+    }
+    return to > next ? this.inner.decode(data, starts, ends, skip, next, to, row, bad) : row;
+  }
+}
