@@ -1,7 +1,7 @@
 /** `format = 'json'`. */
 import { SqlError } from "../errors.ts";
 import type { Field } from "../field.ts";
-import { choiceOption, flagOption, numberOption, type OptionsOf } from "../options.ts";
+import { choiceOption, flagOption, type OptionsOf } from "../options.ts";
 import { schemaHeader } from "../registry/framing.ts";
 import type { RegisteredSchema } from "../registry/registry.ts";
 import type { WriterSchemas } from "../registry/writer_schemas.ts";
@@ -18,6 +18,7 @@ import { checkFits } from "./json_schema/fits.ts";
 import { sameSchema, schemaOfColumns } from "./json_schema/schema_of.ts";
 import type { JsonStyle } from "./json_style.ts";
 import { RegistryDecoder } from "./registry_decoder.ts";
+import { checkRegistryOptions, REGISTRY_OPTIONS } from "./registry_options.ts";
 import { checkSingleColumn } from "./single_column.ts";
 import { UnstructuredJsonDecoder } from "./unstructured_json.ts";
 
@@ -32,8 +33,7 @@ const options = {
   "json.include_schema": flagOption("Sink: Kafka Connect's envelope of schema and payload around each row", false),
   "json.confluent_schema_registry": flagOption("Messages carry the id of a schema in the registry", false),
   "json.validate": flagOption("Each record is checked against its schema in the registry", false),
-  "schema.register": flagOption("Sink: register the schema of the table in the registry", true),
-  "schema.id": numberOption("Sink: use this schema of the registry", undefined, { min: 1, integer: true }),
+  ...REGISTRY_OPTIONS,
 };
 
 type JsonOptions = OptionsOf<typeof options>;
@@ -92,14 +92,12 @@ function checkRegistry(options: JsonOptions): void {
     if (!options["json.include_schema"]) return;
     throw new SqlError(`at most one of json.include_schema and ${registry} may be set`, { code: "bad_option" });
   }
-  const needy = [
-    ["json.validate", options["json.validate"]],
-    ["schema.register", !options["schema.register"]],
-    ["schema.id", options["schema.id"] !== undefined],
-  ] as const;
-  const asked = needy.find(([, set]) => set);
-  if (asked === undefined) return;
-  throw new SqlError(`option '${asked[0]}' needs ${registry} = 'true'`, { code: "bad_option" });
+  checkRegistryOptions(options, false, registry);
+  if (!options["json.validate"]) return;
+  throw new SqlError(`'json.validate' is about a schema registry, and the table uses none`, {
+    code: "bad_option",
+    hint: `Add '${registry}' = 'true'.`,
+  });
 }
 
 function decoder(

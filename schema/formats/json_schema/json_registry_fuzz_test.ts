@@ -41,7 +41,7 @@ const FIELDS: readonly DecodeField[] = [
   },
 ];
 
-const LOOSE = registered(7, "JSON", { type: "object" });
+const LOOSE = registered(7, "JSON", {});
 const STRICT = registered(8, "JSON", {
   type: "object",
   required: ["id"],

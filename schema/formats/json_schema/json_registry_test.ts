@@ -195,7 +195,7 @@ Deno.test("json refuses options of the registry that do not go together", () => 
     "at most one of json.include_schema and json.confluent_schema_registry may be set",
   );
   for (const [key, value] of [["json.validate", "true"], ["schema.id", "3"], ["schema.register", "no"]]) {
-    const message = `option '${key}' needs json.confluent_schema_registry = 'true'`;
+    const message = `'${key}' is about a schema registry, and the table uses none`;
     refuse({ "json.confluent_schema_registry": "false", [key!]: value! }, message);
     json.check(FIELDS, optionsOf({ [key!]: value! }), "sink");
   }
