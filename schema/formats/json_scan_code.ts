@@ -152,7 +152,8 @@ ${BLANKS}if(x!==123)break rec;p++;${BLANKS}
 if(x===125)p++;
 else for(;;){
 if(x!==34||p>=e)break rec;
-s=++p;for(;;){x=b[p];if(x===34)break;if(x===92||x<32||p>=e)break rec;p++;}
+s=++p;for(;;){x=b[p];if(x===34)break;
+if(x===92||x-32>>>0>95||p>=e){if(!(x>127)||p>=e)break rec;p=textEnd(b,dv,p,e);if(p<0)break rec;break;}p++;}
 l=p-s;p++;${BLANKS}if(x!==58)break rec;p++;${BLANKS}
 val:{switch(l){${cases.join("\n")}}
 ${SKIP_VALUE}}
