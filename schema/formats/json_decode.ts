@@ -4,6 +4,7 @@
  */
 import { BATCH_ROWS, BytesColumn, type Column, columnFor } from "../column.ts";
 import type { DataError } from "../errors.ts";
+import { HEADER_BYTES } from "../registry/framing.ts";
 import { badRecord } from "./bad_record.ts";
 import type { Decoded, DecodeField } from "./format.ts";
 import type { RangeDecoder } from "./framing.ts";
@@ -43,9 +44,13 @@ export class JsonDecoder implements RangeDecoder {
   #seen = 0;
   #missed = 0;
   #trial = 0;
+  /** Bytes before the object of each range. */
+  readonly #header: number;
+  #end = 0;
 
-  /** `header` bytes before the object of each range are passed over. */
-  constructor(fields: readonly DecodeField[], timestamps: NumericTimestamps, readonly header = 0) {
+  /** `registered`: the object of each range stands behind the header of a schema registry. */
+  constructor(fields: readonly DecodeField[], timestamps: NumericTimestamps, registered = false) {
+    this.#header = registered ? HEADER_BYTES : 0;
     const texts: SourceText[] = [];
     const binaries: BytesColumn[] = [];
     const targets: Target[] = [];
@@ -75,7 +80,7 @@ export class JsonDecoder implements RangeDecoder {
         skip: (position, end) => this.#skip(position, end),
         escape: (position, end) => this.#escape(position, end),
       },
-      header,
+      registered,
     );
     this.#tolerant = this.#scanners.tolerant(targets.map(({ field }) => ENCODER.encode(field.name)));
   }
@@ -100,7 +105,15 @@ export class JsonDecoder implements RangeDecoder {
     return { rows: row, records: record - from };
   }
 
-  /** Decodes ranges `[from, to)` into rows from `row` on, for which there is room; the number of the row behind the last one. */
+  /** The range at which {@link decodeInto} ended. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /**
+   * Decodes ranges `[from, to)` into rows from `row` on, for which there is room; the number of the row behind the last one.
+   * With headers it ends before the first range whose header is not that of `from`, which has one.
+   */
   decodeInto(
     starts: Int32Array,
     ends: Int32Array,
@@ -111,6 +124,8 @@ export class JsonDecoder implements RangeDecoder {
   ): number {
     const { next } = this.#scanners;
     const data = this.#cursor.bytes;
+    const registered = this.#header > 0;
+    if (registered) this.#scanners.id[0] = this.#view.getInt32(starts[from]! + 1, true); // from < to
     let record = from;
     let missed = 0;
     let odd = -1;
@@ -120,7 +135,7 @@ export class JsonDecoder implements RangeDecoder {
       if (this.#layout !== undefined) {
         record = this.#layout(data, this.#view, starts, ends, record, to, row);
         row = next[0]!; // one element
-        if (record === to) continue;
+        if (record === to || (registered && !this.#isOfRun(starts[record]!, ends[record]!))) break;
         stop = record + 1;
         odd = record;
         missed++;
@@ -128,12 +143,21 @@ export class JsonDecoder implements RangeDecoder {
       record = this.#tolerant(data, this.#view, starts, ends, record, stop, row);
       row = next[0]!;
       if (record === stop) continue;
-      if (this.#read(starts[record]! + this.header, ends[record]!, record, row, bad)) row++; // record < to
+      if (registered && !this.#isOfRun(starts[record]!, ends[record]!)) break;
+      if (this.#read(starts[record]! + this.#header, ends[record]!, record, row, bad)) row++; // record < to
       record++;
     }
-    if (this.#layout === undefined) odd = to - 1;
-    this.#judge(to - from, missed, odd, starts, ends);
+    if (this.#layout === undefined) odd = record - 1;
+    this.#judge(record - from, missed, odd, starts, ends);
+    this.#end = record;
     return row;
+  }
+
+  /** Whether a range has the header that the scanners look for; one without bytes belongs anywhere. */
+  #isOfRun(start: number, end: number): boolean {
+    if (start < 0) return true;
+    return end - start >= HEADER_BYTES && this.#cursor.bytes[start] === 0 &&
+      this.#view.getInt32(start + 1, true) === this.#scanners.id[0];
   }
 
   /** To be called behind the last row of a batch: columns get their bytes. */
@@ -166,7 +190,7 @@ export class JsonDecoder implements RangeDecoder {
 
   #learn(starts: Int32Array, ends: Int32Array, record: number): void {
     const at = starts[record]!; // record < count
-    const start = at + this.header;
+    const start = at + this.#header;
     const end = ends[record]!;
     if (at < 0 || end <= start) return;
     this.#trial = Math.min(LONGEST_TRIAL, this.#trial === 0 ? FIRST_TRIAL : this.#trial * 2);

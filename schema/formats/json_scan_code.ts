@@ -1,8 +1,10 @@
 /**
  * Source text of the two generated scanners. Both are functions `(b, dv, S, E, i, to, k)` that read records `[i, to)`
  * into rows from `k` on, store each row's record in `R`, and give the index of the first record that they could not
- * read, or `to`; `out[0]` is then the next row. A record with `S < 0` or no bytes behind its header gives no row.
+ * read, or `to`; `out[0]` is then the next row. A record with `S < 0` or no bytes behind its header gives no row, and one whose
+ * header does not have `ID[0]` for its schema id (as a little-endian word) is not read.
  */
+import { HEADER_BYTES } from "../registry/framing.ts";
 import type { NumericTimestamps } from "./json_readers.ts";
 import { load, LOCALS, nullCode, SKIP_VALUE, valueCode, type ValueColumn, word } from "./json_value_code.ts";
 
@@ -21,11 +23,15 @@ export interface Layout {
 const FUNCTION_LIMIT = 8_000;
 
 /** A scanner, and the functions that it calls. */
-function scanner(functions: readonly string[], locals: string, body: string, header: number): string {
-  const skip = header === 0 ? "p" : `(p=p+${header}|0)`;
+function scanner(functions: readonly string[], locals: string, body: string, registered: boolean): string {
+  const head = registered
+    ? `if(p<0)continue;if(b[p]!==0||${
+      load("p+1")
+    }!==ID[0])break rec;p=p+${HEADER_BYTES}|0;if(e<=p){if(e===p)continue;break rec;}`
+    : "if(p<0||e<=p)continue;";
   return `${functions.join("\n")}
 return function scan(b,dv,S,E,i,to,k){let p=0,e=0;${LOCALS}${locals}
-rec:for(;i<to;i++){p=S[i];e=E[i];if(p<0||e<=${skip})continue;
+rec:for(;i<to;i++){p=S[i];e=E[i];${head}
 ${body}
 R[k]=i;k=k+1|0;}
 out[0]=k;return i;};`;
@@ -42,13 +48,13 @@ function callPart(name: string): string {
 
 /**
  * Reads records whose members stand as in `layout`. `needed` are the columns to fill, all in the layout or nullable;
- * `header` bytes stand before each object.
+ * `registered`: each object stands behind the header of a schema registry.
  */
 export function layoutScanCode(
   layout: Layout,
   needed: readonly ValueColumn[],
   timestamps: NumericTimestamps,
-  header: number,
+  registered: boolean,
 ): string {
   const wanted = new Map(needed.map((column) => [column.index, column]));
   const present = new Set(layout.columns);
@@ -67,7 +73,7 @@ export function layoutScanCode(
     `${reads.join("\n")}${expectCode(layout.gaps.at(-1)!)}
 if(p!==e)break rec;
 ${missing.join("")}`,
-    header,
+    registered,
   );
 }
 
@@ -121,7 +127,7 @@ export function tolerantScanCode(
   needed: readonly ValueColumn[],
   keys: readonly Uint8Array[],
   timestamps: NumericTimestamps,
-  header: number,
+  registered: boolean,
 ): string {
   const functions: string[] = [];
   const byLength = new Map<number, string[]>();
@@ -163,7 +169,7 @@ if(x===125)break;
 break rec;}
 ${BLANKS}if(p!==e)break rec;
 ${missing.join("")}`,
-    header,
+    registered,
   );
 }
 

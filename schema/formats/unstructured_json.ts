@@ -1,6 +1,7 @@
 /** `json.unstructured`: each message, any JSON value, as one JSON column. */
 import { BATCH_ROWS, type Column, columnFor } from "../column.ts";
 import { type DataError, InternalError } from "../errors.ts";
+import { HEADER_BYTES } from "../registry/framing.ts";
 import { badRecord } from "./bad_record.ts";
 import type { Decoded, DecodeField } from "./format.ts";
 import type { RangeDecoder } from "./framing.ts";
@@ -14,9 +15,11 @@ export class UnstructuredJsonDecoder implements RangeDecoder {
   readonly #text: SourceText;
   readonly #name: string;
   readonly #cursor = new JsonCursor();
+  readonly #header: number;
 
-  /** `header` bytes before the value of each range are passed over. */
-  constructor(fields: readonly DecodeField[], readonly header = 0) {
+  /** `registered`: the value of each range stands behind the header of a schema registry, which is passed over. */
+  constructor(fields: readonly DecodeField[], registered = false) {
+    this.#header = registered ? HEADER_BYTES : 0;
     this.columns = fields.map((field) => columnFor(field));
     const [column] = this.columns;
     if (column?.kind !== "bytes") throw new InternalError("json.unstructured without its JSON column");
@@ -44,7 +47,7 @@ export class UnstructuredJsonDecoder implements RangeDecoder {
     return { rows: row, records: record - from };
   }
 
-  /** As those of `JsonDecoder`. */
+  /** These as in `JsonDecoder`, but that all ranges are read whatever their headers. */
   begin(data: Uint8Array): void {
     this.#cursor.bytes = data;
     this.#text.begin();
@@ -60,7 +63,7 @@ export class UnstructuredJsonDecoder implements RangeDecoder {
   ): number {
     const { bytes } = this.#cursor;
     for (let record = from; record < to; record++) {
-      const start = starts[record]! + this.header; // record < to, as below
+      const start = starts[record]! + this.#header; // record < to, as below
       const end = ends[record]!;
       if (starts[record]! < 0 || end <= start) continue;
       try {

@@ -1,13 +1,12 @@
 /** JSON messages with schema ids: every schema is read into the same columns, by the names of members. */
 import type { Column } from "../../column.ts";
 import { DataError } from "../../errors.ts";
-import { HEADER_BYTES } from "../../registry/framing.ts";
 import type { RegisteredSchema } from "../../registry/registry.ts";
 import { badRecord } from "../bad_record.ts";
 import type { DecodeField } from "../format.ts";
 import { JsonDecoder } from "../json_decode.ts";
 import type { NumericTimestamps } from "../json_readers.ts";
-import type { PayloadDecoder, SchemaDecoders } from "../registry_decoder.ts";
+import { type PayloadDecoder, runEnd, type SchemaDecoders } from "../registry_decoder.ts";
 import { UnstructuredJsonDecoder } from "../unstructured_json.ts";
 import { Validator } from "./validator.ts";
 
@@ -21,19 +20,23 @@ export class JsonSchemaDecoders implements SchemaDecoders {
   readonly columns: readonly Column[];
   readonly recordOf: Int32Array;
   readonly rowsPerRecord = 1;
+  readonly stopped = new Int32Array(1);
   readonly #inner: JsonDecoder | UnstructuredJsonDecoder;
   readonly #plain: PayloadDecoder;
 
   constructor(fields: readonly DecodeField[], readonly reading: JsonSchemaReading) {
     const inner = reading.unstructured
-      ? new UnstructuredJsonDecoder(fields, HEADER_BYTES)
-      : new JsonDecoder(fields, reading.timestamps, HEADER_BYTES);
+      ? new UnstructuredJsonDecoder(fields, true)
+      : new JsonDecoder(fields, reading.timestamps, true);
     this.#inner = inner;
     this.columns = inner.columns;
     this.recordOf = inner.recordOf;
-    this.#plain = {
-      // The header is passed over by the inner decoder: `skip` is what it was made with.
-      decode: (_data, starts, ends, _skip, from, to, row, bad) => inner.decodeInto(starts, ends, from, to, row, bad),
+    this.#plain = inner instanceof JsonDecoder ? new ObjectDecoder(inner, this.stopped) : {
+      decode: (data, starts, ends, _skip, from, to, row, bad) => {
+        const next = runEnd(viewOf(data), starts, ends, from, to);
+        this.stopped[0] = next;
+        return inner.decodeInto(starts, ends, from, next, row, bad);
+      },
     };
   }
 
@@ -54,7 +57,31 @@ export class JsonSchemaDecoders implements SchemaDecoders {
         },
       );
     }
-    return this.reading.validate ? new ValidatedDecoder(this.#plain, new Validator(writer)) : this.#plain;
+    return this.reading.validate ? new ValidatedDecoder(this.#plain, new Validator(writer), this.stopped) : this.#plain;
+  }
+}
+
+function viewOf(data: Uint8Array): DataView {
+  return new DataView(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** The decoder of objects looks at headers itself. */
+class ObjectDecoder implements PayloadDecoder {
+  constructor(readonly inner: JsonDecoder, readonly stopped: Int32Array) {}
+
+  decode(
+    _data: Uint8Array,
+    starts: Int32Array,
+    ends: Int32Array,
+    _skip: number,
+    from: number,
+    to: number,
+    row: number,
+    bad: (range: number, error: DataError) => void,
+  ): number {
+    const next = this.inner.decodeInto(starts, ends, from, to, row, bad);
+    this.stopped[0] = this.inner.end;
+    return next;
   }
 }
 
@@ -62,7 +89,7 @@ export class JsonSchemaDecoders implements SchemaDecoders {
 class ValidatedDecoder implements PayloadDecoder {
   readonly #reasons: (string | undefined)[] = [];
 
-  constructor(readonly inner: PayloadDecoder, readonly validator: Validator) {}
+  constructor(readonly inner: PayloadDecoder, readonly validator: Validator, readonly stopped: Int32Array) {}
 
   decode(
     data: Uint8Array,
@@ -74,15 +101,18 @@ class ValidatedDecoder implements PayloadDecoder {
     row: number,
     bad: (range: number, error: DataError) => void,
   ): number {
-    this.validator.check(data, starts, ends, skip, from, to, this.#reasons);
+    const end = runEnd(viewOf(data), starts, ends, from, to);
+    this.validator.check(data, starts, ends, skip, from, end, this.#reasons);
     let next = from;
-    for (let range = from; range < to; range++) {
+    for (let range = from; range < end; range++) {
       const reason = this.#reasons[range - from];
       if (reason === undefined) continue;
       if (range > next) row = this.inner.decode(data, starts, ends, skip, next, range, row, bad);
-      bad(range, badRecord(undefined, reason, data, starts[range]! + skip, ends[range]!)); // range < to
+      bad(range, badRecord(undefined, reason, data, starts[range]! + skip, ends[range]!)); // range < end
       next = range + 1;
     }
-    return to > next ? this.inner.decode(data, starts, ends, skip, next, to, row, bad) : row;
+    if (end > next) row = this.inner.decode(data, starts, ends, skip, next, end, row, bad);
+    this.stopped[0] = end;
+    return row;
   }
 }
