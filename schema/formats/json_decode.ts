@@ -4,6 +4,7 @@
  */
 import { BATCH_ROWS, BytesColumn, type Column, columnFor } from "../column.ts";
 import type { DataError } from "../errors.ts";
+import { HEADER_BYTES } from "../registry/framing.ts";
 import { badRecord } from "./bad_record.ts";
 import type { Decoded, DecodeField } from "./format.ts";
 import type { RangeDecoder } from "./framing.ts";
@@ -43,8 +44,13 @@ export class JsonDecoder implements RangeDecoder {
   #seen = 0;
   #missed = 0;
   #trial = 0;
+  /** Bytes before the object of each range. */
+  readonly #header: number;
+  #end = 0;
 
-  constructor(fields: readonly DecodeField[], timestamps: NumericTimestamps) {
+  /** `registered`: the object of each range stands behind the header of a schema registry. */
+  constructor(fields: readonly DecodeField[], timestamps: NumericTimestamps, registered = false) {
+    this.#header = registered ? HEADER_BYTES : 0;
     const texts: SourceText[] = [];
     const binaries: BytesColumn[] = [];
     const targets: Target[] = [];
@@ -74,6 +80,7 @@ export class JsonDecoder implements RangeDecoder {
         skip: (position, end) => this.#skip(position, end),
         escape: (position, end) => this.#escape(position, end),
       },
+      registered,
     );
     this.#tolerant = this.#scanners.tolerant(targets.map(({ field }) => ENCODER.encode(field.name)));
   }
@@ -86,20 +93,49 @@ export class JsonDecoder implements RangeDecoder {
     to: number,
     bad: (range: number, error: DataError) => void,
   ): Decoded {
-    this.#open(data);
-    const { next } = this.#scanners;
+    this.begin(data);
     let record = from;
     let row = 0;
-    let missed = 0;
-    let odd = -1;
     while (record < to && row < BATCH_ROWS) {
       const limit = Math.min(to, record + BATCH_ROWS - row);
+      row = this.decodeInto(starts, ends, record, limit, row, bad);
+      record = limit;
+    }
+    this.finish(row);
+    return { rows: row, records: record - from };
+  }
+
+  /** The range at which {@link decodeInto} ended. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /**
+   * Decodes ranges `[from, to)` into rows from `row` on, for which there is room; the number of the row behind the last one.
+   * With headers it ends before the first range whose header is not that of `from`, which has one.
+   */
+  decodeInto(
+    starts: Int32Array,
+    ends: Int32Array,
+    from: number,
+    to: number,
+    row: number,
+    bad: (range: number, error: DataError) => void,
+  ): number {
+    const { next } = this.#scanners;
+    const data = this.#cursor.bytes;
+    const registered = this.#header > 0;
+    if (registered) this.#scanners.id[0] = this.#view.getInt32(starts[from]! + 1, true); // from < to
+    let record = from;
+    let missed = 0;
+    let odd = -1;
+    while (record < to) {
       if (this.#trial === 0) this.#learn(starts, ends, record);
-      let stop = limit;
+      let stop = to;
       if (this.#layout !== undefined) {
-        record = this.#layout(data, this.#view, starts, ends, record, limit, row);
+        record = this.#layout(data, this.#view, starts, ends, record, to, row);
         row = next[0]!; // one element
-        if (record === limit) continue;
+        if (record === to || (registered && !this.#isOfRun(starts[record]!, ends[record]!))) break;
         stop = record + 1;
         odd = record;
         missed++;
@@ -107,17 +143,31 @@ export class JsonDecoder implements RangeDecoder {
       record = this.#tolerant(data, this.#view, starts, ends, record, stop, row);
       row = next[0]!;
       if (record === stop) continue;
-      if (this.#read(starts[record]!, ends[record]!, record, row, bad)) row++; // record < to
+      if (registered && !this.#isOfRun(starts[record]!, ends[record]!)) break;
+      if (this.#read(starts[record]! + this.#header, ends[record]!, record, row, bad)) row++; // record < to
       record++;
     }
     if (this.#layout === undefined) odd = record - 1;
     this.#judge(record - from, missed, odd, starts, ends);
-    for (const text of this.#texts) text.finish(data, row);
-    for (const column of this.#binaries) column.refill(column.arena.bytes, false);
-    return { rows: row, records: record - from };
+    this.#end = record;
+    return row;
   }
 
-  #open(data: Uint8Array): void {
+  /** Whether a range has the header that the scanners look for; one without bytes belongs anywhere. */
+  #isOfRun(start: number, end: number): boolean {
+    if (start < 0) return true;
+    return end - start >= HEADER_BYTES && this.#cursor.bytes[start] === 0 &&
+      this.#view.getInt32(start + 1, true) === this.#scanners.id[0];
+  }
+
+  /** To be called behind the last row of a batch: columns get their bytes. */
+  finish(rows: number): void {
+    for (const text of this.#texts) text.finish(this.#cursor.bytes, rows);
+    for (const column of this.#binaries) column.refill(column.arena.bytes, false);
+  }
+
+  /** To be called before the ranges of a batch, which lie in `data`: columns forget those of the one before. */
+  begin(data: Uint8Array): void {
     this.#cursor.bytes = data;
     const view = this.#view;
     if (view.buffer !== data.buffer || view.byteOffset !== data.byteOffset || view.byteLength !== data.byteLength) {
@@ -139,9 +189,10 @@ export class JsonDecoder implements RangeDecoder {
   }
 
   #learn(starts: Int32Array, ends: Int32Array, record: number): void {
-    const start = starts[record]!; // record < count
+    const at = starts[record]!; // record < count
+    const start = at + this.#header;
     const end = ends[record]!;
-    if (start < 0 || end <= start) return;
+    if (at < 0 || end <= start) return;
     this.#trial = Math.min(LONGEST_TRIAL, this.#trial === 0 ? FIRST_TRIAL : this.#trial * 2);
     const indexes = new Map([...this.#byName].map(([name, { index }]) => [name, index]));
     const layout = learnLayout(this.#cursor, start, end, indexes);

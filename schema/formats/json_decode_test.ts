@@ -411,6 +411,16 @@ Deno.test("JsonDecoder refuses invalid UTF-8 in a text that is needed, in any ti
   }
 });
 
+Deno.test("JsonDecoder refuses invalid UTF-8 in a key that nobody asks for, in any tier", () => {
+  const bad = Uint8Array.of(...new TextEncoder().encode('{"id":1,"x'), 0xff, ...new TextEncoder().encode('":2}'));
+  const decoder = framed(new JsonDecoder([field("id", INT)], "raw"), undefined);
+  // The first record is read exactly and gives the layout, the next two differ from it.
+  const records = recordsOf(['{"id":1}', bad, '{"id":2,"é":3}', bad]);
+  const { rows, errors } = decodeAll([field("id", INT)], records, { decoder });
+  assert.deepEqual(rows, [[1], [2]]);
+  assert.deepEqual([...errors.keys()], [1, 3]);
+});
+
 Deno.test("JsonDecoder says jsonSafe unless a text needs escapes again", () => {
   const safe = (text: string) => {
     const decoder = new JsonDecoder([field("t", TEXT)], "raw");

@@ -29,14 +29,15 @@ export interface Envelope {
   readonly after: string;
 }
 
-/** The visible `fields`, in their order, as one object per row. */
+/** The visible `fields`, in their order, as one object per row. `header` are bytes before each message. */
 export function jsonEncoder(
   fields: readonly Field[],
   style: JsonStyle,
   envelope: Envelope = { before: "", after: "" },
+  header: Uint8Array = NOTHING,
 ): RowEncoder {
   const writers = fields.flatMap((field, index) => field.hidden === true ? [] : [new ColumnCode(index, field, style)]);
-  const { source, fixed } = rowCode(writers, envelope);
+  const { source, fixed } = rowCode(writers, envelope, header);
   const values: Record<string, unknown> = {
     FIXED: fixed,
     viewOf: lastView(),
@@ -76,8 +77,12 @@ const SLACK = 16;
  * The encoder as source text. No name or value of the user's becomes source: keys are numbers in it, and what belongs to
  * column j is reached by names such as `V3`, which end with the column's position.
  */
-function rowCode(writers: readonly ColumnCode[], envelope: Envelope): { source: string; fixed: number } {
-  let fixed = SLACK;
+function rowCode(
+  writers: readonly ColumnCode[],
+  envelope: Envelope,
+  header: Uint8Array,
+): { source: string; fixed: number } {
+  let fixed = SLACK + header.length;
   const literal = (text: string) => {
     const bytes = ENCODER.encode(text);
     fixed += bytes.length;
@@ -95,7 +100,7 @@ return{bind(batch){const{columns}=batch;let c;${writers.map((writer) => writer.b
 encode(row,out){let room=FIXED;
 ${writers.map((writer) => writer.room).join("")}
 out.ensure(room);let o=out.bytes,dv=out.view,p=out.position;
-${start}${members.join("\n")}
+${literalCode(header)}${start}${members.join("\n")}
 ${literal(`}${envelope.after}`)}
 out.position=p;return true;}};`;
   return { source, fixed };
@@ -231,13 +236,15 @@ function repeatedStruct(type: SqlType, style: JsonStyle): (value: Value, out: By
 }
 
 const ENCODER = new TextEncoder();
+const NOTHING = new Uint8Array(0);
 
 /** The bytes of the single column as they stand: `json.unstructured`, `raw_string`, `raw_bytes`. */
 export class VerbatimEncoder implements RowEncoder {
   readonly #index: number;
   #column: Column | undefined;
 
-  constructor(fields: readonly Field[]) {
+  /** `header` are bytes before each message. */
+  constructor(fields: readonly Field[], readonly header: Uint8Array = NOTHING) {
     this.#index = fields.findIndex((field) => field.hidden !== true);
   }
 
@@ -249,6 +256,7 @@ export class VerbatimEncoder implements RowEncoder {
     const column = this.#column;
     if (column?.kind !== "bytes") throw new InternalError("a format of one column without it");
     if (column.valid !== undefined && column.valid[row] === 0) return false;
+    out.append(this.header);
     out.append(column.data, column.starts[row], column.ends[row]);
     return true;
   }

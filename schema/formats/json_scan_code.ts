@@ -1,8 +1,10 @@
 /**
  * Source text of the two generated scanners. Both are functions `(b, dv, S, E, i, to, k)` that read records `[i, to)`
  * into rows from `k` on, store each row's record in `R`, and give the index of the first record that they could not
- * read, or `to`; `out[0]` is then the next row. A record with `S < 0` or no bytes gives no row.
+ * read, or `to`; `out[0]` is then the next row. A record with `S < 0` or no bytes behind its header gives no row, and one whose
+ * header does not have `ID[0]` for its schema id (as a little-endian word) is not read.
  */
+import { HEADER_BYTES } from "../registry/framing.ts";
 import type { NumericTimestamps } from "./json_readers.ts";
 import { load, LOCALS, nullCode, SKIP_VALUE, valueCode, type ValueColumn, word } from "./json_value_code.ts";
 
@@ -21,10 +23,15 @@ export interface Layout {
 const FUNCTION_LIMIT = 8_000;
 
 /** A scanner, and the functions that it calls. */
-function scanner(functions: readonly string[], locals: string, body: string): string {
+function scanner(functions: readonly string[], locals: string, body: string, registered: boolean): string {
+  const head = registered
+    ? `if(p<0)continue;if(b[p]!==0||${
+      load("p+1")
+    }!==ID[0])break rec;p=p+${HEADER_BYTES}|0;if(e<=p){if(e===p)continue;break rec;}`
+    : "if(p<0||e<=p)continue;";
   return `${functions.join("\n")}
 return function scan(b,dv,S,E,i,to,k){let p=0,e=0;${LOCALS}${locals}
-rec:for(;i<to;i++){p=S[i];e=E[i];if(p<0||e<=p)continue;
+rec:for(;i<to;i++){p=S[i];e=E[i];${head}
 ${body}
 R[k]=i;k=k+1|0;}
 out[0]=k;return i;};`;
@@ -39,8 +46,16 @@ function callPart(name: string): string {
   return `p=${name}(b,dv,p,e,k);if(p<0)break rec;`;
 }
 
-/** Reads records whose members stand as in `layout`. `needed` are the columns to fill, all in the layout or nullable. */
-export function layoutScanCode(layout: Layout, needed: readonly ValueColumn[], timestamps: NumericTimestamps): string {
+/**
+ * Reads records whose members stand as in `layout`. `needed` are the columns to fill, all in the layout or nullable;
+ * `registered`: each object stands behind the header of a schema registry.
+ */
+export function layoutScanCode(
+  layout: Layout,
+  needed: readonly ValueColumn[],
+  timestamps: NumericTimestamps,
+  registered: boolean,
+): string {
   const wanted = new Map(needed.map((column) => [column.index, column]));
   const present = new Set(layout.columns);
   const members = layout.columns.map((index, i) => {
@@ -58,6 +73,7 @@ export function layoutScanCode(layout: Layout, needed: readonly ValueColumn[], t
     `${reads.join("\n")}${expectCode(layout.gaps.at(-1)!)}
 if(p!==e)break rec;
 ${missing.join("")}`,
+    registered,
   );
 }
 
@@ -111,6 +127,7 @@ export function tolerantScanCode(
   needed: readonly ValueColumn[],
   keys: readonly Uint8Array[],
   timestamps: NumericTimestamps,
+  registered: boolean,
 ): string {
   const functions: string[] = [];
   const byLength = new Map<number, string[]>();
@@ -141,7 +158,8 @@ ${BLANKS}if(x!==123)break rec;p++;${BLANKS}
 if(x===125)p++;
 else for(;;){
 if(x!==34||p>=e)break rec;
-s=++p;for(;;){x=b[p];if(x===34)break;if(x===92||x<32||p>=e)break rec;p++;}
+s=++p;for(;;){x=b[p];if(x===34)break;
+if(x===92||x-32>>>0>95||p>=e){if(!(x>127)||p>=e)break rec;p=textEnd(b,dv,p,e);if(p<0)break rec;break;}p++;}
 l=p-s;p++;${BLANKS}if(x!==58)break rec;p++;${BLANKS}
 val:{switch(l){${cases.join("\n")}}
 ${SKIP_VALUE}}
@@ -151,6 +169,7 @@ if(x===125)break;
 break rec;}
 ${BLANKS}if(p!==e)break rec;
 ${missing.join("")}`,
+    registered,
   );
 }
 

@@ -31,21 +31,28 @@ export interface Fallbacks {
 export class Scanners {
   /** The next row, left by a scan. */
   readonly next = new Int32Array(1);
+  /** The schema id of the records to read, as the little-endian word that it is in their headers. */
+  readonly id = new Int32Array(1);
   readonly #names: string[];
   readonly #values: unknown[];
 
-  /** `columns[i]` belongs to `needed[i]`; the scanners write into their arrays for as long as they live. */
+  /**
+   * `columns[i]` belongs to `needed[i]`; the scanners write into their arrays for as long as they live.
+   * `registered`: the object of each record stands behind the header of a schema registry.
+   */
   constructor(
     readonly needed: readonly ValueColumn[],
     columns: readonly Column[],
     recordOf: Int32Array,
     readonly timestamps: NumericTimestamps,
     fallbacks: Fallbacks,
+    readonly registered: boolean,
   ) {
     const powers = Float64Array.from({ length: 23 }, (_, n) => 10 ** n);
     const bound: [string, unknown][] = [
       ["R", recordOf],
       ["out", this.next],
+      ["ID", this.id],
       ["slow", fallbacks.slow],
       ["skip", fallbacks.skip],
       ["escape", fallbacks.escape],
@@ -60,11 +67,11 @@ export class Scanners {
   }
 
   forLayout(layout: Layout): Scan {
-    return this.#compile(layoutScanCode(layout, this.needed, this.timestamps));
+    return this.#compile(layoutScanCode(layout, this.needed, this.timestamps, this.registered));
   }
 
   tolerant(keys: readonly Uint8Array[]): Scan {
-    return this.#compile(tolerantScanCode(this.needed, keys, this.timestamps));
+    return this.#compile(tolerantScanCode(this.needed, keys, this.timestamps, this.registered));
   }
 
   #compile(source: string): Scan {

@@ -4,7 +4,7 @@ import { valueAt } from "../column.ts";
 import { SqlError } from "../errors.ts";
 import { fieldOf } from "../field.ts";
 import { type GivenOptions, readOptions } from "../options.ts";
-import { BIGINT, BYTEA, JSON_TYPE, NULL_TYPE, TEXT, TIMESTAMP, type Value } from "../types.ts";
+import { BYTEA, JSON_TYPE, NULL_TYPE, TEXT, TIMESTAMP, type Value } from "../types.ts";
 import type { DecodeField, Framing } from "./format.ts";
 import { findFormat, FORMATS } from "./mod.ts";
 import { recordsOf } from "./test_records.ts";
@@ -65,19 +65,6 @@ Deno.test("findFormat says which formats are not built yet and which are none", 
     assert.equal(error.diagnostic.hint, "Did you mean 'json'?");
     return true;
   });
-});
-
-Deno.test("json answers options of the registry until it is there", () => {
-  for (
-    const [key, given] of [["json.confluent_schema_registry", "true"], ["schema.id", "3"], ["schema.register", "no"]]
-  ) {
-    const { format, options } = optionsOf("json", { [key!]: given! });
-    assert.throws(() => format.check([], options, "sink"), {
-      message: `option '${key}' is not supported yet: this release has no schema registry`,
-    });
-  }
-  const { format, options } = optionsOf("json", { "json.confluent_schema_registry": "false" });
-  format.check([fieldOf("a", BIGINT)], options, "source");
 });
 
 Deno.test("json refuses values of its options that do not exist and a column of type NULL", () => {

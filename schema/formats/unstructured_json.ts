@@ -1,6 +1,7 @@
 /** `json.unstructured`: each message, any JSON value, as one JSON column. */
 import { BATCH_ROWS, type Column, columnFor } from "../column.ts";
 import { type DataError, InternalError } from "../errors.ts";
+import { HEADER_BYTES } from "../registry/framing.ts";
 import { badRecord } from "./bad_record.ts";
 import type { Decoded, DecodeField } from "./format.ts";
 import type { RangeDecoder } from "./framing.ts";
@@ -14,8 +15,11 @@ export class UnstructuredJsonDecoder implements RangeDecoder {
   readonly #text: SourceText;
   readonly #name: string;
   readonly #cursor = new JsonCursor();
+  readonly #header: number;
 
-  constructor(fields: readonly DecodeField[]) {
+  /** `registered`: the value of each range stands behind the header of a schema registry, which is passed over. */
+  constructor(fields: readonly DecodeField[], registered = false) {
+    this.#header = registered ? HEADER_BYTES : 0;
     this.columns = fields.map((field) => columnFor(field));
     const [column] = this.columns;
     if (column?.kind !== "bytes") throw new InternalError("json.unstructured without its JSON column");
@@ -31,24 +35,50 @@ export class UnstructuredJsonDecoder implements RangeDecoder {
     to: number,
     bad: (range: number, error: DataError) => void,
   ): Decoded {
+    this.begin(data);
+    let record = from;
+    let row = 0;
+    while (record < to && row < BATCH_ROWS) {
+      const limit = Math.min(to, record + BATCH_ROWS - row);
+      row = this.decodeInto(starts, ends, record, limit, row, bad);
+      record = limit;
+    }
+    this.finish(row);
+    return { rows: row, records: record - from };
+  }
+
+  /** These as in `JsonDecoder`, but that all ranges are read whatever their headers. */
+  begin(data: Uint8Array): void {
     this.#cursor.bytes = data;
     this.#text.begin();
-    let row = 0;
-    let record = from;
-    for (; record < to && row < BATCH_ROWS; record++) {
-      const start = starts[record]!; // record < to, as below
+  }
+
+  decodeInto(
+    starts: Int32Array,
+    ends: Int32Array,
+    from: number,
+    to: number,
+    row: number,
+    bad: (range: number, error: DataError) => void,
+  ): number {
+    const { bytes } = this.#cursor;
+    for (let record = from; record < to; record++) {
+      const start = starts[record]! + this.#header; // record < to, as below
       const end = ends[record]!;
-      if (start < 0 || end <= start) continue;
+      if (starts[record]! < 0 || end <= start) continue;
       try {
         this.#read(start, end, row);
         this.recordOf[row++] = record;
       } catch (error) {
         if (!(error instanceof BadValue)) throw error;
-        bad(record, badRecord(error instanceof BadSyntax ? undefined : this.#name, error.message, data, start, end));
+        bad(record, badRecord(error instanceof BadSyntax ? undefined : this.#name, error.message, bytes, start, end));
       }
     }
-    this.#text.finish(data, row);
-    return { rows: row, records: record - from };
+    return row;
+  }
+
+  finish(rows: number): void {
+    this.#text.finish(this.#cursor.bytes, rows);
   }
 
   #read(start: number, end: number, row: number): void {

@@ -82,9 +82,10 @@ Error: format 'protobuf' is not built yet
      |                                                                                         ^^^^^^^^^^
 Hint: Formats that are: json, debezium_json, raw_string, raw_bytes.
 
-Error: option 'json.confluent_schema_registry' is not supported yet: this release has no schema registry
+Error: schema registry must be configured on the Kafka connection profile
   15 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
      |              ^
+Hint: Add schema_registry.endpoint = 'https://…' to the connection, with its key and secret.
 
 Error: incorrect data type for metadata field 'offset_id'; expected BIGINT, but found TEXT
   16 | CREATE TABLE t (a BIGINT, o TEXT METADATA FROM 'offset_id') WITH (connector = 'kafka', bootstrap_se…
