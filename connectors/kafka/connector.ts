@@ -95,7 +95,7 @@ function refuseLater(options: KafkaTableOptions): void {
     });
   }
   const format = options["key.format"];
-  if (!["raw", "json", "avro"].includes(format)) {
+  if (format === "protobuf") {
     throw new SqlError(`key.format '${format}' cannot be used yet`, { code: "not_built" });
   }
 }

@@ -2,7 +2,7 @@
 import type { Batch } from "../batch.ts";
 import type { ByteWriter } from "../byte_writer.ts";
 import { BATCH_ROWS, type Column, columnFor, setValue, valueAt } from "../column.ts";
-import { DataError, SqlError } from "../errors.ts";
+import { DataError, InternalError, SqlError } from "../errors.ts";
 import type { Field } from "../field.ts";
 import type { Records } from "../records.ts";
 import { schemaHeader } from "../registry/framing.ts";
@@ -12,6 +12,7 @@ import { badRecord } from "./bad_record.ts";
 import type { Decoded, DecodeField, Decoder, RowEncoder } from "./format.ts";
 import { BadSyntax, BadValue, JsonCursor } from "./json_cursor.ts";
 import { valueReader } from "./json_readers.ts";
+import { sameSchema, schemaOfValue } from "./json_schema/schema_of.ts";
 import { PLAIN_STYLE, styledJson } from "./json_style.ts";
 import type { KeyFormat } from "./key_format.ts";
 import { type PayloadDecoder, RegistryDecoder, type SchemaDecoders } from "./registry_decoder.ts";
@@ -23,7 +24,7 @@ export const jsonKey: KeyFormat = {
   encoder: (field, index) => new JsonKeyEncoder(field, index, undefined),
 };
 
-export function check(field: Field): void {
+function check(field: Field): void {
   if (field.type.kind !== "null") return;
   throw new SqlError(`field '${field.name}' has a type '${typeName(field.type)}' that cannot be used as a key`, {
     code: "bad_type",
@@ -31,7 +32,7 @@ export function check(field: Field): void {
 }
 
 /** Keys are small and read rarely: exact, by value. */
-export class JsonValues implements SchemaDecoders, PayloadDecoder {
+class JsonValues implements SchemaDecoders, PayloadDecoder {
   readonly columns: readonly [Column];
   readonly recordOf = new Int32Array(BATCH_ROWS);
   readonly rowsPerRecord = 1;
@@ -96,7 +97,7 @@ export class JsonValues implements SchemaDecoders, PayloadDecoder {
 }
 
 /** The values as they are, without a header. */
-export class BareDecoder implements Decoder {
+class BareDecoder implements Decoder {
   readonly columns: readonly Column[];
   readonly recordOf: Int32Array;
   readonly #values: SchemaDecoders & PayloadDecoder;
@@ -118,7 +119,7 @@ export class BareDecoder implements Decoder {
 }
 
 /** Compact JSON of one column, behind the header of its schema where there is one. */
-export class JsonKeyEncoder implements RowEncoder {
+class JsonKeyEncoder implements RowEncoder {
   readonly #field: Field;
   readonly #index: number;
   readonly #header: Uint8Array | undefined;
@@ -146,9 +147,17 @@ export class JsonKeyEncoder implements RowEncoder {
 }
 
 /** Keys that carry the ids of JSON Schemas. */
-export function jsonSchemaKeyDecoder(
-  field: DecodeField,
-  schemas: ConstructorParameters<typeof RegistryDecoder>[1],
-): Decoder {
-  return new RegistryDecoder(new JsonValues(field), schemas);
-}
+export const jsonSchemaKey: KeyFormat = {
+  name: "json_schema",
+  check,
+  decoder(field, schemas) {
+    if (schemas === undefined) throw new InternalError("Keys by JSON Schema without their schemas");
+    return new RegistryDecoder(new JsonValues(field), schemas);
+  },
+  encoder: (field, index, schema) => new JsonKeyEncoder(field, index, schema),
+  schemas: {
+    type: "JSON",
+    schemaOf: ({ type }, name, existing) => schemaOfValue(type, PLAIN_STYLE, `${name}_key`, existing),
+    same: sameSchema,
+  },
+};

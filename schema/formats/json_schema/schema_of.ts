@@ -19,14 +19,30 @@ export function schemaOfColumns(
   existing: RegisteredSchema | undefined,
 ): SchemaText {
   const before = parsed(existing);
-  const head = {
+  const head = headOf(name, before);
+  const visible = fields.filter((field) => field.hidden !== true);
+  const schema = style === undefined ? head : { ...head, ...objectOf(visible, style, before) };
+  return { type: "JSON", text: JSON.stringify(schema), references: [] };
+}
+
+/** The schema of a value that stands alone, as record keys do; as {@link schemaOfColumns} otherwise. */
+export function schemaOfValue(
+  type: SqlType,
+  style: JsonStyle,
+  name: string,
+  existing: RegisteredSchema | undefined,
+): SchemaText {
+  const before = parsed(existing);
+  const schema = { ...headOf(name, before), ...valueSchema(type, false, style, before) };
+  return { type: "JSON", text: JSON.stringify(schema), references: [] };
+}
+
+function headOf(name: string, before: SchemaNode): SchemaNode {
+  return {
     $schema: "http://json-schema.org/draft-07/schema#",
     ...(typeof before.$id === "string" && { $id: before.$id }),
     ...wordsOf({ title: name, ...before }),
   };
-  const visible = fields.filter((field) => field.hidden !== true);
-  const schema = style === undefined ? head : { ...head, ...objectOf(visible, style, before) };
-  return { type: "JSON", text: JSON.stringify(schema), references: [] };
 }
 
 function parsed(existing: RegisteredSchema | undefined): SchemaNode {
