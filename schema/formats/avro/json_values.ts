@@ -20,6 +20,7 @@ import { isUtf8 } from "../utf8.ts";
 import { AvroCursor } from "./cursor.ts";
 import { defaultBytes } from "./default_bytes.ts";
 import { type AvroScalar, type Default, type Plan, type RecordPlan, resolve } from "./resolve.ts";
+import { isAscii } from "./scan_support.ts";
 import { decimalOf, doubleReader, longOf, rangeStart, type Read, refuse, timeReader, uuidReader } from "./scalars.ts";
 import { type AvroLogical, avroTypeName } from "./schema.ts";
 import type { Skips } from "./skip.ts";
@@ -271,7 +272,7 @@ function textJson(from: AvroScalar): WriteJson {
   return (cursor, out) => {
     const start = rangeStart(cursor, from);
     const end = cursor.position;
-    if (!isUtf8(cursor.bytes, start, end)) throw new BadValue("invalid UTF-8");
+    if (!isAscii(cursor.view, start, end) && !isUtf8(cursor.bytes, start, end)) throw new BadValue("invalid UTF-8");
     out.ensure((end - start) * 6 + 16);
     out.appendByte(QUOTE);
     out.position = writeEscaped(out.bytes, out.view, out.position, cursor.bytes, cursor.view, start, end);
