@@ -1,13 +1,14 @@
 /** L1: Avro bytes to columns, against the loops that a user would write around avsc. */
 import avro from "avsc";
 import { Buffer } from "node:buffer";
-import type { Int64Column } from "../../schema/column.ts";
+import type { BytesColumn, Int64Column } from "../../schema/column.ts";
 import { AvroDecoders } from "../../schema/formats/avro/decode.ts";
 import { RawDatumDecoder } from "../../schema/formats/avro/raw_datums.ts";
 import { parseAvroSchema } from "../../schema/formats/avro/schema_parse.ts";
+import { UnstructuredAvroDecoders } from "../../schema/formats/avro/unstructured.ts";
 import type { DecodeField } from "../../schema/formats/format.ts";
 import type { Records } from "../../schema/records.ts";
-import { BIGINT, DOUBLE, type SqlType, TEXT, timestampType } from "../../schema/types.ts";
+import { BIGINT, DOUBLE, JSON_TYPE, type SqlType, TEXT, timestampType } from "../../schema/types.ts";
 import { bench, type BenchOptions, type BenchTable, benchText, type Case } from "./bench.ts";
 import { type Bid, bids } from "./bids.ts";
 
@@ -25,6 +26,8 @@ const WRITER = recordText([
   ["dateTime", TIME],
   ["extra", "string"],
 ]);
+/** The same bytes without the logical type, so that JSON shows the number. */
+const UNTIMED = WRITER.replace(JSON.stringify(TIME), '"long"');
 /** The same with every field but the first optional. */
 const OPTIONAL = recordText([
   ["auction", "long"],
@@ -157,6 +160,43 @@ function avscCase(name: string, { data, valueStart, valueEnd, count }: Records, 
   };
 }
 
+/** Counts the bytes of all texts. */
+function documentCase(name: string, records: Records, writer: string): Case {
+  const fields: DecodeField[] = [{ name: "value", type: JSON_TYPE, nullable: false, needed: true }];
+  const decoder = new RawDatumDecoder(new UnstructuredAvroDecoders(fields), parseAvroSchema(writer));
+  const [column] = decoder.columns as [BytesColumn];
+  return {
+    name,
+    records: records.count,
+    run() {
+      let bytes = 0;
+      for (let from = 0; from < records.count;) {
+        const { rows, records: done } = decoder.decode(records, from, records.count, throwError);
+        for (let row = 0; row < rows; row++) bytes += column.ends[row]! - column.starts[row]!; // row < rows ≤ capacity
+        from += done;
+      }
+      return bytes;
+    },
+  };
+}
+
+function stringifyCase(name: string, { data, valueStart, valueEnd, count }: Records, writer: string): Case {
+  const type = avro.Type.forSchema(JSON.parse(writer));
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return {
+    name,
+    records: count,
+    run() {
+      let sum = 0;
+      for (let i = 0; i < count; i++) {
+        const bid: Bid = type.fromBuffer(bytes.subarray(valueStart[i], valueEnd[i]));
+        sum += Buffer.from(JSON.stringify(bid)).length;
+      }
+      return sum;
+    },
+  };
+}
+
 /** The base of each table is avsc; of the first table the rows are two columns and all seven. */
 export async function l1Avro(options: BenchOptions = {}): Promise<BenchTable[]> {
   const records = avroRecords(WRITER);
@@ -183,6 +223,10 @@ export async function l1Avro(options: BenchOptions = {}): Promise<BenchTable[]> 
     await bench("Avro bytes to columns, by a later schema", [
       avscCase("avsc with a resolver", records, WRITER, READER),
       decodeCase("all six", records, WRITER, later, { reader: READER }),
+    ], options),
+    await bench("Avro bytes to JSON text", [
+      stringifyCase("avsc, JSON.stringify", records, UNTIMED),
+      documentCase("whole records", records, UNTIMED),
     ], options),
   ];
 }

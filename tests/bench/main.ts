@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { aggregates } from "./aggregates.ts";
+import { l1Avro } from "./avro.ts";
 import { joins } from "./joins.ts";
 import { keys } from "./keys.ts";
 import { l1Json } from "./l1_json.ts";
@@ -42,6 +43,13 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
     const tables = await l1Json(quick ? QUICK : {});
     return tables.flatMap((table) =>
       table.rows.slice(1).map((row, i) => ratioVerdict(table, i + 1, undefined, `${table.title}: ${row.name}`))
+    );
+  },
+  async avro({ quick }) {
+    const tables = await l1Avro(quick ? QUICK : {});
+    const targets = [[5, 5], [5, 5], [3], [2]];
+    return tables.flatMap((table, t) =>
+      table.rows.slice(1).map((row, i) => ratioVerdict(table, i + 1, targets[t]?.[i], `${table.title}: ${row.name}`))
     );
   },
   async consume({ quick }) {

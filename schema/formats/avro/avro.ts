@@ -165,7 +165,7 @@ function registeredColumns(schema: RegisteredSchema, options: AvroOptions): {
 } {
   // Each record is shown as it was written: a schema of the table's own would hide fields that writers add.
   if (options["avro.into_unstructured_json"]) return { fields: [fieldOf("value", JSON_TYPE, false)], options: {} };
-  const type = asSqlError(() => parseRegisteredSchema(schema));
+  const type = rowSchemaOption(options) ?? asSqlError(() => parseRegisteredSchema(schema));
   return { fields: avroColumns(type), options: { "avro.schema": avroSchemaText(type) } };
 }
 

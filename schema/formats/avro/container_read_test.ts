@@ -82,9 +82,9 @@ function containers(): ContainerDecoder {
   return new ContainerDecoder(new AvroDecoders(FIELDS.map((field) => ({ ...field, needed: true }))));
 }
 
-/** With one bit less at a place counted from the end. */
-function damaged(bytes: Uint8Array, fromEnd: number): Uint8Array {
-  return bytes.map((byte, i) => i === bytes.length - fromEnd ? byte ^ 1 : byte);
+/** With other bits at a place counted from the end. */
+function damaged(bytes: Uint8Array, fromEnd: number, bits = 1): Uint8Array {
+  return bytes.map((byte, i) => i === bytes.length - fromEnd ? byte ^ bits : byte);
 }
 
 const asRow = ({ id, name }: Row): Value[] => [BigInt(id), name];
@@ -155,6 +155,8 @@ Deno.test("ContainerDecoder keeps the rows before what is damaged, and reads the
     [deflated, 0, /a block is no deflate: /],
     [snappy, 0, /the checksum of a block does not match/],
     [good.subarray(0, 30), 0, /./],
+    // A count of 1 before two records.
+    [damaged(file([rows(0, 2)]), 26, 6), 1, /bytes left behind its last record/],
   ];
   for (const [message, kept, reason] of cases) {
     const { found, errors } = decodeAll(containers(), FIELDS, [message, file([rows(9, 10)])]);

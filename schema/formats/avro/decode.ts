@@ -10,7 +10,7 @@ import { isUtf8 } from "../utf8.ts";
 import { AvroCursor } from "./cursor.ts";
 import { RangeColumn } from "./range_column.ts";
 import { scanCode } from "./scan_code.ts";
-import { convertUnits, storeDecimal, storeLong, timeFromMicros } from "./scan_support.ts";
+import { convertUnits, isAscii, storeDecimal, storeLong, timeFromMicros } from "./scan_support.ts";
 import { type AvroRecord, type AvroType, avroTypeName } from "./schema.ts";
 import { parseRegisteredSchema } from "./schema_parse.ts";
 import type { Skip } from "./skip.ts";
@@ -195,6 +195,7 @@ class RecordDecoder implements PayloadDecoder {
       ["convert", convertUnits],
       ["micros", timeFromMicros],
       ["decimal", storeDecimal],
+      ["ascii", isAscii],
       ["utf8", isUtf8],
       ["slow", (value: number, row: number, position: number, end: number): number => {
         cursor.over(position, end);

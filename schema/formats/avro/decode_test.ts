@@ -325,6 +325,7 @@ Deno.test("AvroDecoders say what is wrong with the bytes of a record", () => {
     [recordOf("long"), BIGINT, [0x80], /column 'f0': the record ends too early/],
     [recordOf("long"), BIGINT, [2, 2], /the record: 1 bytes are left behind its last value/],
     [recordOf("long"), BIGINT, [255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1], /more than 64 bits/],
+    [recordOf("long"), BIGINT, [255, 255, 255, 255, 255, 255, 255, 255, 255, 2], /more than 64 bits/],
     [recordOf("int"), INT, [255, 255, 255, 255, 31], /an int has more than 32 bits/],
     [recordOf("boolean"), BOOLEAN, [2], /a boolean is 2, not 0 or 1/],
     [recordOf("string"), TEXT, [1], /a length is negative/],
@@ -336,6 +337,9 @@ Deno.test("AvroDecoders say what is wrong with the bytes of a record", () => {
     [recordOf(E), TEXT, [4], /enum E has no symbol 2 of 2/],
     [list, JSON_TYPE, [255, 255, 255, 255, 255, 255, 255, 255, 127, 0], /more items than/],
     [list, JSON_TYPE, [0x80, 0x80, 0x80, 0x80, 0x10, 0], /more items than/],
+    // 70,000 nulls
+    [list, JSON_TYPE, [0xe0, 0xc5, 0x08, 0], /more items than the record's bytes can hold/],
+    [recordOf(["null", "int", "string"]), JSON_TYPE, [4, 2, 0xff], /column 'f0': invalid UTF-8/],
     [recordOf({ type: "array", items: "int" }), JSON_TYPE, [3, 2, 2, 2, 0], /a block is not as long as it says/],
     [recursive, JSON_TYPE, new Array<number>(2000).fill(2), /nested deeper than 500/],
   ];
@@ -356,4 +360,54 @@ Deno.test("AvroDecoders go over fields that nobody needs", () => {
     const payloads = [bytesOf(writer, { f0: value, f1: 5 })];
     assert.deepEqual(decode([fieldOf("f1", BIGINT)], undefined, { writer, payloads }), [[5n]], writer);
   }
+});
+
+/** A zigzag number of any size. */
+function zigzag(value: bigint): number[] {
+  const groups: number[] = [];
+  let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
+  for (; rest > 127n; rest >>= 7n) groups.push(Number(rest & 127n) | 128);
+  return [...groups, Number(rest)];
+}
+
+Deno.test("AvroDecoders read integers of every length exactly", () => {
+  const longs = Array.from(
+    { length: 64 },
+    (_, bit) => [2n ** BigInt(bit), 2n ** BigInt(bit) - 1n, -(2n ** BigInt(bit))],
+  )
+    .flat().filter((value) => BigInt.asIntN(64, value) === value);
+  const ints = longs.filter((value) => BigInt.asIntN(32, value) === value);
+  const read = (schema: Schema, type: SqlType, values: readonly bigint[]) =>
+    decode([fieldOf("f0", type, false)], undefined, {
+      writer: recordOf(schema),
+      payloads: values.map((value) => Uint8Array.from(zigzag(value))),
+    });
+  assert.deepEqual(read("long", BIGINT, longs), longs.map((value) => [value]));
+  assert.deepEqual(read("int", INT, ints), ints.map((value) => [Number(value)]));
+  assert.deepEqual(read("int", BIGINT, ints), ints.map((value) => [value]));
+  assert.deepEqual(read("long", DOUBLE, longs), longs.map((value) => [Number(value)]));
+  assert.deepEqual(read("long", JSON_TYPE, longs), longs.map((value) => [String(value)]));
+});
+
+Deno.test("AvroDecoders see a byte that is no UTF-8 wherever it stands in a text", () => {
+  const writer = recordOf("string", "string");
+  for (let length = 1; length < 13; length++) {
+    const good = Array.from({ length }, (_, i) => 97 + i);
+    const payloads = [good, ...good.map((_, at) => good.map((byte, i) => i === at ? 0xff : byte))].map((text) =>
+      Uint8Array.from([2 * length, ...text, 2, 0x7a])
+    );
+    const [first, ...others] = decode([fieldOf("f0", TEXT)], undefined, { writer, payloads });
+    assert.deepEqual(first, ["abcdefghijkl".slice(0, length)]);
+    for (const other of others) assert.equal(other, "Cannot decode column 'f0': invalid UTF-8");
+    // What stands behind the text is not looked at.
+    const behind = Uint8Array.from([2 * length, ...good, 2, 0xff]);
+    assert.deepEqual(decode([fieldOf("f0", TEXT)], undefined, { writer, payloads: [behind] }), [first]);
+  }
+});
+
+Deno.test("AvroDecoders take a list of as many nulls as somebody may have meant", () => {
+  const writer = recordOf({ type: "array", items: "null" });
+  const payloads = [Uint8Array.from([...zigzag(60_000n), 0])];
+  const [row] = decode([fieldOf("f0", JSON_TYPE)], undefined, { writer, payloads });
+  assert.equal(String(row).length, 60_000 * 5 + 1);
 });

@@ -42,19 +42,27 @@ export class RangeColumn {
   }
 
   storeText(row: number, text: string): void {
-    const { starts, ends, arena } = this.column;
-    this.mixed = true;
-    starts[row] = IN_ARENA + arena.position;
-    arena.appendText(text);
-    ends[row] = IN_ARENA + arena.position;
+    const start = this.open();
+    this.column.arena.appendText(text);
+    this.close(row, start);
   }
 
   storeBytes(row: number, bytes: Uint8Array): void {
-    const { starts, ends, arena } = this.column;
+    const start = this.open();
+    this.column.arena.append(bytes);
+    this.close(row, start);
+  }
+
+  /** To be called before a value is appended to the column's arena; for {@link close}. */
+  open(): number {
     this.mixed = true;
-    starts[row] = IN_ARENA + arena.position;
-    arena.append(bytes);
-    ends[row] = IN_ARENA + arena.position;
+    return this.column.arena.position;
+  }
+
+  /** The row is what has been appended since. */
+  close(row: number, start: number): void {
+    this.column.starts[row] = IN_ARENA + start;
+    this.column.ends[row] = IN_ARENA + this.column.arena.position;
   }
 
   /** `rows` rows have been filled from `data`. */

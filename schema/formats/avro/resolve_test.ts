@@ -184,6 +184,14 @@ const CASES: readonly Case[] = [
     unlikeAvsc: "it knows defaults of the first branch only, as specified before 1.12",
   },
   {
+    what: "an alias that is another field's name",
+    writer: recordJson([{ name: "y", type: "int" }]),
+    reader: recordJson([{ name: "x", aliases: ["y"], type: "int", default: 1 }, { name: "y", type: "int" }]),
+    value: { y: 5 },
+    json: { x: 1, y: 5 },
+    unlikeAvsc: "it fills both from one field",
+  },
+  {
     what: "records of other names",
     writer: recordJson([{ name: "x", type: POINT }], { name: "Old", namespace: "a" }),
     reader: recordJson([{ name: "x", type: { ...POINT, name: "b.P" } }]),

@@ -1,13 +1,10 @@
-/** Single Avro values (after promotion) as SQL values and as JSON text, by the table of `sql.md` §7.5. */
+/** Single Avro values (after promotion) as SQL values, by the table of `sql.md` §7.5. */
 import { Buffer } from "node:buffer";
 import { type SqlType, typeName, type Value } from "../../types.ts";
-import { dateToText } from "../../values/date.ts";
-import { decimalToText, fitsPrecision, powerOfTen, rescaleDecimal } from "../../values/decimal.ts";
-import { doubleToText, realToText } from "../../values/float.ts";
-import { intervalToText } from "../../values/interval.ts";
+import { fitsPrecision, powerOfTen, rescaleDecimal } from "../../values/decimal.ts";
 import { compactJson } from "../../values/json_text.ts";
-import { NANOS_PER_DAY, timeToText } from "../../values/time.ts";
-import { convertTimestamp, isTimestampInRange, timestampToText } from "../../values/timestamp.ts";
+import { NANOS_PER_DAY } from "../../values/time.ts";
+import { convertTimestamp, isTimestampInRange } from "../../values/timestamp.ts";
 import { decodeUtf8 } from "../../values/value_text.ts";
 import { BadValue } from "../json_cursor.ts";
 import type { AvroCursor } from "./cursor.ts";
@@ -72,76 +69,6 @@ export function scalarReader(from: AvroScalar, to: AvroScalar, t: SqlType): Read
   throw new Unresolvable(`: the writer's ${avroTypeName(to)} cannot be read into ${typeName(t)}`);
 }
 
-/** The same as compact JSON text. */
-export function scalarJson(from: AvroScalar, to: AvroScalar): Read<string> {
-  const { logical } = to;
-  switch (logical?.kind) {
-    case "decimal": {
-      const read = decimalOf(from, logical);
-      return (cursor) => decimalToText(read(cursor), logical.scale);
-    }
-    case "uuid": {
-      const read = to.kind === "fixed" ? uuidReader(from) : textReader(from);
-      return (cursor) => JSON.stringify(read(cursor));
-    }
-    case "date":
-      return (cursor) => `"${dateToText(cursor.int())}"`;
-    case "time-millis":
-    case "time-micros": {
-      const read = timeReader(from, logical);
-      return (cursor) => `"${timeToText(read(cursor))}"`;
-    }
-    case "timestamp": {
-      const read = wholeReader(from);
-      const { precision } = logical;
-      return (cursor) => {
-        const units = read(cursor);
-        if (!isTimestampInRange(units, precision)) {
-          refuse(`${units} as ${avroTypeName(to)} is outside the years 0 to 9999`);
-        }
-        return `"${timestampToText(units, precision)}"`;
-      };
-    }
-    case "duration":
-      return durationJson;
-  }
-  switch (to.kind) {
-    case "null":
-      return () => "null";
-    case "boolean":
-      return (cursor) => String(cursor.boolean());
-    case "int":
-      return (cursor) => String(cursor.int());
-    case "long":
-      return (cursor) => {
-        cursor.varint();
-        return cursor.high === cursor.low >> 31 ? String(cursor.low) : String(longOf(cursor));
-      };
-    case "float":
-    case "double": {
-      const read = doubleReader(from, to);
-      const text = to.kind === "float" ? realToText : doubleToText;
-      return (cursor) => {
-        const value = read(cursor);
-        return Number.isFinite(value) ? text(value) : "null";
-      };
-    }
-    case "string": {
-      const read = textReader(from);
-      return (cursor) => JSON.stringify(read(cursor));
-    }
-    case "bytes":
-    case "fixed":
-      return (cursor) => {
-        const start = rangeStart(cursor, from);
-        const bytes = Buffer.from(cursor.bytes.buffer, cursor.bytes.byteOffset + start, cursor.position - start);
-        return `"${bytes.toString("base64")}"`;
-      };
-    default:
-      return to satisfies never;
-  }
-}
-
 /** A string that holds JSON text, as sinks write JSON columns: compact. */
 export function jsonTextReader(from: AvroScalar): Read<string> {
   const read = textReader(from);
@@ -171,7 +98,7 @@ function isNumber(type: AvroScalar): boolean {
   return isWhole(type) || type.kind === "float" || type.kind === "double";
 }
 
-function longOf({ low, high }: AvroCursor): bigint {
+export function longOf({ low, high }: AvroCursor): bigint {
   return (BigInt(high) << 32n) | BigInt(low >>> 0);
 }
 
@@ -180,7 +107,7 @@ function wholeReader(from: AvroScalar): Read<bigint> {
 }
 
 /** A number of any kind as a double; what passes a `float` on its way is rounded to it. */
-function doubleReader(from: AvroScalar, to: AvroScalar): Read<number> {
+export function doubleReader(from: AvroScalar, to: AvroScalar): Read<number> {
   const round = to.kind === "float" ? Math.fround : (value: number) => value;
   switch (from.kind) {
     case "int":
@@ -213,7 +140,7 @@ function decimalReader(read: Read<bigint>, scale: number, t: SqlType & { kind: "
 }
 
 /** The unscaled value, checked against the precision that the schema says. */
-function decimalOf(from: AvroScalar, { precision }: AvroLogical & { kind: "decimal" }): Read<bigint> {
+export function decimalOf(from: AvroScalar, { precision }: AvroLogical & { kind: "decimal" }): Read<bigint> {
   const limit = powerOfTen(precision);
   // A sign bit more than 10^precision needs.
   const bytes = Math.ceil((precision * Math.log2(10) + 1) / 8);
@@ -231,7 +158,7 @@ function decimalOf(from: AvroScalar, { precision }: AvroLogical & { kind: "decim
   };
 }
 
-function timeReader(from: AvroScalar, logical: AvroLogical): Read<bigint> {
+export function timeReader(from: AvroScalar, logical: AvroLogical): Read<bigint> {
   const read = wholeReader(from);
   const nanos = logical.kind === "time-millis" ? 1_000_000n : 1000n;
   return (cursor) => {
@@ -241,21 +168,12 @@ function timeReader(from: AvroScalar, logical: AvroLogical): Read<bigint> {
   };
 }
 
-function uuidReader(from: AvroScalar): Read<string> {
+export function uuidReader(from: AvroScalar): Read<string> {
   return (cursor) => {
     const start = rangeStart(cursor, from);
     const hex = Buffer.from(cursor.bytes.buffer, cursor.bytes.byteOffset + start, 16).toString("hex");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   };
-}
-
-/** As the text of an INTERVAL, which CAST reads. */
-function durationJson(cursor: AvroCursor): string {
-  const at = cursor.take(12);
-  const { view } = cursor;
-  const millis = BigInt(view.getUint32(at + 8, true));
-  const interval = { months: view.getUint32(at, true), days: view.getUint32(at + 4, true), nanos: millis * 1_000_000n };
-  return `"${intervalToText(interval)}"`;
 }
 
 function outOfRange(value: bigint, from: AvroScalar, t: SqlType): never {

@@ -40,6 +40,23 @@ export function storeLong(bytes: Uint8Array, at: number, halves: Int32Array, row
   return at;
 }
 
+const HIGH_BITS = -2139062144; // 0x80808080
+
+/**
+ * Whether no byte of `[start, end)` is above 127. Words overlap at the end, so that short texts take few steps and long
+ * ones no odd last step. 4 bytes can be read behind `end`.
+ */
+export function isAscii(view: DataView, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < 4) return length <= 0 || ((view.getInt32(start, true) << (32 - (length << 3))) & HIGH_BITS) === 0;
+  let bits = view.getInt32(start, true) | view.getInt32(end - 4, true);
+  if (length > 8) {
+    bits |= view.getInt32(start + 4, true) | view.getInt32(end - 8, true);
+    for (let at = start + 8; at < end - 8; at += 8) bits |= view.getInt32(at, true) | view.getInt32(at + 4, true);
+  }
+  return (bits & HIGH_BITS) === 0;
+}
+
 /**
  * Turns the units of one precision at `row` into those of another, floor; false: to be done the exact way (out of range, or
  * near its end).

@@ -11,7 +11,7 @@ import type { RangeColumn } from "./range_column.ts";
 import { type Default, type Plan, type RecordPlan, resolve, Unresolvable } from "./resolve.ts";
 import { rangeStart } from "./scalars.ts";
 import type { AvroRecord, AvroType } from "./schema.ts";
-import type { Readers } from "./values.ts";
+import type { Readers, WriteJsonOrNull } from "./values.ts";
 
 /** A column that is read, for the decoder's whole life. */
 export interface Target {
@@ -154,6 +154,7 @@ function storeOf(target: Target, plan: Plan, to: AvroType, readers: Readers): St
 
 function presentStore(target: Target, plan: Plan, to: AvroType, readers: Readers): Store {
   const { field, column } = target;
+  if (field.type.kind === "json") return jsonStore(target, readers.jsonOrNull(plan, to));
   const read = readers.value(plan, field.type, to);
   const range = rangeStore(target, plan);
   const { valid } = column;
@@ -164,6 +165,17 @@ function presentStore(target: Target, plan: Plan, to: AvroType, readers: Readers
     };
   }
   return (cursor, row) => storeValue(target, row, read(cursor));
+}
+
+function jsonStore(target: Target, write: WriteJsonOrNull): Store {
+  const { column, ranges } = target;
+  if (ranges === undefined || column.kind !== "bytes") throw new InternalError("a column of JSON without its ranges");
+  return (cursor, row) => {
+    const start = ranges.open();
+    if (!write(cursor, column.arena)) return storeValue(target, row, null);
+    ranges.close(row, start);
+    if (column.valid !== undefined) column.valid[row] = 1;
+  };
 }
 
 /** Strings and bytes that can stay where they are. */

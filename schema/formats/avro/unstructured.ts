@@ -7,11 +7,11 @@ import type { DecodeField } from "../format.ts";
 import type { PayloadDecoder } from "../registry_decoder.ts";
 import { AvroCursor } from "./cursor.ts";
 import { type AvroSchemaDecoders, openCursor, reasonOf } from "./decode.ts";
+import { JsonWriters, type WriteJson } from "./json_values.ts";
 import { type Plan, resolve } from "./resolve.ts";
-import type { Read } from "./scalars.ts";
 import type { AvroType } from "./schema.ts";
 import { parseRegisteredSchema } from "./schema_parse.ts";
-import { Readers } from "./values.ts";
+import { Skips } from "./skip.ts";
 
 export class UnstructuredAvroDecoders implements AvroSchemaDecoders {
   readonly columns: readonly Column[];
@@ -42,13 +42,13 @@ export class UnstructuredAvroDecoders implements AvroSchemaDecoders {
 
   decoderForType(writer: AvroType): PayloadDecoder {
     const plan: Plan = resolve(writer, writer);
-    return new DocumentDecoder(new Readers().json(plan), this.#cursor, this.#column, this.recordOf);
+    return new DocumentDecoder(new JsonWriters(new Skips()).of(plan), this.#cursor, this.#column, this.recordOf);
   }
 }
 
 class DocumentDecoder implements PayloadDecoder {
   constructor(
-    readonly read: Read<string>,
+    readonly write: WriteJson,
     readonly cursor: AvroCursor,
     readonly column: BytesColumn,
     readonly recordOf: Int32Array,
@@ -81,10 +81,10 @@ class DocumentDecoder implements PayloadDecoder {
   #store(start: number, end: number, row: number): void {
     const { cursor, column } = this;
     cursor.over(start, end);
-    const text = this.read(cursor);
+    const begin = column.arena.position;
+    this.write(cursor, column.arena);
     cursor.finish();
-    column.starts[row] = column.arena.position;
-    column.arena.appendText(text);
+    column.starts[row] = begin;
     column.ends[row] = column.arena.position;
     if (column.valid !== undefined) column.valid[row] = 1;
   }

@@ -25,7 +25,6 @@ const INT = `${FOUR_BYTES}if(x>127){x=b[p++];if(x>15)break rec;v|=x<<28;}v=(v>>>
 /** A length into `v`, of bytes that are all there. */
 const LENGTH = `${INT}if(v<0||v>e-p)break rec;`;
 const SKIP_VARINT = "while(b[p++]>127);";
-const HIGH_BITS = -2139062144; // 0x80808080
 const MILLIS_PER_DAY = 86_400_000;
 
 /** A function call of generated code that reads a value the exact way; `n` is the value's number. */
@@ -137,9 +136,7 @@ function floatCode(from: AvroType["kind"], to: AvroType["kind"], bits: 32 | 64, 
 function rangeCode(size: number | undefined, kind: "text" | "bytea", j: number): string {
   const length = size === undefined ? LENGTH : `v=${size};if(v>e-p)break rec;`;
   if (kind === "bytea") return `${length}A${j}[k]=p;p+=v;Z${j}[k]=p;`;
-  // All bytes but those behind the end, which are shifted out of the last word.
-  return `${length}A${j}[k]=p;f=p+v;Z${j}[k]=f;w=0;for(q=p;q<f-3;q+=4)w|=dv.getInt32(q,true);
-if(q<f)w|=dv.getInt32(q,true)<<(32-(f-q<<3));if((w&${HIGH_BITS})!==0&&!utf8(b,p,f))break rec;p=f;`;
+  return `${length}A${j}[k]=p;f=p+v;Z${j}[k]=f;if(!ascii(dv,p,f)&&!utf8(b,p,f))break rec;p=f;`;
 }
 
 function timestampCode(from: 0 | 3 | 6 | 9, to: 0 | 3 | 6 | 9, j: number): string {

@@ -1,20 +1,24 @@
-/** Values of any Avro type as SQL values and as JSON text: the exact way, and the only one for what is nested. */
+/** Values of any Avro type as SQL values: the exact way, and the only one for what is nested. */
+import { ByteWriter } from "../../byte_writer.ts";
 import { type SqlType, type StructField, typeName, type Value } from "../../types.ts";
 import { BadValue } from "../json_cursor.ts";
-import { AvroCursor } from "./cursor.ts";
-import { defaultBytes } from "./default_bytes.ts";
+import type { AvroCursor } from "./cursor.ts";
+import { branchReader, isNull, JsonWriters, readDefault, symbolReader, type WriteJson } from "./json_values.ts";
 import { indexByName } from "./names.ts";
-import { type Default, type Plan, type RecordPlan, resolve, Unresolvable, within } from "./resolve.ts";
-import { jsonTextReader, type Read, refuse, scalarJson, scalarReader } from "./scalars.ts";
+import { type AvroScalar, type Default, type Plan, type RecordPlan, resolve, Unresolvable, within } from "./resolve.ts";
+import { jsonTextReader, type Read, refuse, scalarReader } from "./scalars.ts";
 import { type AvroType, avroTypeName, optionalOf } from "./schema.ts";
 import { type Skip, Skips } from "./skip.ts";
+
+/** False: the value is null, and nothing was written. Throws {@link BadValue}. */
+export type WriteJsonOrNull = (cursor: AvroCursor, out: ByteWriter) => boolean;
 
 const NOTHING: Skip = () => {};
 
 /** Makes readers; one for each writer, so that recursive types are met again. */
 export class Readers {
   readonly skips = new Skips();
-  readonly #json = new Map<RecordPlan, Read<string>>();
+  readonly json = new JsonWriters(this.skips);
 
   /** `to` is the type that the plan resolves to. Throws {@link Unresolvable} when nothing but NULL could be read into `t`. */
   value(plan: Plan, t: SqlType, to: AvroType): Read<Value> {
@@ -55,95 +59,33 @@ export class Readers {
     return readDefault({ type, value }, this.value(resolve(type, type), t, type));
   }
 
-  /** Compact JSON text by `sql.md` §7.5. */
-  json(plan: Plan): Read<string> {
-    switch (plan.kind) {
-      case "scalar":
-        return scalarJson(plan.from, plan.to);
-      case "enum": {
-        const read = symbolReader(plan);
-        return (cursor) => JSON.stringify(read(cursor));
-      }
-      case "union":
-        return union(plan, (branch) => this.json(branch));
-      case "refused":
-        return () => refuse(plan.reason);
-      case "array": {
-        const item = this.json(plan.items);
-        return (cursor) => {
-          let text = "";
-          cursor.blocks(() => text += text === "" ? item(cursor) : `,${item(cursor)}`);
-          return `[${text}]`;
-        };
-      }
-      case "map": {
-        const key = scalarJson({ kind: "string" }, { kind: "string" });
-        const item = this.json(plan.values);
-        return (cursor) => {
-          let text = "";
-          cursor.blocks(() => {
-            if (text !== "") text += ",";
-            text += `${key(cursor)}:`;
-            text += item(cursor);
-          });
-          return `{${text}}`;
-        };
-      }
-      case "record": {
-        const known = this.#json.get(plan);
-        if (known !== undefined) return known;
-        return this.#recordJson(plan);
-      }
-      default:
-        return plan satisfies never;
-    }
-  }
-
-  /** NULL where the value is null, not the JSON `null`. A plain string holds JSON text, as sinks write JSON columns. */
-  #jsonValue(plan: Plan, to: AvroType): Read<Value> {
+  /**
+   * Writes a value as JSON text. A string that is not one of several branches holds JSON text, as sinks write JSON
+   * columns.
+   */
+  jsonOrNull(plan: Plan, to: AvroType): WriteJsonOrNull {
     const type = optionalOf(to) ?? to;
     const holdsText = type.kind === "string" && type.logical === undefined;
-    const read = (branch: Plan): Read<Value> => {
-      if (branch.kind !== "scalar") return this.json(branch);
-      if (branch.to.kind === "null") return () => null;
-      return holdsText ? jsonTextReader(branch.from) : scalarJson(branch.from, branch.to);
+    const write = (branch: Plan): WriteJsonOrNull => {
+      if (isNull(branch)) return () => false;
+      const value = holdsText && branch.kind === "scalar" ? jsonTextWriter(branch.from) : this.json.of(branch);
+      return (cursor, out) => {
+        value(cursor, out);
+        return true;
+      };
     };
-    return plan.kind === "union" ? union(plan, read) : read(plan);
+    if (plan.kind !== "union") return write(plan);
+    const branch = branchReader(plan.branches.map(write));
+    return (cursor, out) => branch(cursor)(cursor, out);
   }
 
-  #recordJson(plan: RecordPlan): Read<string> {
-    const heads = plan.to.fields.map(({ name }, i) => `${i === 0 ? "" : ","}${JSON.stringify(name)}:`);
-    const inOrder = plan.defaults.length === 0 && plan.steps.every((step, i) => step.field === i);
-    const texts = new Map<number, string>();
-    const steps: { readonly field: number | undefined; readonly head: string; readonly read: Read<string | void> }[] =
-      [];
-    const count = heads.length;
-    const read: Read<string> = (cursor) => {
-      cursor.enter();
-      let text = "";
-      if (inOrder) { for (const step of steps) text += step.head + step.read(cursor); }
-      else {
-        const members = new Array<string>(count).fill("");
-        for (const [field, value] of texts) members[field] = value;
-        for (const { field, head, read } of steps) {
-          const member = read(cursor);
-          if (field !== undefined) members[field] = head + member;
-        }
-        text = members.join("");
-      }
-      cursor.leave();
-      return `{${text}}`;
+  #jsonValue(plan: Plan, to: AvroType): Read<Value> {
+    const write = this.jsonOrNull(plan, to);
+    const out = new ByteWriter(0);
+    return (cursor) => {
+      out.clear();
+      return write(cursor, out) ? UTF8.decode(out.written()) : null;
     };
-    this.#json.set(plan, read);
-    for (const { field, type, plan: inner } of plan.steps) {
-      if (field === undefined || inner === undefined) steps.push({ field, head: "", read: this.skips.of(type) });
-      else steps.push({ field, head: heads[field]!, read: this.json(inner) }); // one per field
-    }
-    for (const missing of plan.defaults) {
-      const text = readDefault(missing, this.json(resolve(missing.type, missing.type)));
-      texts.set(missing.field, heads[missing.field]! + text);
-    }
-    return read;
   }
 
   #struct(plan: RecordPlan, members: readonly StructField[]): Read<Value> {
@@ -211,19 +153,11 @@ function memberReader({ name, nullable }: StructField, read: Read<Value>): Read<
   };
 }
 
-function symbolReader({ symbols, to }: Plan & { kind: "enum" }): Read<string> {
-  return (cursor) => {
-    const index = cursor.index(symbols.length, `${avroTypeName(to)} has no symbol`);
-    return symbols[index] ??
-      refuse(`${avroTypeName(to)} has no symbol for number ${index} of the writer, and no default`);
-  };
-}
-
 /** Throws when no branch but null can be read. */
-function union<T>({ branches }: Plan & { kind: "union" }, read: (branch: Plan) => Read<T>): Read<T> {
+function union({ branches }: Plan & { kind: "union" }, read: (branch: Plan) => Read<Value>): Read<Value> {
   let first: Unresolvable | undefined;
   let fits = branches.every((branch) => branch.kind === "refused" || isNull(branch));
-  const reads = branches.map((branch): Read<T> => {
+  const reads = branches.map((branch): Read<Value> => {
     try {
       const made = read(branch);
       if (branch.kind !== "refused" && !isNull(branch)) fits = true;
@@ -236,17 +170,13 @@ function union<T>({ branches }: Plan & { kind: "union" }, read: (branch: Plan) =
     }
   });
   if (!fits && first !== undefined) throw first;
-  return (cursor) => reads[cursor.index(reads.length, "a union has no branch")]!(cursor); // below its length
+  const branch = branchReader(reads);
+  return (cursor) => branch(cursor)(cursor);
 }
 
-function isNull(plan: Plan): boolean {
-  return plan.kind === "scalar" && plan.to.kind === "null";
+function jsonTextWriter(from: AvroScalar): WriteJson {
+  const read = jsonTextReader(from);
+  return (cursor, out) => out.appendText(read(cursor));
 }
 
-function readDefault<T>({ type, value }: Pick<Default, "type" | "value">, read: Read<T>): T {
-  const cursor = new AvroCursor();
-  cursor.bytes = defaultBytes(type, value);
-  cursor.view = new DataView(cursor.bytes.buffer, cursor.bytes.byteOffset);
-  cursor.over(0, cursor.bytes.length);
-  return read(cursor);
-}
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
