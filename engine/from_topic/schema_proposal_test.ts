@@ -182,3 +182,19 @@ Deno.test("CREATE TABLE … FROM TOPIC knows Debezium's changes in Avro, and the
   assert.match(proposed, /PRIMARY KEY \(id\)\n[^]*format = 'debezium_avro'/);
   assert.deepEqual(await world.rows("SELECT * FROM t"), [{ id: 1, n: 6 }]);
 });
+
+Deno.test("CREATE TABLE … FROM TOPIC reads back what a table of the embedded cluster's registry wrote", async () => {
+  await using world = await TopicWorld.open();
+  const columns = "id BIGINT NOT NULL, at TIMESTAMP(3), note TEXT, place STRUCT<city TEXT>";
+  const local = "connection_profile = 'local', topic = 'orders'";
+  await world.run(
+    `CREATE TABLE w (${columns}) WITH (${local}, format = 'avro', avro.confluent_schema_registry = true)`,
+  );
+  await world.insert("INSERT INTO w VALUES (1, '2026-01-31 10:00:00', 'x', named_struct('city', 'y'))");
+  const bounds = "source.offset = 'earliest', source.until = 'latest'";
+  const proposed = await world.proposal(`CREATE TABLE t FROM TOPIC 'orders' WITH (${bounds})`);
+  for (const column of ["id BIGINT NOT NULL,", "at TIMESTAMP(3),", "note TEXT,", "place STRUCT<city TEXT>"]) {
+    assert.ok(proposed.includes(`\n  ${column}`), proposed);
+  }
+  assert.deepEqual(await world.rows("SELECT id, note, place.city AS city FROM t"), [{ id: 1n, note: "x", city: "y" }]);
+});

@@ -69,6 +69,13 @@ export class TopicWorld implements AsyncDisposable {
     return this.proposed.at(-1) ?? assert.fail("nothing was proposed");
   }
 
+  /** Runs an INSERT to its end. */
+  async insert(text: string): Promise<void> {
+    const outcome = await this.session.run(parseStatement(text));
+    if (outcome.kind !== "insert") return assert.fail(outcome.kind);
+    await this.session.start(outcome.targets, text).done;
+  }
+
   async rows(text: string): Promise<object[]> {
     const outcome = await this.session.run(parseStatement(text));
     if (outcome.kind !== "select") return assert.fail(outcome.kind);

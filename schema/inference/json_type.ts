@@ -30,8 +30,11 @@ const MAP_MEMBERS = 16;
 const MAP_SHARE = 0.1;
 /** A number is taken for a time without a name that says so if all are this near to their records' times. */
 const NEAR_MILLIS = 30 * 86_400_000;
-const TIME_NAME =
-  /(^|[_.\-\s])(time|timestamp|ts|date|datetime|created|updated|modified|deleted|at|on|epoch|since|until|expires?|ms|millis|us|micros|ns|nanos)($|[_.\-\s])/;
+/** Words of which one in a member's name says that it is a time. */
+const TIME_WORDS: ReadonlySet<string> = new Set(
+  ("time timestamp ts date datetime created updated modified deleted at on epoch since until expire expires ms millis us " +
+    "micros ns nanos").split(" "),
+);
 const UNIT_NAMES: Readonly<Record<TimestampPrecision, string>> = {
   0: "seconds",
   3: "milliseconds",
@@ -82,7 +85,8 @@ function timeUnit(
 
 /** `created_at`, `createdAt`, `ts`, `eventTime`; not `format` or `count`. */
 function isTimeName(name: string): boolean {
-  return TIME_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase());
+  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[_.\-\s]+/);
+  return words.some((word) => TIME_WORDS.has(word));
 }
 
 function textType({ timestamps, dates, fractionDigits, nanos }: TextShape, count: number): SqlType {
