@@ -27,7 +27,7 @@ const TABLES = `
 CREATE TABLE orders (order_id BIGINT NOT NULL, customer TEXT, city TEXT, product TEXT, quantity INT, price DECIMAL(10, 2), ordered_at TIMESTAMP(3))
 WITH (connection_profile = 'local', topic = 'orders', format = 'json', 'sink.key_field' = 'customer', 'topic.partitions' = 3);
 CREATE TABLE payments (payment_id BIGINT NOT NULL, order_id BIGINT, method TEXT, status TEXT, paid_at TIMESTAMP(3))
-WITH (connection_profile = 'local', topic = 'payments', format = 'json');
+WITH (connection_profile = 'local', topic = 'payments', format = 'avro', 'avro.confluent_schema_registry' = 'true');
 CREATE TABLE page_views (customer TEXT, page TEXT, milliseconds INT, seen_at TIMESTAMP(3))
 WITH (connection_profile = 'local', topic = 'page_views', format = 'json', 'sink.key_field' = 'customer', 'topic.partitions' = 2);
 `;
@@ -62,9 +62,10 @@ export async function runDemo(program: Program): Promise<number> {
   for (const name of ["_orders", "_payments", "_page_views"]) await session.definitions.drop("table", name);
   const greeting = [
     `An embedded Kafka cluster runs at ${bootstrap}, in memory, for as long as this shell does.`,
-    "Job 1 writes three topics: orders (40 a second), payments (25) and page_views (200).",
+    "Job 1 writes three topics: orders (40 a second), payments (25, in Avro by its schema registry) and page_views (200).",
     "Ctrl-C stops the query below and gives you the prompt. Then try:",
     "  SELECT page, milliseconds FROM page_views WHERE milliseconds > 800;",
+    "  CREATE TABLE paid FROM TOPIC 'payments';",
     "  \\d orders        \\dj        \\help start        \\q",
     "",
   ];

@@ -156,6 +156,13 @@ export function typeName(type: SqlType): string {
   }
 }
 
+/** The type as a statement can declare it: a member cannot be NOT NULL there. */
+export function withNullableMembers(type: SqlType): SqlType {
+  if (type.kind === "array") return arrayType(withNullableMembers(type.element));
+  if (type.kind !== "struct") return type;
+  return structType(type.fields.map((field) => ({ ...field, type: withNullableMembers(field.type), nullable: true })));
+}
+
 function fieldName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -160,7 +160,7 @@ export async function startCluster(...args: string[]): Promise<Cluster> {
   const where = args.includes("--data") ? [] : ["--memory"];
   const port = args.includes("--port") ? [] : ["--port", "0"];
   const running = new Running([...FLAGS, "-P", CLUSTER, ...port, ...where, ...args]);
-  const ready = args.includes("--tls") ? /bootstrap=(.*)\nca=(.*)\n/ : /bootstrap=(.*)\n/;
+  const ready = args.includes("--tls") ? /bootstrap=(.*)\n(?:registry=.*\n)?ca=(.*)\n/ : /bootstrap=(.*)\n/;
   await running.until(({ stdout }) => ready.test(stdout));
   const [, bootstrap = "", ca] = ready.exec(running.stdout) ?? [];
   return {

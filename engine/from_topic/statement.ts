@@ -1,7 +1,7 @@
 /** A proposal as the text of an ordinary CREATE TABLE, with comments that say what it rests on. */
 import { intervalLiteral } from "../../schema/inference/event_time.ts";
 import type { Proposal, ProposedColumn, ProposedOption } from "../../schema/inference/proposal.ts";
-import { arrayType, type SqlType, structType, typeName } from "../../schema/types.ts";
+import { typeName, withNullableMembers } from "../../schema/types.ts";
 import type * as ast from "../../sql/ast.ts";
 import { quoteIdentifier } from "../../sql/lexer.ts";
 import { parseStatement } from "../../sql/parse.ts";
@@ -51,13 +51,6 @@ function draftOf({ columns, watermark, options }: Proposal): string {
 function columnText({ name, type, metadata, notNull }: ProposedColumn): string {
   const constraint = metadata !== undefined ? ` METADATA FROM '${metadata}'` : notNull === true ? " NOT NULL" : "";
   return `${quoteIdentifier(name)} ${typeName(withNullableMembers(type))}${constraint}`;
-}
-
-/** A statement cannot say that a member is NOT NULL. */
-function withNullableMembers(type: SqlType): SqlType {
-  if (type.kind === "array") return arrayType(withNullableMembers(type.element));
-  if (type.kind !== "struct") return type;
-  return structType(type.fields.map((field) => ({ ...field, type: withNullableMembers(field.type), nullable: true })));
 }
 
 function watermarkText({ column, delay }: NonNullable<Proposal["watermark"]>): string {

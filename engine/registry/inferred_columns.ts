@@ -3,7 +3,7 @@ import { type Span, SqlError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
 import type { FormatSchemas } from "../../schema/formats/format.ts";
 import type { RegisteredSchema, Registry } from "../../schema/registry/registry.ts";
-import { typeName } from "../../schema/types.ts";
+import { typeName, withNullableMembers } from "../../schema/types.ts";
 import type * as ast from "../../sql/ast.ts";
 import { quoteIdentifier } from "../../sql/lexer.ts";
 import { parseStatement } from "../../sql/parse.ts";
@@ -75,7 +75,7 @@ function completed(
 ): ast.CreateTable {
   const given = new Set(statement.options.map((option) => option.key.text));
   const columns = fields.map(({ name, type, nullable }) =>
-    `${quoteIdentifier(name)} ${typeName(type)}${nullable ? "" : " NOT NULL"}`
+    `${quoteIdentifier(name)} ${typeName(withNullableMembers(type))}${nullable ? "" : " NOT NULL"}`
   );
   const settings = Object.entries(options).filter(([key]) => !given.has(key))
     .map(([key, value]) => `'${key}' = '${value.replaceAll("'", "''")}'`);

@@ -72,15 +72,10 @@ Error: unknown options provided in WITH clause: 'bootstrap_servers'
   12 | …NT) WITH (connection_profile = 'local', bootstrap_servers = 'localhost:9092', topic = 'x', format …
      |                                          ^^^^^^^^^^^^^^^^^
 
-Error: format 'avro' is not built yet
-  13 | …NT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'avro');
-     |                                                                                             ^^^^^^
-Hint: Formats that are: json, debezium_json, raw_string, raw_bytes.
-
 Error: format 'protobuf' is not built yet
   14 | …WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'protobuf');
      |                                                                                         ^^^^^^^^^^
-Hint: Formats that are: json, debezium_json, raw_string, raw_bytes.
+Hint: Formats that are: json, debezium_json, avro, debezium_avro, raw_string, raw_bytes.
 
 Error: schema registry must be configured on the Kafka connection profile
   15 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
