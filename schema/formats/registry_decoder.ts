@@ -38,6 +38,8 @@ export interface SchemaDecoders {
    * index in the only element.
    */
   readonly stopped?: Int32Array;
+  /** What must come before anything is decoded, such as a package that few tables need; undefined: nothing (any more). */
+  readonly loading?: Promise<void> | undefined;
   /** 1, or 2 where an update gives two rows. */
   readonly rowsPerRecord: 1 | 2;
   /**
@@ -70,6 +72,8 @@ export class RegistryDecoder implements Decoder {
 
   decode(records: Records, from: number, to: number, bad: (record: number, error: DataError) => void): Decoded {
     const { data, valueStart, valueEnd } = records;
+    const { loading } = this.#decoders;
+    if (loading !== undefined) return { rows: 0, records: 0, wait: loading };
     const limit = Math.min(to, from + BATCH_ROWS / this.#decoders.rowsPerRecord);
     let wait: Promise<void> | undefined;
     let row = 0;

@@ -70,6 +70,21 @@ export class SourceText {
     ends[row] = arena.position + IN_ARENA;
   }
 
+  /** Stores text that does not lie in the source; `jsonSafe`: none of it needs escaping in JSON. */
+  store(row: number, text: Uint8Array, jsonSafe: boolean): void {
+    const { starts, ends, arena } = this.column;
+    starts[row] = arena.position + IN_ARENA;
+    arena.append(text);
+    ends[row] = arena.position + IN_ARENA;
+    this.#overflow = true;
+    if (!jsonSafe) this.#jsonSafe = false;
+  }
+
+  /** Some text of the source needs escaping in JSON. */
+  unsafe(): void {
+    this.#jsonSafe = false;
+  }
+
   /** `rows` rows have been filled from `data`. */
   finish(data: Uint8Array, rows: number): void {
     const { column } = this;

@@ -1,6 +1,6 @@
 /** JSON messages with schema ids: every schema is read into the same columns, by the names of members. */
 import type { Column } from "../../column.ts";
-import { DataError } from "../../errors.ts";
+import { ConnectorError, DataError } from "../../errors.ts";
 import type { RegisteredSchema } from "../../registry/registry.ts";
 import { badRecord } from "../bad_record.ts";
 import type { DecodeField } from "../format.ts";
@@ -8,7 +8,7 @@ import { JsonDecoder } from "../json_decode.ts";
 import type { NumericTimestamps } from "../json_readers.ts";
 import { type PayloadDecoder, runEnd, type SchemaDecoders } from "../registry_decoder.ts";
 import { UnstructuredJsonDecoder } from "../unstructured_json.ts";
-import { Validator } from "./validator.ts";
+import type { Validator } from "./validator.ts";
 
 export interface JsonSchemaReading {
   readonly unstructured: boolean;
@@ -23,6 +23,8 @@ export class JsonSchemaDecoders implements SchemaDecoders {
   readonly stopped = new Int32Array(1);
   readonly #inner: JsonDecoder | UnstructuredJsonDecoder;
   readonly #plain: PayloadDecoder;
+  #validator: typeof Validator | undefined;
+  #loading: Promise<void> | undefined;
 
   constructor(fields: readonly DecodeField[], readonly reading: JsonSchemaReading) {
     const inner = reading.unstructured
@@ -38,6 +40,22 @@ export class JsonSchemaDecoders implements SchemaDecoders {
         return inner.decodeInto(starts, ends, from, next, row, bad);
       },
     };
+  }
+
+  /** The package that checks records takes longer to load than most programs to start. */
+  get loading(): Promise<void> | undefined {
+    if (!this.reading.validate || this.#validator !== undefined) return undefined;
+    return this.#loading ??= import("./validator.ts").then(
+      ({ Validator }) => {
+        this.#validator = Validator;
+      },
+      (cause: unknown) => {
+        throw new ConnectorError(`Cannot load what checks records: ${cause instanceof Error ? cause.message : cause}`, {
+          hint: "The npm package ajv must be in Deno's cache or its registry reachable: run deno install.",
+          cause,
+        });
+      },
+    );
   }
 
   begin(data: Uint8Array): void {
@@ -57,7 +75,10 @@ export class JsonSchemaDecoders implements SchemaDecoders {
         },
       );
     }
-    return this.reading.validate ? new ValidatedDecoder(this.#plain, new Validator(writer), this.stopped) : this.#plain;
+    const Validator = this.#validator;
+    return Validator === undefined
+      ? this.#plain
+      : new ValidatedDecoder(this.#plain, new Validator(writer), this.stopped);
   }
 }
 

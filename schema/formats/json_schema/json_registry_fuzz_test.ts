@@ -112,14 +112,16 @@ function outcomes(decoder: Decoder, messages: readonly Uint8Array[]): Map<number
   return found;
 }
 
-Deno.test("JSON with the registry gives for damaged messages what JSON without it gives for their payloads", () => {
+Deno.test("JSON with the registry gives for damaged messages what JSON without it gives for their payloads", async () => {
   const count = Number(Deno.env.get("FUZZ") ?? 3_000);
   const random = seeded(Number(Deno.env.get("FUZZ_SEED") ?? 1));
   const reading = { unstructured: false, timestamps: "raw" } as const;
   const schemas = knownSchemas(LOOSE, STRICT);
   const known = { ...schemas, get: (id: number) => schemas.get(id) ?? new DataError("no such schema") };
   const framedDecoder = new RegistryDecoder(new JsonSchemaDecoders(FIELDS, { ...reading, validate: false }), known);
-  const checked = new RegistryDecoder(new JsonSchemaDecoders(FIELDS, { ...reading, validate: true }), known);
+  const validating = new JsonSchemaDecoders(FIELDS, { ...reading, validate: true });
+  await validating.loading;
+  const checked = new RegistryDecoder(validating, known);
   const plain = framed(new JsonDecoder(FIELDS, "raw"), undefined);
   for (let done = 0; done < count; done += 1500) {
     const messages = Array.from({ length: 1500 }, () => damaged(random));

@@ -92,8 +92,11 @@ Deno.test("json with the registry refuses messages of schemas of another type", 
   });
 });
 
-Deno.test("json.validate makes bad data of records that violate their own schema", () => {
+Deno.test("json.validate makes bad data of records that violate their own schema", async () => {
   const decoder = decoderFor(FIELDS, { "json.validate": "true" }, FIRST, SECOND);
+  const first = decoder.decode(recordsOf([message(1, '{"id":10}')]), 0, 1, (_, error) => assert.fail(error.message));
+  assert.deepEqual([first.rows, first.records], [0, 0], "nothing passes while the package is being loaded");
+  await first.wait;
   const messages = [
     message(1, '{"id":9}'),
     message(1, '{"id":10}'),

@@ -69,10 +69,10 @@ Deno.test("Validator gives up a record whose check does not end, and checks the 
   const long = JSON.stringify({ a: `${"a".repeat(50)}!` });
   assert.deepEqual(check(schema, ['{"a":"aa"}', long, '{"a":1}', '{"a":"b"}', long]), [
     undefined,
-    "checking it against its JSON Schema took longer than 100 ms",
+    "checking it against its JSON Schema takes too long",
     "'/a' must be string (JSON Schema at '#/properties/a/type')",
     "'/a' must match pattern \"^(a+)+$\" (JSON Schema at '#/properties/a/pattern')",
-    "checking it against its JSON Schema took longer than 100 ms",
+    "checking it against its JSON Schema takes too long",
   ]);
 });
 
@@ -80,7 +80,7 @@ Deno.test("Validator bounds schemas that are huge, and records that are deep", (
   assert.throws(() => check({ description: "x".repeat(4_000_001) }, []), /it has more than 4000000 characters/);
   const deep = { properties: { a: { $ref: "#" } } };
   const [reason] = check(deep, ['{"a":'.repeat(200_000) + "1" + "}".repeat(200_000)]);
-  assert(reason === undefined || reason === "it is nested too deep for its JSON Schema");
+  assert.match(reason ?? "", /^$|^it is nested too deep for its JSON Schema$|takes too long$/);
   const nested = '{"items":'.repeat(20_000) + "{}" + "}".repeat(20_000);
   assert.throws(() => check(nested, []), DataError);
 });
