@@ -94,12 +94,23 @@ async function findPeer(dir: string): Promise<EmbeddedCluster | undefined> {
 }
 
 /** A cluster that runs already cannot be told how to run. */
-function assertSuits(peer: EmbeddedCluster, { tls = false, port = 0 }: ClusterOptions): EmbeddedCluster {
-  const otherTls = tls !== (peer.ca !== undefined);
-  if (!otherTls && (port === 0 || peer.bootstrap.endsWith(`:${port}`))) return peer;
-  const how = otherTls ? (tls ? "without TLS" : "with TLS") : `on ${peer.bootstrap}`;
+function assertSuits(peer: EmbeddedCluster, options: ClusterOptions): EmbeddedCluster {
+  const how = otherwise(peer, options);
+  if (how === undefined) return peer;
   throw new ConnectorError(`Cannot start the local cluster: it runs in this folder already, ${how}`, {
     code: "locked",
     hint: "Stop the process that runs it, choose another folder, or ask for what runs.",
   });
+}
+
+/** How it runs, where that is not what is wanted. */
+function otherwise(
+  { bootstrap, registry, ca }: EmbeddedCluster,
+  { tls = false, port = 0, registryPort = 0 }: ClusterOptions,
+): string | undefined {
+  if (tls !== (ca !== undefined)) return tls ? "without TLS" : "with TLS";
+  if (port !== 0 && !bootstrap.endsWith(`:${port}`)) return `on ${bootstrap}`;
+  // A process of an earlier version of Sluice has none.
+  if (registry === undefined) return "without a schema registry";
+  return registryPort !== 0 && !registry.endsWith(`:${registryPort}`) ? `with its registry on ${registry}` : undefined;
 }

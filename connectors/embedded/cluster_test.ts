@@ -30,6 +30,10 @@ Deno.test("startCluster finds the cluster that runs on the folder already and le
     assert.deepEqual(await (await fetch(`${second.registry}/subjects`)).json(), []);
   }
   await assert.rejects(startCluster({ dir: folder.path, tls: true }), /runs in this folder already, without TLS/);
+  await assert.rejects(startCluster({ dir: folder.path, registryPort: 1 }), /already, with its registry on http:/);
+  const { registry: _, ...earlier } = JSON.parse(await Deno.readTextFile(`${folder.path}/cluster.json`));
+  await Deno.writeTextFile(`${folder.path}/cluster.json`, JSON.stringify(earlier));
+  await assert.rejects(startCluster({ dir: folder.path }), /runs in this folder already, without a schema registry/);
   using client = await TestClient.connect(first.bootstrap);
   await client.createTopic("t");
 });

@@ -1,4 +1,5 @@
 /** Whether what is written with one Avro schema can be read with another: the resolution rules of the specification. */
+import { ComparedPairs } from "../compared_pairs.ts";
 import type { Incompatibility, ReadSchema, SchemaLanguage, Sides } from "../../registry/language.ts";
 import {
   type AvroEnum,
@@ -51,17 +52,17 @@ const PROMOTIONS: Readonly<Record<string, readonly string[]>> = {
 
 class Comparison {
   readonly #sides: Sides;
-  /** Pairs that are being compared, or have been: recursive types meet themselves again. */
-  readonly #seen = new Map<AvroType, Set<AvroType>>();
+  readonly #pairs = new ComparedPairs<AvroType>();
 
   constructor(sides: Sides) {
     this.#sides = sides;
   }
 
-  compare(reader: AvroType, writer: AvroType, path = ""): Incompatibility[] {
-    const seen = this.#seen.get(reader) ?? new Set();
-    if (reader.kind === "record" && seen.has(writer)) return [];
-    this.#seen.set(reader, seen.add(writer));
+  compare(reader: AvroType, writer: AvroType, path = ""): readonly Incompatibility[] {
+    return this.#pairs.problems(reader, writer, () => this.#compare(reader, writer, path));
+  }
+
+  #compare(reader: AvroType, writer: AvroType, path: string): readonly Incompatibility[] {
     if (writer.kind === "union") return this.#writerUnion(reader, writer.branches, path);
     if (reader.kind === "union") return this.#readerUnion(reader.branches, writer, path);
     if (reader.kind !== writer.kind) {
@@ -84,7 +85,7 @@ class Comparison {
   }
 
   /** The reader must read every branch. */
-  #writerUnion(reader: AvroType, branches: readonly AvroType[], path: string): Incompatibility[] {
+  #writerUnion(reader: AvroType, branches: readonly AvroType[], path: string): readonly Incompatibility[] {
     const readers = reader.kind === "union" ? reader.branches : [reader];
     return branches.flatMap((branch) => {
       const found = this.#readerUnion(readers, branch, path);
@@ -93,16 +94,11 @@ class Comparison {
   }
 
   /** One branch must read the writer; one of its kind and name says best why none does. */
-  #readerUnion(branches: readonly AvroType[], writer: AvroType, path: string): Incompatibility[] {
-    const tried: { readonly branch: AvroType; readonly found: Incompatibility[] }[] = [];
+  #readerUnion(branches: readonly AvroType[], writer: AvroType, path: string): readonly Incompatibility[] {
+    const tried: { readonly branch: AvroType; readonly found: readonly Incompatibility[] }[] = [];
     for (const [i, branch] of branches.entries()) {
-      const trial = new Comparison(this.#sides);
-      trial.#learn(this.#seen);
-      const found = trial.compare(branch, writer, `${path}/${i}`);
-      if (found.length === 0) {
-        this.#learn(trial.#seen);
-        return [];
-      }
+      const found = this.compare(branch, writer, `${path}/${i}`);
+      if (found.length === 0) return [];
       tried.push({ branch, found });
     }
     const same = tried.find(({ branch }) =>
@@ -120,11 +116,7 @@ class Comparison {
     }];
   }
 
-  #learn(seen: ReadonlyMap<AvroType, ReadonlySet<AvroType>>): void {
-    for (const [reader, writers] of seen) this.#seen.set(reader, writers.union(this.#seen.get(reader) ?? new Set()));
-  }
-
-  #record(reader: AvroRecord, writer: AvroRecord, path: string): Incompatibility[] {
+  #record(reader: AvroRecord, writer: AvroRecord, path: string): readonly Incompatibility[] {
     return reader.fields.flatMap((field, i) => {
       const at = `${path}/fields/${i}`;
       const written = writer.fields.find((other) => answersTo(field, other.name));
@@ -140,7 +132,7 @@ class Comparison {
     });
   }
 
-  #enum(reader: AvroEnum, writer: AvroEnum, path: string): Incompatibility[] {
+  #enum(reader: AvroEnum, writer: AvroEnum, path: string): readonly Incompatibility[] {
     const missing = writer.symbols.filter((symbol) => !reader.symbols.includes(symbol));
     if (missing.length === 0 || reader.default !== undefined) return [];
     const at = `${path}/symbols`;
@@ -152,7 +144,7 @@ class Comparison {
     }];
   }
 
-  #fixed(reader: AvroFixed, writer: AvroFixed, path: string): Incompatibility[] {
+  #fixed(reader: AvroFixed, writer: AvroFixed, path: string): readonly Incompatibility[] {
     if (reader.size === writer.size) return [];
     const at = `${path}/size`;
     return [{
@@ -164,7 +156,7 @@ class Comparison {
     }];
   }
 
-  #name(reader: AvroNamed, writer: AvroNamed, path: string): Incompatibility[] {
+  #name(reader: AvroNamed, writer: AvroNamed, path: string): readonly Incompatibility[] {
     if (sameName(reader, writer)) return [];
     const at = `${path}/name`;
     return [{

@@ -4,6 +4,7 @@
  * ("open content model") may have had any of them with any value.
  */
 import type { Incompatibility, Sides } from "../../registry/language.ts";
+import { ComparedPairs } from "../compared_pairs.ts";
 import { compareObjects } from "./compatibility_objects.ts";
 import { accepts, compareLimits, type ObjectPlace, sameJson } from "./compatibility_values.ts";
 import { isObject, isSchema, type Place, type SchemaDocuments, type SchemaNode } from "./document.ts";
@@ -12,14 +13,14 @@ const ALL_TYPES = ["array", "boolean", "integer", "null", "number", "object", "s
 
 /** Far beyond what people write: schemas may refer to each other in ways that have no end. */
 const MOST_STEPS = 200_000;
-const DEEPEST = 200;
+const DEEPEST = 1_000;
 
 export class JsonComparison {
   readonly #reader: SchemaDocuments;
   readonly #writer: SchemaDocuments;
   readonly sides: Sides;
-  /** Pairs of nodes under comparison: schemas may contain themselves. */
-  readonly #open = new Map<SchemaNode, Set<SchemaNode>>();
+  readonly #pairs = new ComparedPairs<SchemaNode>();
+  readonly #branches = new Map<SchemaNode, Place[] | undefined>();
   #steps = 0;
   #depth = 0;
 
@@ -29,7 +30,7 @@ export class JsonComparison {
     this.sides = sides;
   }
 
-  compare(reading: Place, writing: Place, path: string): Incompatibility[] {
+  compare(reading: Place, writing: Place, path: string): readonly Incompatibility[] {
     if (++this.#steps > MOST_STEPS || this.#depth > DEEPEST) {
       throw new Error("the schemas are too entangled to compare");
     }
@@ -39,16 +40,12 @@ export class JsonComparison {
     if (accepts(reader.node, "nothing")) return [this.problem("TYPE_NARROWED", path, "accepts nothing")];
     const read = reader.node as SchemaNode; // true and false are settled above
     const written = writer.node === true ? {} : writer.node as SchemaNode;
-    const open = this.#open.get(read) ?? new Set();
-    if (open.has(written)) return [];
-    this.#open.set(read, open.add(written));
-    this.#depth++;
-    try {
-      return this.#compareNodes({ ...reader, node: read }, { ...writer, node: written }, path);
-    } finally {
+    return this.#pairs.problems(read, written, () => {
+      this.#depth++;
+      const found = this.#compareNodes({ ...reader, node: read }, { ...writer, node: written }, path);
       this.#depth--;
-      open.delete(written);
-    }
+      return found;
+    });
   }
 
   /** `says`: what the reader's schema does at the path that the writer's does not. */
@@ -58,12 +55,12 @@ export class JsonComparison {
     return {
       kind,
       path: at,
-      description: `The ${reader} schema at path '${at}' ${says}; the ${writer} schema does not`,
+      description: `The ${reader} schema, unlike the ${writer} schema, ${says} at path '${at}'`,
     };
   }
 
-  #compareNodes(reader: ObjectPlace, writer: ObjectPlace, path: string): Incompatibility[] {
-    const split = alternatives(writer, this.#writer);
+  #compareNodes(reader: ObjectPlace, writer: ObjectPlace, path: string): readonly Incompatibility[] {
+    const split = this.#alternativesOf(writer);
     if (split) return split.flatMap((branch) => this.compare(reader, branch, path));
     return [
       ...this.#alternatives(reader, writer, path),
@@ -77,8 +74,14 @@ export class JsonComparison {
     ];
   }
 
+  /** The same objects each time, so that pairs of them are met again. */
+  #alternativesOf(writer: ObjectPlace): Place[] | undefined {
+    if (!this.#branches.has(writer.node)) this.#branches.set(writer.node, alternatives(writer, this.#writer));
+    return this.#branches.get(writer.node);
+  }
+
   /** One branch of the reader must accept the writer. */
-  #alternatives(reader: ObjectPlace, writer: ObjectPlace, path: string): Incompatibility[] {
+  #alternatives(reader: ObjectPlace, writer: ObjectPlace, path: string): readonly Incompatibility[] {
     return (["anyOf", "oneOf"] as const).flatMap((keyword) => {
       const branches = parts(reader, keyword);
       if (branches.length === 0) return [];
@@ -89,14 +92,14 @@ export class JsonComparison {
     });
   }
 
-  #negation(reader: ObjectPlace, writer: ObjectPlace, path: string): Incompatibility[] {
+  #negation(reader: ObjectPlace, writer: ObjectPlace, path: string): readonly Incompatibility[] {
     if (!("not" in reader.node)) return [];
     // What the reader excludes must have been excluded: exclusions are equal, or were wider.
     if (sameJson(reader.node["not"], writer.node["not"])) return [];
     return [this.problem("NOT_TYPE_EXTENDED", `${path}/not`, "excludes values")];
   }
 
-  #types(reader: SchemaNode, writer: SchemaNode, path: string): Incompatibility[] {
+  #types(reader: SchemaNode, writer: SchemaNode, path: string): readonly Incompatibility[] {
     const read = typesOf(reader);
     const written = typesOf(writer);
     const missing = written.filter((type) => !read.includes(type) && !(type === "integer" && read.includes("number")));
@@ -113,7 +116,7 @@ export class JsonComparison {
     }];
   }
 
-  #values(reader: SchemaNode, writer: SchemaNode, path: string): Incompatibility[] {
+  #values(reader: SchemaNode, writer: SchemaNode, path: string): readonly Incompatibility[] {
     const read = valuesOf(reader);
     if (read === undefined) return [];
     const written = valuesOf(writer);
@@ -125,7 +128,7 @@ export class JsonComparison {
     return [this.problem("ENUM_ARRAY_NARROWED", `${path}/enum`, says)];
   }
 
-  #arrays(reader: ObjectPlace, writer: ObjectPlace, path: string): Incompatibility[] {
+  #arrays(reader: ObjectPlace, writer: ObjectPlace, path: string): readonly Incompatibility[] {
     const read = itemsOf(reader);
     const written = itemsOf(writer);
     if (read === undefined || !typesOf(writer.node).includes("array")) return [];

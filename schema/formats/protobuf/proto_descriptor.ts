@@ -113,9 +113,17 @@ function fieldOf(
     ...(oneof !== undefined && { oneof }),
     options: {
       ...(typeof fallback === "string" && { default: text ? JSON.stringify(fallback) : fallback }),
+      ...jsonNameOf(field),
       ...optionsOf(field["options"]),
     },
   };
+}
+
+/** Compilers write it always; only one that is not what they make of the name says something. */
+function jsonNameOf(field: Plain): ProtoOptions {
+  const json = textOf(field["jsonName"]);
+  const usual = textOf(field["name"]).replaceAll(/_+([A-Za-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
+  return json === "" || json === usual ? {} : { json_name: JSON.stringify(json) };
 }
 
 function typeOf(field: Plain): ProtoType {

@@ -13,8 +13,14 @@ import type {
 } from "./proto_file.ts";
 import { tokensOf } from "./proto_tokens.ts";
 
+/** The library's time grows with the square of a message's fields, and a registry must not be kept busy by one schema. */
+const MOST_MEMBERS = 2_000;
+
 /** Throws an `Error` that says what is wrong. */
 export function parseProto(text: string, dependencies: Dependencies): ProtoFile {
+  if (tokensOf(text).filter((token) => token === "=").length > MOST_MEMBERS) {
+    throw new Error(`it has more than ${MOST_MEMBERS} fields`);
+  }
   const root = new protobuf.Root();
   const { package: name = "" } = protobuf.parse(text, root, { keepCase: true });
   const head = headOf(text);
