@@ -55,22 +55,26 @@ Deno.test("record keys: one that cannot be decoded makes its record bad data, an
   });
 });
 
-for (const format of ["avro", "json_schema"]) {
+for (const format of ["avro", "json_schema", "protobuf"]) {
   Deno.test(`record keys: ${format} goes out and comes back by a schema of the registry`, async () => {
     await using session = await Session.open({ memory: true });
+    // A key in Protobuf is always a message.
+    const [name, value, member] = format === "protobuf"
+      ? ["STRUCT<name TEXT>", "named_struct('name', 'a')", ".name"]
+      : ["TEXT", "'a'", ""];
     await session.execute(`
       CREATE TABLE keyed (id STRUCT<a BIGINT, b TEXT>, n BIGINT) WITH (connection_profile = 'local', topic = 'keyed',
         format = 'json', sink.key_field = 'id', key.format = '${format}');
       INSERT INTO keyed VALUES (named_struct('a', 9007199254740993, 'b', 'x'), 1), (NULL, 2), (named_struct('a', 2, 'b', NULL), 3);
-      CREATE TABLE names (name TEXT, n BIGINT) WITH (connection_profile = 'local', topic = 'names',
+      CREATE TABLE names (name ${name}, n BIGINT) WITH (connection_profile = 'local', topic = 'names',
         format = 'json', sink.key_field = 'name', key.format = '${format}');
-      INSERT INTO names VALUES ('a', 1)`);
+      INSERT INTO names VALUES (${value}, 1)`);
     const rows = await rowsOf(
       session,
       `CREATE TABLE typed (k STRUCT<a BIGINT, b TEXT> METADATA FROM 'key', n BIGINT)
          WITH (topic = 'keyed', key.format = '${format}', ${READ});
-       CREATE TABLE named (k TEXT METADATA FROM 'key', n BIGINT) WITH (topic = 'names', key.format = '${format}', ${READ});
-       SELECT n, k.a, k.b FROM typed; SELECT n, k FROM named`,
+       CREATE TABLE named (k ${name} METADATA FROM 'key', n BIGINT) WITH (topic = 'names', key.format = '${format}', ${READ});
+       SELECT n, k.a, k.b FROM typed; SELECT n, k${member} AS k FROM named`,
     );
     assert.deepEqual(rows.slice(0, 3).sort((a, b) => Number(a.n) - Number(b.n)), [
       { n: 1n, a: 9007199254740993n, b: "x" },

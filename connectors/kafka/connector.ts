@@ -94,10 +94,6 @@ function refuseLater(options: KafkaTableOptions): void {
       code: "not_built",
     });
   }
-  const format = options["key.format"];
-  if (format === "protobuf") {
-    throw new SqlError(`key.format '${format}' cannot be used yet`, { code: "not_built" });
-  }
 }
 
 async function* testConnection(

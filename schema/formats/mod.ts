@@ -6,22 +6,16 @@ import { debeziumAvro } from "./debezium_avro.ts";
 import { debeziumJson } from "./debezium_json.ts";
 import type { Format } from "./format.ts";
 import { json } from "./json.ts";
+import { protobuf } from "./protobuf/protobuf.ts";
 import { rawBytes, rawString } from "./raw.ts";
 
-export const FORMATS: readonly Format[] = [json, debeziumJson, avro, debeziumAvro, rawString, rawBytes];
-
-/** Named in the dialect, not built yet. */
-const LATER = ["protobuf"];
+export const FORMATS: readonly Format[] = [json, debeziumJson, avro, debeziumAvro, protobuf, rawString, rawBytes];
 
 /** Throws an `SqlError` without span for a name that is no format. */
 export function findFormat(name: string, formats: readonly Format[] = FORMATS): Format {
   const format = formats.find((one) => one.name === name.toLowerCase());
   if (format !== undefined) return format;
   const built = formats.map((one) => one.name);
-  const hint = `Formats that are: ${built.join(", ")}.`;
-  if (LATER.includes(name.toLowerCase())) {
-    throw new SqlError(`format '${name}' is not built yet`, { code: "not_supported", hint });
-  }
   const [near] = nearest(name, built);
   throw new SqlError(`unknown format '${name}'`, {
     code: "unknown_format",

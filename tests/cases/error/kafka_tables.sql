@@ -72,10 +72,10 @@ Error: unknown options provided in WITH clause: 'bootstrap_servers'
   12 | …NT) WITH (connection_profile = 'local', bootstrap_servers = 'localhost:9092', topic = 'x', format …
      |                                          ^^^^^^^^^^^^^^^^^
 
-Error: format 'protobuf' is not built yet
-  14 | …WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'protobuf');
-     |                                                                                         ^^^^^^^^^^
-Hint: Formats that are: json, debezium_json, avro, debezium_avro, raw_string, raw_bytes.
+Error: required option 'protobuf.schema' not set
+  14 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
+     |              ^
+Hint: Give the text of the .proto file, or 'protobuf.confluent_schema_registry' = 'true'.
 
 Error: schema registry must be configured on the Kafka connection profile
   15 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
