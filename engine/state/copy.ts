@@ -34,6 +34,38 @@ export function compileCopyIn(inputs: readonly Field[], positions: readonly numb
   return program.compile<CopyIn>();
 }
 
+/** Copies rows `rows[0 … n)` of a batch's columns into `slots[0 … n)` of the store, which has room for them, column by column. */
+export type CopyRowsIn = (
+  store: RowStore,
+  columns: readonly Column[],
+  rows: Int32Array,
+  slots: Int32Array,
+  n: number,
+) => void;
+
+/** `positions[i]` is where column i of the store lies in the input. */
+export function compileCopyRowsIn(inputs: readonly Field[], positions: readonly number[]): CopyRowsIn {
+  const program = new Program();
+  program.block("return function copyRowsIn(store, columns, rows, slots, n)", () => {
+    positions.forEach((position, i) => {
+      const field = inputs[position]!; // a position of the input
+      program.block("", () => copyColumn(program, field, `columns[${position}]`, `store.columns[${i}]`));
+    });
+  });
+  return program.compile<CopyRowsIn>();
+}
+
+function copyColumn(program: Program, field: Field, from: string, to: string): void {
+  program.line(`const from = ${from}, to = ${to};`);
+  if (field.nullable) {
+    program.line("const N = from.valid, M = to.valid;");
+    program.line("for (let k = 0; k < n; k++) M[slots[k]] = N[rows[k]];");
+  } else program.line("if (to.valid !== undefined) for (let k = 0; k < n; k++) to.valid[slots[k]] = 1;");
+  if (storageOf(field.type) === "bytes") return program.line("to.setRows(from, rows, slots, n);");
+  program.line("const V = from.values, S = to.values;");
+  program.line("for (let k = 0; k < n; k++) S[slots[k]] = V[rows[k]];");
+}
+
 function copyValue({ type }: Field, from: string, to: string): string {
   return storageOf(type) === "bytes"
     ? `${to}.set(slot, ${from}.data, ${from}.starts[row], ${from}.ends[row]);`

@@ -40,15 +40,15 @@ export class JoinState {
     return this.left.head[key] === NO_ROW && this.right.head[key] === NO_ROW;
   }
 
-  /** The row leaves, and its key with the last one. */
-  remove(side: JoinSide, slot: number): void {
-    const key = side.keys[slot]!; // a slot that is taken
-    side.remove(slot);
-    if (key >= 0 && this.isUnused(key)) this.table.remove(key);
-  }
-
+  /** Rows `slots[0 … count)`, which are not in the queue any more, leave, and keys with their last rows. */
   removeAll(side: JoinSide, slots: Int32Array, count: number): void {
-    for (let i = 0; i < count; i++) this.remove(side, slots[i]!); // i < count
+    for (let i = side.unlinkFirst(slots, 0, count); i < count; i = side.unlinkFirst(slots, i + 1, count)) {
+      const slot = slots[i]!; // i < count
+      const key = side.keys[slot]!; // a slot that is taken
+      side.unlink(slot);
+      if (key >= 0 && this.isUnused(key)) this.table.remove(key);
+    }
+    side.rows.releaseRows(slots, count);
   }
 
   /** Keys of these rows that have no row leave: after rows came that were not kept. */
