@@ -58,8 +58,11 @@ export class ByteSegments {
     if (length === 0) return 0;
     if (length > LONGEST) return this.#appendLong(source.subarray(start, end));
     if (this.#next + length > this.#limit) this.#open(length);
+    const { bytes } = this;
     const at = this.#next;
-    if (length > LONG || end + SLACK > source.length) this.bytes.set(source.subarray(start, end), at);
+    if (length <= SLACK) { for (let i = 0; i < length; i++) bytes[at + i] = source[start + i]!; }
+    // within length
+    else if (length > LONG || end + SLACK > source.length) bytes.set(source.subarray(start, end), at);
     else copyWords(viewOf(source), start, this.#view, at, length);
     this.#next += length;
     this.#live[this.#current]! += length;

@@ -224,7 +224,7 @@ class IntervalInput implements Receiver {
     const [own, keys, staying, slots] = [this.#own, this.#keys, this.#staying, this.#slots];
     const { rows, lasts } = staying;
     const count = rowsThatStay(times, keys, length, this.#to, this.#watermark(), staying);
-    own.addRows(columns, rows, count, keys, this.#matches, slots);
+    own.addRows(columns, rows, count, keys, own.code.layout.isOuter ? this.#matches : undefined, slots);
     own.queue?.pushRows(slots, lasts, count);
     if (count === length) return true;
     if (own.code.layout.isOuter) this.#giveLonely(length, count);

@@ -1,6 +1,6 @@
 /** What a join keeps of one side: rows by slot, and for each key the rows that have it. */
 import type { Column } from "../../../schema/column.ts";
-import { compileCopyIn, compileCopyRowsIn, type CopyIn, type CopyRowsIn } from "../../state/copy.ts";
+import { compileCopyIn, type CopyIn, type CopyRowsIn, copyRowsIn } from "../../state/copy.ts";
 import { compileProbe, type Probe } from "../../state/key_table.ts";
 import { RowStore } from "../../state/row_store.ts";
 import { compileSameRow, type SameRow } from "../../state/same_row.ts";
@@ -33,7 +33,7 @@ export function sideCode(layout: JoinLayout, side: SideLayout): SideCode {
       refuseNull: layout.refuseNull,
     }),
     copyIn: compileCopyIn(inputs, kept),
-    copyRowsIn: compileCopyRowsIn(inputs, kept),
+    copyRowsIn: copyRowsIn(inputs, kept),
     sameRow: compileSameRow(columns),
     sameVisibly: compileSameRow(columns.filter(({ field }) => !field.hidden)),
   };
@@ -99,18 +99,18 @@ export class JoinSide {
     return slot;
   }
 
-  /** Keeps `rows[0 … n)`; their slots are put into `slots`. Keys and matches are by row. Room was reserved. */
+  /** Keeps `rows[0 … n)`; their slots are put into `slots`. Keys and matches, where somebody counts, are by row. Room was reserved. */
   addRows(
     columns: readonly Column[],
     rows: Int32Array,
     n: number,
     keys: Int32Array,
-    matches: Int32Array,
+    matches: Int32Array | undefined,
     slots: Int32Array,
   ): void {
     this.rows.takeRows(slots, n);
     this.code.copyRowsIn(this.rows, columns, rows, slots, n);
-    if (this.code.layout.isOuter) {
+    if (matches !== undefined) {
       for (let k = 0; k < n; k++) this.matches[slots[k]!] = matches[rows[k]!]!; // k < n
     }
     this.#appendRows(rows, slots, n, keys);

@@ -3,7 +3,7 @@ import type { Column } from "../../../schema/column.ts";
 import { KeyTable } from "../../state/key_table.ts";
 import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
 import type { JoinLayout } from "./layout.ts";
-import { JoinSide, NO_ROW, type SideCode } from "./side.ts";
+import { JoinSide, NO_ROW, type SideCode, WAITING } from "./side.ts";
 
 /** Both sides, and the table of the keys that either of them has. */
 export class JoinState {
@@ -42,11 +42,13 @@ export class JoinState {
 
   /** Rows `slots[0 … count)`, which are not in the queue any more, leave, and keys with their last rows. */
   removeAll(side: JoinSide, slots: Int32Array, count: number): void {
-    for (let i = side.unlinkFirst(slots, 0, count); i < count; i = side.unlinkFirst(slots, i + 1, count)) {
+    for (let i = 0; i < count;) {
       const slot = slots[i]!; // i < count
       const key = side.keys[slot]!; // a slot that is taken
-      side.unlink(slot);
+      const next = key === WAITING ? side.unlinkFirst(slots, i, count) : i;
+      if (next === i) side.unlink(slot);
       if (key >= 0 && this.isUnused(key)) this.table.remove(key);
+      i = Math.max(next, i + 1);
     }
     side.rows.releaseRows(slots, count);
   }
