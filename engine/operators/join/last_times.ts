@@ -11,6 +11,7 @@ export interface Staying {
   readonly halves: Int32Array;
 }
 
+/** With room for `length` rows. */
 export function stayingOf(length: number): Staying {
   const lasts = new BigInt64Array(length);
   return { rows: new Int32Array(length), lasts, halves: new Int32Array(lasts.buffer) };
