@@ -222,15 +222,24 @@ function followRows(
   const state = new Int32Array(largest.buffer, largest.byteOffset, 2);
   let [largestLow, largestHigh] = [state[0]! >>> 0, state[1]!];
   for (let row = 0; row < rows; row++) {
-    let [low, high] = [largestLow, largestHigh];
-    if (high > limitHigh || (high === limitHigh && low > limitLow)) [low, high] = [limitLow, limitHigh];
-    if (high < currentHigh || (high === currentHigh && low < currentLow)) [low, high] = [currentLow, currentHigh];
+    let low = largestLow;
+    let high = largestHigh;
+    if (high > limitHigh || (high === limitHigh && low > limitLow)) {
+      low = limitLow;
+      high = limitHigh;
+    }
+    if (high < currentHigh || (high === currentHigh && low < currentLow)) {
+      low = currentLow;
+      high = currentHigh;
+    }
     out[2 * row] = low;
     out[2 * row + 1] = high;
     if (valid !== undefined && valid[row] === 0) continue;
-    const [ownLow, ownHigh] = [halves[2 * row]! >>> 0, halves[2 * row + 1]!]; // row < rows
+    const ownLow = halves[2 * row]! >>> 0; // row < rows
+    const ownHigh = halves[2 * row + 1]!; // row < rows
     if (ownHigh < largestHigh || (ownHigh === largestHigh && ownLow <= largestLow)) continue;
-    [largestLow, largestHigh] = [ownLow, ownHigh];
+    largestLow = ownLow;
+    largestHigh = ownHigh;
   }
   state[0] = largestLow;
   state[1] = largestHigh;

@@ -3,7 +3,7 @@ import type { Column } from "../../schema/column.ts";
 import type { Field } from "../../schema/field.ts";
 import { storageOf } from "../../schema/types.ts";
 import { Program } from "../../sql/functions/program.ts";
-import type { RowStore } from "./row_store.ts";
+import type { RowStore, StoreColumn } from "./row_store.ts";
 
 /** Copies row `row` of a batch's columns into `slot` of the store, which has room for it. */
 export type CopyIn = (store: RowStore, columns: readonly Column[], row: number, slot: number) => void;
@@ -32,6 +32,50 @@ export function compileCopyIn(inputs: readonly Field[], positions: readonly numb
     });
   });
   return program.compile<CopyIn>();
+}
+
+/** Copies rows `rows[0 … n)` of a batch's columns into `slots[0 … n)` of the store, which has room for them, column by column. */
+export type CopyRowsIn = (
+  store: RowStore,
+  columns: readonly Column[],
+  rows: Int32Array,
+  slots: Int32Array,
+  n: number,
+) => void;
+
+/** `positions[i]` is where column i of the store lies in the input. */
+export function copyRowsIn(inputs: readonly Field[], positions: readonly number[]): CopyRowsIn {
+  const copies = positions.map((position) => copyColumnOf(inputs[position]!)); // a position of the input
+  return (store, columns, rows, slots, n) => {
+    for (let i = 0; i < copies.length; i++) {
+      copies[i]!(columns[positions[i]!]!, store.columns[i]!, rows, slots, n); // one for each column of the store
+    }
+  };
+}
+
+type CopyColumn = (from: Column, to: StoreColumn, rows: Int32Array, slots: Int32Array, n: number) => void;
+
+/** One for each kind of column, so that it is hot when another query begins. */
+const COPY_COLUMN = new Map<string, CopyColumn>();
+
+function copyColumnOf(field: Field): CopyColumn {
+  const kind = `${storageOf(field.type)} ${field.nullable}`;
+  let copy = COPY_COLUMN.get(kind);
+  if (copy === undefined) COPY_COLUMN.set(kind, copy = compileCopyColumn(field));
+  return copy;
+}
+
+function compileCopyColumn({ type, nullable }: Field): CopyColumn {
+  const program = new Program();
+  program.block("return function copyColumn(from, to, rows, slots, n)", () => {
+    program.line(nullable ? "const N = from.valid, M = to.valid;" : "const M = to.valid;");
+    if (nullable) program.line("for (let k = 0; k < n; k++) M[slots[k]] = N[rows[k]];");
+    else program.line("if (M !== undefined) for (let k = 0; k < n; k++) M[slots[k]] = 1;");
+    if (storageOf(type) === "bytes") return program.line("to.setRows(from, rows, slots, n);");
+    program.line("const V = from.values, S = to.values;");
+    program.line("for (let k = 0; k < n; k++) S[slots[k]] = V[rows[k]];");
+  });
+  return program.compile<CopyColumn>();
 }
 
 function copyValue({ type }: Field, from: string, to: string): string {

@@ -2,10 +2,11 @@
  * Rows that an operator keeps, by slot, in growing columns: keys of groups, sides of a join. What is kept is copied out of
  * the batch it came in. Slots of rows that left are used again.
  */
-import { ByteWriter } from "../../schema/byte_writer.ts";
+import type { BytesColumn } from "../../schema/column.ts";
 import { ConnectorError, InternalError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
 import { type SqlType, storageOf, type Value } from "../../schema/types.ts";
+import { ByteSegments } from "./byte_segments.ts";
 import type { SnapshotReader, SnapshotWriter } from "./snapshot.ts";
 
 type NumberArray = Uint8Array | Int32Array | BigInt64Array | Float64Array;
@@ -38,8 +39,7 @@ export class BytesStore {
   starts: Int32Array;
   ends: Int32Array;
   valid: Uint8Array | undefined;
-  #arena = new ByteWriter(0);
-  #dead = 0;
+  #arena = new ByteSegments(tooLarge);
 
   constructor(capacity: number, nullable: boolean) {
     this.starts = new Int32Array(capacity);
@@ -62,42 +62,41 @@ export class BytesStore {
   }
 
   set(slot: number, source: Uint8Array, start: number, end: number): void {
-    const at = this.#arena.position;
-    if (at + end - start > LARGEST_ARENA) throw tooLarge();
-    this.#arena.append(source, start, end);
+    const at = this.#arena.append(source, start, end);
     this.starts[slot] = at;
-    this.ends[slot] = this.#arena.position;
+    this.ends[slot] = at + end - start;
   }
 
-  /** Forgets the bytes of a row that leaves; `used` slots may hold rows. */
-  drop(slot: number, used: number): void {
-    this.#dead += this.ends[slot]! - this.starts[slot]!; // a slot that held a row
-    this.starts[slot] = this.ends[slot] = 0;
-    if (this.#dead > SMALL_ARENA && this.#dead > this.#arena.position / 2) this.#compact(used);
+  /** The same for rows `rows[0 … n)` of a column and `slots[0 … n)`; but not whether they are NULL. */
+  setRows(column: BytesColumn, rows: Int32Array, slots: Int32Array, n: number): void {
+    this.#arena.appendRows(column, rows, slots, n, this.starts, this.ends);
+  }
+
+  /** Forgets the bytes of rows that leave; below `used` slots may hold rows. */
+  drop(slots: Int32Array, n: number, used: number): void {
+    this.#arena.drop(slots, n, this.starts, this.ends);
+    if (this.#arena.isSparse) this.#compact(used);
   }
 
   #compact(used: number): void {
-    const live = new ByteWriter(Math.max(SMALL_ARENA, this.#arena.position - this.#dead));
+    const live = new ByteSegments(tooLarge);
     const { bytes } = this.#arena;
     for (let slot = 0; slot < used; slot++) {
       const [start, end] = [this.starts[slot]!, this.ends[slot]!]; // slot < used
-      this.starts[slot] = live.position;
-      live.append(bytes, start, end);
-      this.ends[slot] = live.position;
+      this.starts[slot] = live.append(bytes, start, end);
+      this.ends[slot] = this.starts[slot]! + end - start;
     }
     this.#arena = live;
-    this.#dead = 0;
   }
 
   clear(): void {
     this.#arena.clear();
-    this.#dead = 0;
   }
 
-  /** Replaces everything: the bytes of a snapshot. */
-  load(data: Uint8Array): void {
+  /** Replaces everything by what a snapshot has of it. */
+  load(data: Uint8Array, starts: Int32Array, ends: Int32Array): void {
     this.clear();
-    this.#arena.append(data);
+    starts.forEach((start, slot) => this.set(slot, data, start, ends[slot]!)); // one for each
   }
 
   written(): Uint8Array<ArrayBuffer> {
@@ -122,9 +121,9 @@ export class AnyStore {
 
 export type StoreColumn = NumberStore | BytesStore | AnyStore;
 
-const LARGEST_ARENA = 0x7fff_ffff;
-const SMALL_ARENA = 64 * 1024;
 const FIRST_CAPACITY = 16;
+/** A row that leaves alone. */
+const ONE = new Int32Array(1);
 
 function tooLarge(): ConnectorError {
   return new ConnectorError("The state of the query holds more than 2 GB of text in one column", {
@@ -193,11 +192,25 @@ export class RowStore {
 
   /** The row leaves. */
   release(slot: number): void {
+    ONE[0] = slot;
+    this.releaseRows(ONE, 1);
+  }
+
+  /** Slots for so many rows that the caller fills; room was reserved. */
+  takeRows(slots: Int32Array, n: number): void {
+    const free = this.#free;
+    for (let k = 0; k < n; k++) slots[k] = free.length > 0 ? free.pop()! : this.#used++; // not empty
+  }
+
+  /** The rows leave. */
+  releaseRows(slots: Int32Array, n: number): void {
     for (const column of this.columns) {
-      if (column.kind === "bytes") column.drop(slot, this.#used);
-      else if (column.kind === "any") column.values[slot] = null;
+      if (column.kind === "bytes") column.drop(slots, n, this.#used);
+      if (column.kind !== "any") continue;
+      for (let k = 0; k < n; k++) column.values[slots[k]!] = null; // k < n
     }
-    this.#free.push(slot);
+    const free = this.#free;
+    for (let k = 0; k < n; k++) free.push(slots[k]!); // k < n
   }
 
   /** Calls with every slot below {@link used} that holds no row. */
@@ -259,10 +272,7 @@ export class RowStore {
 function restoreColumn(column: StoreColumn, from: SnapshotReader, name: string): void {
   if (column.kind === "any") return void column.values.push(...from.values(name));
   if (column.kind === "bytes") {
-    column.load(from.bytes(name));
-    column.starts.set(from.int32(`${name}.starts`));
-    column.ends.set(from.int32(`${name}.ends`));
-    return;
+    return column.load(from.bytes(name), from.int32(`${name}.starts`), from.int32(`${name}.ends`));
   }
   const { values } = column;
   if (values instanceof BigInt64Array) values.set(from.int64(name));

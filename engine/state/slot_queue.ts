@@ -68,6 +68,27 @@ export class SlotQueue {
     this.#length++;
   }
 
+  /** The same for `slots[0 … n)` and their times. */
+  pushRows(slots: Int32Array, times: BigInt64Array, n: number): void {
+    const [own, line, places, { length }] = [this.times, this.#line, this.#places, this.#line];
+    let place = this.#length === 0 ? LEFT : this.#inLine(this.#length - 1);
+    let last = place === LEFT ? LEFT : line[place]!; // the end is no gap
+    if (place === LEFT) place = this.#first - 1;
+    const room = Math.min(n, length - this.#length);
+    let k = 0;
+    for (; k < room; k++) {
+      const slot = slots[k]!; // k < n
+      own[slot] = times[k]!; // k < n
+      if (last !== LEFT && own[slot]! < own[last]!) break;
+      if (++place === length) place = 0;
+      line[place] = slot;
+      places[slot] = ~place;
+      last = slot;
+    }
+    this.#length += k;
+    for (; k < n; k++) this.push(slots[k]!, times[k]!); // k < n
+  }
+
   /** The slot's time becomes a later one; an earlier one is none of it. */
   delay(slot: number, time: bigint): void {
     if (time <= this.times[slot]!) return; // it is in the queue
@@ -102,6 +123,7 @@ export class SlotQueue {
   takeBefore(limit: bigint, into: Int32Array): number {
     const { times } = this;
     LIMIT[0] = limit;
+    if (this.#size === 0) return this.#takeFromLine(into);
     let count = 0;
     while (count < into.length && this.size > 0) {
       const [waiting, other] = [this.#line[this.#first]!, this.#heap[0]!]; // not both are empty
@@ -111,6 +133,22 @@ export class SlotQueue {
       this.remove(slot);
       into[count++] = slot;
     }
+    return count;
+  }
+
+  /** The same where no slot is in the heap. */
+  #takeFromLine(into: Int32Array): number {
+    const [{ times }, line] = [this, this.#line];
+    let [first, length, count] = [this.#first, this.#length, 0];
+    for (; length > 0; length--) {
+      const slot = line[first]!; // within the line
+      if (slot === LEFT) this.#gaps--;
+      else if (count === into.length || times[slot]! >= LIMIT[0]!) break; // one slot
+      else into[count++] = slot;
+      if (++first === line.length) first = 0;
+    }
+    this.#first = first;
+    this.#length = length;
     return count;
   }
 

@@ -77,3 +77,37 @@ Deno.test("SlotQueue keeps times that come almost in order in order, while it gr
   }
   assert.ok(used < 250);
 });
+
+Deno.test("SlotQueue takes many slots at a time, some of them out of order, as it takes one", () => {
+  let state = 5;
+  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+  const [one, many] = [new SlotQueue(), new SlotQueue()];
+  const free = Array.from({ length: 500 }, (_, slot) => slot);
+  one.reserve(500);
+  many.reserve(500);
+  const [ofOne, ofMany] = [new Int32Array(40), new Int32Array(40)];
+  for (let round = 0; round < 3000; round++) {
+    const slots = Int32Array.from(free.splice(0, Math.floor(random() * 30)));
+    const isOrdered = round % 300 < 200;
+    const times = BigInt64Array.from(slots, (_, i) => {
+      const late = !isOrdered && random() < 0.1 ? 40 : 0;
+      return BigInt(round * 10 + Math.floor(i / 3) - late);
+    });
+    slots.forEach((slot, i) => one.push(slot, times[i]!)); // one for each
+    many.pushRows(slots, times, slots.length);
+    if (round % 3 === 0 && slots.length > 2) {
+      for (const queue of [one, many]) queue.remove(slots[1]!); // longer than 2
+      free.push(slots[1]!);
+    }
+    const limit = BigInt(round * 10 - 100);
+    const count = one.takeBefore(limit, ofOne);
+    assert.equal(many.takeBefore(limit, ofMany), count);
+    const timesOf = (taken: Int32Array) => Array.from(taken.subarray(0, count), (slot) => one.times[slot]);
+    assert.deepEqual(timesOf(ofMany), timesOf(ofOne));
+    assert.equal(many.size, one.size);
+    free.push(...ofOne.subarray(0, count));
+    // Equal times may leave in another order: what is left must be the same.
+    for (const slot of ofOne.subarray(0, count)) assert.ok(ofMany.subarray(0, count).includes(slot));
+  }
+  assert.ok(one.size < 500 && one.size > 0);
+});

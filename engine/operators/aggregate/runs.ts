@@ -5,7 +5,8 @@ export function runOfTimes(times: Int32Array, from: number, to: number, bounds: 
   const [startLow, endLow] = [bounds[0]! >>> 0, bounds[2]! >>> 0]; // two bounds
   const [startHigh, endHigh] = [bounds[1]!, bounds[3]!];
   for (let row = from + 1; row < to; row++) {
-    const [low, high] = [times[2 * row]! >>> 0, times[2 * row + 1]!]; // row < to
+    const low = times[2 * row]! >>> 0; // row < to
+    const high = times[2 * row + 1]!; // row < to
     if (high < startHigh || (high === startHigh && low < startLow)) return row;
     if (high > endHigh || (high === endHigh && low >= endLow)) return row;
   }

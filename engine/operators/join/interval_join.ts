@@ -9,7 +9,8 @@ import { JoinIndex } from "./row_index.ts";
 import { type JoinLayout, joinLayout, type JoinPlan } from "./layout.ts";
 import { JoinOutput, PADDED, type Side } from "./output.ts";
 import { JoinPairs } from "./pairs.ts";
-import { type JoinSide, sideCode, WAITING } from "./side.ts";
+import { rowsThatStay, stayingOf } from "./last_times.ts";
+import { type JoinSide, sideCode } from "./side.ts";
 import { JoinState } from "./state.ts";
 
 type Interval = JoinWhen & { readonly kind: "interval" };
@@ -145,6 +146,8 @@ class IntervalInput implements Receiver {
   readonly #pairs: JoinPairs;
   readonly #keys = new Int32Array(BATCH_ROWS);
   readonly #matches = new Int32Array(BATCH_ROWS);
+  readonly #slots = new Int32Array(BATCH_ROWS);
+  readonly #staying = stayingOf(BATCH_ROWS);
 
   constructor(
     side: Side,
@@ -186,7 +189,7 @@ class IntervalInput implements Receiver {
     this.#pairs.from(this.#state, this.#side, batch);
     this.#match(time.values, batch);
     this.#pairs.flush();
-    const isWhole = this.#keep(batch, time.values);
+    const isWhole = this.#keep(batch, time.halves);
     this.#output.flush();
     if (!isWhole) this.#state.sweep(this.#keys, batch.length);
   }
@@ -217,21 +220,26 @@ class IntervalInput implements Receiver {
   }
 
   /** Keeps rows that may meet more; outer ones that met none and never will are given. True when all were kept. */
-  #keep({ columns, length }: Batch, times: BigInt64Array): boolean {
-    const [own, watermark] = [this.#own, this.#watermark()];
-    let isWhole = true;
+  #keep({ columns, length }: Batch, times: Int32Array): boolean {
+    const [own, keys, staying, slots] = [this.#own, this.#keys, this.#staying, this.#slots];
+    const { rows, lasts } = staying;
+    const count = rowsThatStay(times, keys, length, this.#to, this.#watermark(), staying);
+    own.addRows(columns, rows, count, keys, own.code.layout.isOuter ? this.#matches : undefined, slots);
+    own.queue?.pushRows(slots, lasts, count);
+    if (count === length) return true;
+    if (own.code.layout.isOuter) this.#giveLonely(length, count);
+    return false;
+  }
+
+  /** Rows of the batch that were not kept, and have met none. */
+  #giveLonely(length: number, count: number): void {
+    const { rows } = this.#staying;
+    let k = 0;
     for (let row = 0; row < length; row++) {
-      const key = this.#keys[row]!; // row < length
-      const last = times[row]! + this.#to;
-      if ((key >= 0 || key === WAITING) && last >= watermark) {
-        own.queue?.push(own.add(columns, row, key, this.#matches[row]!), last);
-        continue;
-      }
-      isWhole = false;
-      if (!own.code.layout.isOuter || this.#matches[row]! > 0) continue; // row < length
-      if (this.#side === "left") this.#output.insert(row, PADDED);
+      if (k < count && rows[k] === row) k++;
+      else if (this.#matches[row]! > 0) continue; // row < length
+      else if (this.#side === "left") this.#output.insert(row, PADDED);
       else this.#output.insert(PADDED, row);
     }
-    return isWhole;
   }
 }

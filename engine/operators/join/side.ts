@@ -1,6 +1,6 @@
 /** What a join keeps of one side: rows by slot, and for each key the rows that have it. */
 import type { Column } from "../../../schema/column.ts";
-import { compileCopyIn, type CopyIn } from "../../state/copy.ts";
+import { compileCopyIn, type CopyIn, type CopyRowsIn, copyRowsIn } from "../../state/copy.ts";
 import { compileProbe, type Probe } from "../../state/key_table.ts";
 import { RowStore } from "../../state/row_store.ts";
 import { compileSameRow, type SameRow } from "../../state/same_row.ts";
@@ -14,6 +14,7 @@ export interface SideCode {
   /** Adds keys that are not there. */
   readonly probe: Probe;
   readonly copyIn: CopyIn;
+  readonly copyRowsIn: CopyRowsIn;
   /** All columns are the same; and all but hidden ones: of two versions of a row each may have its own event time. */
   readonly sameRow: SameRow;
   readonly sameVisibly: SameRow;
@@ -32,6 +33,7 @@ export function sideCode(layout: JoinLayout, side: SideLayout): SideCode {
       refuseNull: layout.refuseNull,
     }),
     copyIn: compileCopyIn(inputs, kept),
+    copyRowsIn: copyRowsIn(inputs, kept),
     sameRow: compileSameRow(columns),
     sameVisibly: compileSameRow(columns.filter(({ field }) => !field.hidden)),
   };
@@ -97,6 +99,54 @@ export class JoinSide {
     return slot;
   }
 
+  /** Keeps `rows[0 … n)`; their slots are put into `slots`. Keys and matches, where somebody counts, are by row. Room was reserved. */
+  addRows(
+    columns: readonly Column[],
+    rows: Int32Array,
+    n: number,
+    keys: Int32Array,
+    matches: Int32Array | undefined,
+    slots: Int32Array,
+  ): void {
+    this.rows.takeRows(slots, n);
+    this.code.copyRowsIn(this.rows, columns, rows, slots, n);
+    if (matches !== undefined) {
+      for (let k = 0; k < n; k++) this.matches[slots[k]!] = matches[rows[k]!]!; // k < n
+    }
+    this.#appendRows(rows, slots, n, keys);
+  }
+
+  #appendRows(rows: Int32Array, slots: Int32Array, n: number, keys: Int32Array): void {
+    const [{ next, keys: own }, previous] = [this, this.#previous];
+    let last = this.#lastWaiting;
+    for (let k = 0; k < n; k++) {
+      const [slot, key] = [slots[k]!, keys[rows[k]!]!]; // k < n
+      if (key !== WAITING) {
+        this.#append(slot, key);
+        continue;
+      }
+      own[slot] = WAITING;
+      next[slot] = NO_ROW;
+      previous[slot] = last;
+      if (last >= 0) next[last] = slot;
+      else this.#firstWaiting = slot;
+      last = slot;
+    }
+    this.#lastWaiting = last;
+  }
+
+  /** Those of `slots[from … to)` that are the first to wait, in their order, leave their chain; which is the first that is not. */
+  unlinkFirst(slots: Int32Array, from: number, to: number): number {
+    const { next } = this;
+    let first = this.#firstWaiting;
+    let i = from;
+    for (; i < to && slots[i] === first; i++) first = next[first]!; // a slot that is taken
+    this.#firstWaiting = first;
+    if (first >= 0) this.#previous[first] = NO_ROW;
+    else this.#lastWaiting = NO_ROW;
+    return i;
+  }
+
   /** The first row that waits; `next` leads to the others, in the order of arrival. */
   get firstWaiting(): number {
     return this.#firstWaiting;
@@ -105,7 +155,7 @@ export class JoinSide {
   /** A row that waited has a key of the table. */
   found(slot: number, key: number): void {
     this.keys[slot] = WAITING;
-    this.#unlink(slot);
+    this.unlink(slot);
     this.#append(slot, key);
   }
 
@@ -123,7 +173,8 @@ export class JoinSide {
     else this.#tail[key] = slot;
   }
 
-  #unlink(slot: number): void {
+  /** The row leaves its chain, and is neither in the queue nor found any more. */
+  unlink(slot: number): void {
     const key = this.keys[slot]!; // a slot that is taken
     if (key === NO_ROW) return;
     const [before, after] = [this.#previous[slot]!, this.next[slot]!]; // a slot that is taken
@@ -137,7 +188,7 @@ export class JoinSide {
 
   /** The row leaves. It is not in the queue any more. */
   remove(slot: number): void {
-    this.#unlink(slot);
+    this.unlink(slot);
     this.rows.release(slot);
   }
 

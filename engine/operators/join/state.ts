@@ -3,7 +3,7 @@ import type { Column } from "../../../schema/column.ts";
 import { KeyTable } from "../../state/key_table.ts";
 import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
 import type { JoinLayout } from "./layout.ts";
-import { JoinSide, NO_ROW, type SideCode } from "./side.ts";
+import { JoinSide, NO_ROW, type SideCode, WAITING } from "./side.ts";
 
 /** Both sides, and the table of the keys that either of them has. */
 export class JoinState {
@@ -40,15 +40,17 @@ export class JoinState {
     return this.left.head[key] === NO_ROW && this.right.head[key] === NO_ROW;
   }
 
-  /** The row leaves, and its key with the last one. */
-  remove(side: JoinSide, slot: number): void {
-    const key = side.keys[slot]!; // a slot that is taken
-    side.remove(slot);
-    if (key >= 0 && this.isUnused(key)) this.table.remove(key);
-  }
-
+  /** Rows `slots[0 … count)`, which are not in the queue any more, leave, and keys with their last rows. */
   removeAll(side: JoinSide, slots: Int32Array, count: number): void {
-    for (let i = 0; i < count; i++) this.remove(side, slots[i]!); // i < count
+    for (let i = 0; i < count;) {
+      const slot = slots[i]!; // i < count
+      const key = side.keys[slot]!; // a slot that is taken
+      const next = key === WAITING ? side.unlinkFirst(slots, i, count) : i;
+      if (next === i) side.unlink(slot);
+      if (key >= 0 && this.isUnused(key)) this.table.remove(key);
+      i = Math.max(next, i + 1);
+    }
+    side.rows.releaseRows(slots, count);
   }
 
   /** Keys of these rows that have no row leave: after rows came that were not kept. */
