@@ -6,6 +6,10 @@ import { type ClusterOptions, serveCluster } from "../serve.ts";
 const int = { name: "a", type: "int" };
 const text = { name: "b", type: "string", default: "" };
 
+interface WithSchema {
+  readonly schema: string;
+}
+
 async function open(options: ClusterOptions = { memory: true }): Promise<{ rest: Rest } & AsyncDisposable> {
   const cluster = await serveCluster(options);
   return { rest: new Rest(cluster.registry), [Symbol.asyncDispose]: async () => await cluster[Symbol.asyncDispose]() };
@@ -38,7 +42,7 @@ Deno.test("the embedded registry says where and how a schema does not fit", asyn
   const { rest } = cluster;
   await rest.register("s", record(int, { name: "b", type: "string" }));
   const path = "/subjects/s/versions";
-  const { body } = await rest.post(path, {
+  const { body } = await rest.post<{ readonly message: string }>(path, {
     schema: textOf(record({ name: "a", type: "string" }, { name: "c", type: "int" })),
   });
   assert.match(
@@ -54,11 +58,14 @@ Deno.test("the embedded registry says where and how a schema does not fit", asyn
     body.message,
     /\{oldSchemaVersion: 1\}, \{oldSchema: '\{"type":"record".*\}, \{compatibility: 'BACKWARD'\}\]$/,
   );
-  const verbose = await rest.post("/compatibility/subjects/s/versions/latest?verbose=true", {
-    schema: "message A {}",
-    schemaType: "PROTOBUF",
-  });
-  assert.match(verbose.body.messages[0], /The schema type changed from AVRO to PROTOBUF/);
+  const verbose = await rest.post<{ readonly messages: readonly string[] }>(
+    "/compatibility/subjects/s/versions/latest?verbose=true",
+    {
+      schema: "message A {}",
+      schemaType: "PROTOBUF",
+    },
+  );
+  assert.match(verbose.body.messages[0] ?? "", /The schema type changed from AVRO to PROTOBUF/);
   const silent = await rest.post("/compatibility/subjects/s/versions/latest", { schema: '"string"' });
   assert.deepEqual(silent.body, { is_compatible: false });
 });
@@ -148,10 +155,10 @@ Deno.test("the embedded registry takes Protobuf as a descriptor, and hands it ou
   });
   const more = { schemaType: "PROTOBUF", references: [{ name: "used.proto", subject: "used", version: 1 }] };
   const id = await rest.register("s", proto, more);
-  const { schema } = (await rest.get(`/schemas/ids/${id}?format=serialized`)).body;
+  const { schema } = (await rest.get<WithSchema>(`/schemas/ids/${id}?format=serialized`)).body;
   assert.match(schema, /^[A-Za-z0-9+/]+=*$/);
   const again = await rest.register("t", schema, more);
-  const { body } = await rest.get(`/subjects/t/versions/latest`);
+  const { body } = await rest.get<WithSchema>(`/subjects/t/versions/latest`);
   assert.match(body.schema, /^syntax = "proto3";\n\nimport "used.proto";\n\nmessage A \{\n {2}\.shop\.B b = 1;/);
   assert.equal((await rest.get(`/schemas/ids/${again}?format=serialized`)).body.schema, schema);
 });
@@ -166,7 +173,7 @@ Deno.test("the embedded registry lists schemas by pages and prefixes", async () 
   assert.deepEqual((await rest.get("/subjects?subjectPrefix=a&offset=1&limit=1")).body, ["a2"]);
   assert.deepEqual((await rest.get("/subjects?deleted=true")).body, ["a1", "a2", "b"]);
   assert.deepEqual((await rest.get("/subjects?deletedOnly=true")).body, ["b"]);
-  const latest: { subject: string; version: number }[] = (await rest.get("/schemas?latestOnly=true")).body;
+  const latest = (await rest.get<{ subject: string; version: number }[]>("/schemas?latestOnly=true")).body;
   assert.deepEqual(latest.map(({ subject, version }) => [subject, version]), [["a1", 2], ["a2", 1]]);
   assert.deepEqual((await rest.get("/schemas/ids/1/subjects")).body, ["a1", "a2"]);
   assert.equal((await rest.get("/schemas/ids/1?fetchMaxId=true")).body.maxId, 2);

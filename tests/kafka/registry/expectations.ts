@@ -26,7 +26,7 @@ export function expectations(target: () => Promise<RegistryTarget>): void {
     assert.equal(await rest.register(subject, record(int)), id);
     assert.equal(await rest.register(newSubject(), record(int)), id);
     assert.deepEqual((await rest.get(`/subjects/${subject}/versions`)).body, [1]);
-    const places: { subject: string; version: number }[] = (await rest.get(`/schemas/ids/${id}/versions`)).body;
+    const places = (await rest.get<{ subject: string; version: number }[]>(`/schemas/ids/${id}/versions`)).body;
     assert.ok(places.some((place) => place.subject === subject && place.version === 1));
   });
 
@@ -42,8 +42,8 @@ export function expectations(target: () => Promise<RegistryTarget>): void {
     }
     assert.deepEqual((await rest.get(`/schemas/ids/${id}`)).body, { schema: textOf(record(int)) });
     assert.deepEqual((await rest.get(`/subjects/${subject}/versions/1/schema`)).body, record(int));
-    assert.deepEqual((await rest.get(`/subjects`)).body.filter((name: string) => name === subject), [subject]);
-    assert.deepEqual((await rest.get("/schemas/types")).body.toSorted(), ["AVRO", "JSON", "PROTOBUF"]);
+    assert.deepEqual((await rest.get<string[]>("/subjects")).body.filter((name) => name === subject), [subject]);
+    assert.deepEqual((await rest.get<string[]>("/schemas/types")).body.toSorted(), ["AVRO", "JSON", "PROTOBUF"]);
   });
 
   test("finds the version that has a schema", async (rest) => {

@@ -1,42 +1,47 @@
 /** A registry's interface without a client of anybody's, and names that no other test uses. */
 import assert from "node:assert/strict";
 
-export interface Answered {
+/** What is answered, as far as nobody has said what it must be. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface Answered<Body = Fields> {
   readonly status: number;
-  // deno-lint-ignore no-explicit-any -- what is answered is what the tests are about
-  readonly body: any;
+  readonly body: Body;
 }
 
 export class Rest {
   constructor(readonly url: string, readonly headers: Readonly<Record<string, string>> = {}) {}
 
-  get(path: string): Promise<Answered> {
+  get<Body = Fields>(path: string): Promise<Answered<Body>> {
     return this.#call("GET", path);
   }
 
-  delete(path: string): Promise<Answered> {
+  delete<Body = Fields>(path: string): Promise<Answered<Body>> {
     return this.#call("DELETE", path);
   }
 
-  post(path: string, body: unknown): Promise<Answered> {
+  post<Body = Fields>(path: string, body: unknown): Promise<Answered<Body>> {
     return this.#call("POST", path, body);
   }
 
-  put(path: string, body: unknown): Promise<Answered> {
+  put<Body = Fields>(path: string, body: unknown): Promise<Answered<Body>> {
     return this.#call("PUT", path, body);
   }
 
   /** The id of a schema that must be taken. */
   async register(subject: string, schema: unknown, more: Readonly<Record<string, unknown>> = {}): Promise<number> {
-    const { status, body } = await this.post(`/subjects/${encodeURIComponent(subject)}/versions`, {
-      schema: textOf(schema),
-      ...more,
-    });
+    const { status, body } = await this.post<{ readonly id: number }>(
+      `/subjects/${encodeURIComponent(subject)}/versions`,
+      {
+        schema: textOf(schema),
+        ...more,
+      },
+    );
     assert.equal(status, 200, JSON.stringify(body));
     return body.id;
   }
 
-  async #call(method: string, path: string, body?: unknown): Promise<Answered> {
+  async #call<Body>(method: string, path: string, body?: unknown): Promise<Answered<Body>> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
@@ -46,7 +51,7 @@ export class Rest {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, body: jsonOf(text) };
+    return { status: response.status, body: jsonOf(text) as Body };
   }
 }
 
