@@ -9,6 +9,7 @@ import type {
   SubjectVersion,
 } from "../../schema/registry/registry.ts";
 import type { ResolvedTable } from "../tables.ts";
+import { ownReasons } from "./own_reasons.ts";
 import { checkSchemaType, subjectsOf } from "./registry_of.ts";
 
 /** What is to be written under a subject. */
@@ -69,7 +70,7 @@ export type SinkSchemaPlan =
   | { readonly kind: "known"; readonly schema: RegisteredSchema; readonly version: number | undefined }
   /** It will be a new version of the subject, or its first. */
   | { readonly kind: "new"; readonly schema: SchemaText; readonly latest: SubjectVersion | undefined }
-  /** The registry would refuse it, in its own words. */
+  /** The registry would refuse it: in its own words, or ours where it has none. */
   | { readonly kind: "incompatible"; readonly schema: SchemaText; readonly messages: readonly string[] };
 
 /** Asks the registry and writes nothing. */
@@ -103,7 +104,8 @@ export async function planSinkSchema(
   const older = await registry.find(subject, schema, signal);
   if (older !== undefined) return { kind: "known", schema: older, version: older.version };
   const { compatible, messages } = await registry.compatibility(subject, schema, signal);
-  return compatible ? { kind: "new", schema, latest } : { kind: "incompatible", schema, messages };
+  if (compatible) return { kind: "new", schema, latest };
+  return { kind: "incompatible", schema, messages: messages.length > 0 ? messages : await ownReasons(schema, latest) };
 }
 
 /** Carries the plan out. Throws when the registry refuses the schema. */
