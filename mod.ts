@@ -20,7 +20,7 @@ import { later } from "./repl/later.ts";
 export type { Bound, OpenOptions } from "./engine/library.ts";
 export type { Row } from "./engine/row_objects.ts";
 export type { Job, JobState } from "./engine/job.ts";
-export type { PipelineHealth } from "./engine/pipeline.ts";
+export type { PipelineHealth } from "./engine/health.ts";
 export type {
   ConnectionState,
   Connector,

@@ -5,7 +5,6 @@ import { fieldOf, type Schema } from "../schema/field.ts";
 import type { Registry } from "../schema/registry/registry.ts";
 import type { Table } from "../schema/table.ts";
 import { BIGINT, BOOLEAN, TEXT, typeName, type Value } from "../schema/types.ts";
-import { timestampToText } from "../schema/values/timestamp.ts";
 import type * as ast from "../sql/ast.ts";
 import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
@@ -23,6 +22,7 @@ import { factsOf } from "./facts.ts";
 import { type InfoTable, infoTable } from "./info_table.ts";
 import { subjectsOf } from "./registry/registry_of.ts";
 import type { Job } from "./job.ts";
+import { showJobs } from "./job_information.ts";
 import type { Settings } from "./settings.ts";
 import { connectionNamed, LOCAL, resolveTable, type World } from "./tables.ts";
 
@@ -121,74 +121,6 @@ async function knownSubjects(registry: Registry | undefined, signal: AbortSignal
     if (error instanceof ConnectorError) return undefined;
     throw error;
   }
-}
-
-function showJobs(jobs: readonly Job[]): InfoTable {
-  const names = [
-    "id",
-    "state",
-    "statement",
-    "rows_in",
-    "rows_out",
-    "watermark",
-    "late_rows",
-    "bad_rows",
-    "lag",
-    "last_checkpoint",
-    "error",
-  ];
-  const fields = names.map((name) =>
-    fieldOf(name, ["id", "rows_in", "rows_out", "late_rows", "bad_rows", "lag"].includes(name) ? BIGINT : TEXT)
-  );
-  return {
-    fields,
-    rows: jobs.map((job) => {
-      const { rowsIn, rowsOut, watermark, lateRows, badRows, lag } = job.metrics;
-      const count = (n: number | undefined) => n === undefined ? null : BigInt(Math.round(n));
-      return [
-        BigInt(job.id),
-        job.metrics.reconnecting && !job.ended ? "reconnecting" : job.state,
-        job.text,
-        count(rowsIn),
-        count(rowsOut),
-        watermark === undefined ? null : timestampToText(watermark, 9),
-        count(lateRows),
-        count(badRows),
-        count(lag?.records),
-        job.checkpoints[0] === undefined ? null : String(job.checkpoints[0].number),
-        job.error instanceof Error ? job.error.message : null,
-      ];
-    }),
-  };
-}
-
-export function stateOfJob(job: Job): InfoTable {
-  const { metrics } = job;
-  const rows: [string, string][] = [
-    ["state", job.state],
-    ["statement", job.text],
-    ["rows in", String(metrics.rowsIn)],
-    ["rows out", String(metrics.rowsOut)],
-    ["late rows", String(metrics.lateRows)],
-    ["bad rows", String(metrics.badRows)],
-    ["state bytes", String(metrics.stateSize)],
-    ["watermark", metrics.watermark === undefined ? "none" : timestampToText(metrics.watermark, 9)],
-  ];
-  for (const { table, partitions } of job.pipeline.progress()) {
-    for (const { partition, position, end } of partitions) {
-      rows.push([
-        `${table}, partition ${partition}`,
-        `next offset ${position}${end === undefined ? "" : ` of ${end}`}`,
-      ]);
-    }
-  }
-  if (job.restarts > 0) rows.push(["restarts", String(job.restarts)]);
-  for (const { number, at, milliseconds, pauseMilliseconds, bytes } of job.checkpoints) {
-    const when = timestampToText(BigInt(at), 3);
-    rows.push([`checkpoint ${number}`, `${when}, ${milliseconds} ms (pause ${pauseMilliseconds} ms), ${bytes} bytes`]);
-  }
-  if (job.error instanceof Error) rows.push(["error", job.error.message]);
-  return infoTable(["property", "value"], rows);
 }
 
 export function showCreateTable(statement: ast.ShowCreateTable, definitions: Definitions, world: World): InfoTable {

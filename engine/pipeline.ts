@@ -1,11 +1,22 @@
 /** One dataflow from its sources to its sinks, running. */
 import type { PartitionProgress, Sink } from "../connectors/connector.ts";
 import { type Batch, UPDATE_BEFORE } from "../schema/batch.ts";
+import type { DataError } from "../schema/errors.ts";
 import type { BadRecords } from "./bad_records.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import type { LateDropping, Pressure, Receiver, Stateful, Ticking, Waiting } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import { freeze, settle, thaw } from "./checkpoint.ts";
+import {
+  type Counters,
+  countersOf,
+  difference,
+  healthOf,
+  NOTHING_COUNTED,
+  type PipelineHealth,
+  type StateSize,
+  statesOf,
+} from "./health.ts";
 import type { RegisteredEncoder } from "./registry/registered_encoder.ts";
 import type { SourceTask } from "./source_task.ts";
 import type { Snapshot, SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
@@ -100,27 +111,6 @@ export interface PipelineParts {
   now(): number;
 }
 
-/** A snapshot of how a pipeline is doing; `sql.md` §14. */
-export interface PipelineHealth {
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-  readonly bytesIn: number;
-  readonly badRows: number;
-  readonly lostRows: number;
-  /** Rows that came too late for their window. */
-  readonly lateRows: number;
-  /** Bytes that operators keep, roughly. */
-  readonly stateSize: number;
-  /** Of the worst partition, if known. */
-  readonly lag:
-    | { readonly partition: number; readonly records: number; readonly seconds: number | undefined }
-    | undefined;
-  /** Nanoseconds since the epoch. */
-  readonly watermark: bigint | undefined;
-  /** Set while a source or sink has lost its cluster. */
-  readonly reconnecting: { readonly since: number; readonly error: string } | undefined;
-}
-
 const TICK_MS = 50;
 
 export class Pipeline {
@@ -136,6 +126,11 @@ export class Pipeline {
   #started = false;
   #restored = false;
   #isAbandoned = false;
+  #isPaused = false;
+  /** What the snapshot brought along. */
+  #before: Counters = NOTHING_COUNTED;
+  /** Checkpoints that were begun and never counted. */
+  failedCheckpoints = 0;
 
   /**
    * Every `commitEvery` milliseconds the sinks are flushed; then a checkpoint is given to `keeper`, and source offsets are
@@ -156,6 +151,7 @@ export class Pipeline {
   restore(snapshot: Snapshot): void {
     thaw(this.#parts, snapshot);
     this.#restored = true;
+    this.#before = countersOf(this.#parts);
   }
 
   /**
@@ -238,8 +234,11 @@ export class Pipeline {
 
   #tick(ticking: readonly Ticking[]): void {
     try {
-      const now = this.#parts.now();
-      for (const one of ticking) one.tick(now);
+      const { now, watermarks } = this.#parts;
+      const at = now();
+      // A pause is no sign that a partition is idle.
+      const stand: readonly Ticking[] = this.#isPaused ? watermarks : [];
+      for (const one of ticking) if (!stand.includes(one)) one.tick(at);
     } catch (error) {
       this.#fail(error);
     }
@@ -276,6 +275,28 @@ export class Pipeline {
     this.#abandoned.resolve();
   }
 
+  /** Nothing more is read, and event time stands still; what was read goes on, and checkpoints are taken. */
+  pause(): void {
+    this.#isPaused = true;
+    for (const source of this.#parts.sources) source.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    for (const watermark of this.#parts.watermarks) watermark.wake();
+    for (const source of this.#parts.sources) source.resume();
+  }
+
+  /** Ends with an error as soon as it can; what was read since the last checkpoint is given up. */
+  fail(error: unknown): void {
+    this.#fail(error);
+  }
+
+  /** All outputs have ended: there is nothing left to do. */
+  get through(): boolean {
+    return this.#allEnded();
+  }
+
   #allEnded(): boolean {
     return this.#parts.outputs.every((output) => output.ended);
   }
@@ -301,6 +322,7 @@ export class Pipeline {
       if (state !== undefined) await this.#keeper?.save(state, { since, pauseMilliseconds });
       await Promise.all(positions.map(([source, at]) => source.parts.source.committed?.(at)));
     });
+    if (this.#keeper !== undefined) this.#committing.catch(() => this.failedCheckpoints++);
     return this.#committing;
   }
 
@@ -316,22 +338,22 @@ export class Pipeline {
   }
 
   health(): PipelineHealth {
-    const { sources, outputs, watermarks, stateful, late, bad, now } = this.#parts;
-    const states = [...sources, ...outputs.flatMap((one) => one.sink ?? [])].map((one) => one.state());
-    const reconnecting = states.find((state) => state.kind === "reconnecting");
-    const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-    return {
-      rowsIn: sum(sources.map((source) => source.rows)),
-      rowsOut: sum(outputs.map((output) => output.rows)),
-      bytesIn: sum(sources.map((source) => source.bytes)),
-      badRows: sum(bad.map((one) => one.count)),
-      lostRows: sum(sources.map((source) => source.parts.source.lost?.() ?? 0)),
-      lateRows: sum(late.map((one) => one.lateRows)),
-      stateSize: sum(stateful.map((one) => one.stateSize())),
-      lag: worstLag(sources.flatMap((source) => source.parts.source.progress()), now()),
-      watermark: watermarks.map((one) => one.watermark).reduce(smaller, undefined),
-      reconnecting: reconnecting?.kind === "reconnecting" ? reconnecting : undefined,
-    };
+    return healthOf(this.#parts);
+  }
+
+  /** What was counted since it began; what a snapshot brought along is left out. */
+  counted(): Counters {
+    return difference(countersOf(this.#parts), this.#before);
+  }
+
+  /** Parts that remember something, the largest first. */
+  states(): readonly StateSize[] {
+    return statesOf(this.#parts);
+  }
+
+  /** The first record that could not be decoded. */
+  get firstBad(): DataError | undefined {
+    return this.#parts.bad.find(({ first }) => first !== undefined)?.first;
   }
 
   /** Where reading stands, by table and partition. */
@@ -342,19 +364,4 @@ export class Pipeline {
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
-}
-
-function smaller(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
-  return a === undefined ? b : b === undefined || a < b ? a : b;
-}
-
-function worstLag(partitions: readonly PartitionProgress[], now: number): PipelineHealth["lag"] {
-  let worst: PipelineHealth["lag"];
-  for (const { partition, position, end, timestamp } of partitions) {
-    if (end === undefined) continue;
-    const records = Math.max(0, end - position);
-    const seconds = records === 0 ? 0 : timestamp === undefined ? undefined : Math.max(0, (now - timestamp) / 1000);
-    if (worst === undefined || records > worst.records) worst = { partition, records, seconds };
-  }
-  return worst;
 }

@@ -9,7 +9,6 @@ import { nearest } from "../schema/options.ts";
 import type { Value } from "../schema/types.ts";
 import type { FunctionNet } from "../schema/user_function.ts";
 import type * as ast from "../sql/ast.ts";
-import { notBuilt } from "../sql/bind/not_built.ts";
 import { optionValue } from "../sql/bind/options.ts";
 import { forSink } from "../sql/bind/insert.ts";
 import { bindWholeQuery, queryContext } from "../sql/bind/query.ts";
@@ -27,8 +26,11 @@ import { explain } from "./explain.ts";
 import { factsOf } from "./facts.ts";
 import { ALWAYS, type Consent } from "./from_topic/consent.ts";
 import type { InfoTable } from "./info_table.ts";
-import { describe, show, showCreateTable, stateOfJob } from "./information.ts";
-import { Job } from "./job.ts";
+import { describe, show, showCreateTable } from "./information.ts";
+import { Job, type JobEvent } from "./job.ts";
+import { controlJob } from "./job_control.ts";
+import { stateOfJob } from "./job_information.ts";
+import { MemoryGuard, type MemoryLimit } from "./memory_guard.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
 import { type ResultShape, resultShape, shapedFields, visibleKey, visibleOrder } from "./result_shape.ts";
 import { sinkPlan, sinkShape } from "./sink_plan.ts";
@@ -58,6 +60,10 @@ export interface SessionOptions {
   readonly resetState?: boolean;
   /** Takes what is to be said of jobs while they run. */
   readonly onNotice?: (text: string) => void;
+  /** Takes what becomes of jobs; absent: restarts are told to {@link onNotice}. */
+  readonly onJobEvent?: ((job: Job, event: JobEvent) => void) | undefined;
+  /** Of the process; absent: none. */
+  readonly memoryLimit?: MemoryLimit | undefined;
   /** Called with every pipeline before it runs: it may be made to go on from a snapshot. */
   readonly onPipeline?: (pipeline: Pipeline) => void;
 }
@@ -122,9 +128,11 @@ export class Session implements AsyncDisposable {
   readonly #jobs: Job[] = [];
   /** SELECTs: somebody watches them, so they have no number. */
   readonly #queries = new Set<Job>();
+  readonly #memory: MemoryGuard | undefined;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
+    this.#memory = options.memoryLimit && new MemoryGuard(options.memoryLimit);
     this.settings = new Settings(options.interactive);
     this.definitions = new Definitions(options.catalogFile, options.saving);
     this.world = {
@@ -212,7 +220,7 @@ export class Session implements AsyncDisposable {
       case "describe":
         return { kind: "info", table: describe(statement.name, this.definitions, this.world) };
       case "describeJob":
-        return { kind: "info", table: stateOfJob(this.#jobAt(statement.job)) };
+        return { kind: "info", table: stateOfJob(this.#jobAt(statement.job), this.world.environment.now()) };
       case "test":
         return { kind: "test", steps: this.#test(statement) };
       case "set": {
@@ -223,15 +231,11 @@ export class Session implements AsyncDisposable {
       case "reset":
         this.settings.reset(statement.name?.text, { value: "", keySpan: statement.name?.span });
         return { kind: "done", message: `Reset ${statement.name?.text ?? "all settings"}`, notices: [] };
-      case "stopJob": {
-        const job = this.#jobAt(statement.job);
-        await job.stop(statement.now || job.state === "stopping");
-        return { kind: "done", message: `Stopped job ${job.id}`, notices: [] };
-      }
+      case "stopJob":
       case "pauseJob":
       case "resumeJob":
       case "restartJob":
-        throw notBuilt("Pausing and restarting jobs", statement.span, "STOP JOB ends one.");
+        return { kind: "done", message: await controlJob(statement, this.#jobAt(statement.job)), notices: [] };
       default:
         return statement satisfies never;
     }
@@ -338,7 +342,18 @@ export class Session implements AsyncDisposable {
       this.#options.onPipeline?.(built);
       return built;
     };
-    return new Job({ id, text: maskSecrets(text), build, keeper, now: () => environment.now(), onNotice });
+    const job = new Job({
+      id,
+      name,
+      text: maskSecrets(text),
+      checkpointInterval,
+      build,
+      keeper,
+      now: () => environment.now(),
+      onEvent: this.#options.onJobEvent ?? ((job, event) => tellRestart(job, event, onNotice)),
+    });
+    this.#memory?.watch(job);
+    return job;
   }
 
   /** Pipelines with a name that write something keep checkpoints; who reads a SELECT wants what it says. */
@@ -359,6 +374,11 @@ export class Session implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function tellRestart({ error }: Job, { kind, wait = 0 }: JobEvent, onNotice: (text: string) => void): void {
+  if (kind !== "restarting" || wait === 0 || !(error instanceof Error)) return;
+  onNotice(`Starting again from the last checkpoint in ${wait} s: ${error.message}`);
 }
 
 /** A table or view that was bound has been replaced or dropped: statements that follow must not see the old one. */

@@ -47,6 +47,7 @@ export class SourceTask implements Stateful {
   /** Set while a record has been handed on in part. */
   #inRecord: PromiseWithResolvers<void> | undefined;
   #held: Promise<void> | undefined;
+  #paused: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: SourceParts) {
     this.parts = parts;
@@ -60,6 +61,16 @@ export class SourceTask implements Stateful {
   /** Nothing more is handed on, once a record is whole, until `until` resolves. */
   hold(until: Promise<void>): void {
     this.#held = until;
+  }
+
+  /** Nothing more is read until {@link resume}, once a record is whole; a checkpoint may be taken meanwhile. */
+  pause(): void {
+    this.#paused ??= Promise.withResolvers<void>();
+  }
+
+  resume(): void {
+    this.#paused?.resolve();
+    this.#paused = undefined;
   }
 
   /** Undefined: all before {@link positions} has been handed on; else resolves when it may be so. */
@@ -97,6 +108,7 @@ export class SourceTask implements Stateful {
     if (this.#ended) return;
     try {
       for await (const event of this.parts.source.read(signal)) {
+        if (this.#paused !== undefined) await this.#whileHeld(signal);
         if (signal.aborted) return;
         await this.#handle(event, signal);
       }
@@ -109,10 +121,13 @@ export class SourceTask implements Stateful {
     this.parts.next.end();
   }
 
+  /** By a checkpoint, or while it is paused. */
   async #whileHeld(signal: AbortSignal): Promise<void> {
-    if (this.#held === undefined) return;
-    await unlessAborted(this.#held, signal);
-    this.#held = undefined;
+    const holding = () => signal.aborted ? undefined : this.#held ?? this.#paused?.promise;
+    for (let held = holding(); held !== undefined; held = holding()) {
+      await unlessAborted(held, signal);
+      if (this.#held === held) this.#held = undefined;
+    }
   }
 
   async #handle(event: SourceEvent, signal: AbortSignal): Promise<void> {

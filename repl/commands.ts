@@ -42,6 +42,13 @@ export const COMMANDS: readonly Command[] = [
     run: (shell, n) => shell.statements(`STOP JOB ${n}`),
   },
   {
+    name: "\\pause",
+    args: "N",
+    doc: "job N stops reading and keeps what it knows",
+    run: (shell, n) => shell.statements(`PAUSE JOB ${n}`),
+  },
+  { name: "\\resume", args: "N", doc: "and reads on", run: (shell, n) => shell.statements(`RESUME JOB ${n}`) },
+  {
     name: "\\i",
     args: "FILE",
     doc: "run a script here, up to its first error",

@@ -1,5 +1,5 @@
 /** A SELECT on the terminal while it runs: rows scroll up, one status line stands below them. */
-import type { PipelineHealth } from "../engine/pipeline.ts";
+import type { PipelineHealth } from "../engine/health.ts";
 import { slice } from "../engine/operators/slice.ts";
 import type { RowReceiver } from "../engine/session.ts";
 import type { Batch } from "../schema/batch.ts";

@@ -69,9 +69,7 @@ export class CheckpointStore implements AsyncDisposable {
     if (manifest === undefined || manifest.finished) return { kind: "fresh", finished: manifest?.finished ?? false };
     const damaged: string[] = [];
     for (const name of await this.snapshots()) {
-      const isNewer = name.checkpoint > manifest.checkpoint;
-      const isOther = name.checkpoint === manifest.checkpoint && name.snapshot !== manifest.snapshot;
-      if (isNewer || isOther) continue; // written, but never confirmed
+      if (!wasConfirmed(name, manifest)) continue;
       const state = await this.load(name).catch((error) => {
         if (!(error instanceof ConnectorError)) throw error;
         damaged.push(`checkpoint ${name.checkpoint}: ${error.message}`);
@@ -87,6 +85,18 @@ export class CheckpointStore implements AsyncDisposable {
         hint: "Restore the folder from a copy, or start afresh with --reset-state.",
       },
     );
+  }
+
+  /** Of a checkpoint that counted; undefined: it is not there any more, or damaged. */
+  async confirmedState(checkpoint: number): Promise<Snapshot | undefined> {
+    const manifest = this.#manifest;
+    const name = (await this.snapshots()).find((one) =>
+      one.checkpoint === checkpoint && manifest !== undefined && wasConfirmed(one, manifest)
+    );
+    return name && await this.load(name).catch((error) => {
+      if (!(error instanceof ConnectorError)) throw error;
+      return undefined;
+    });
   }
 
   /** Throws a `ConnectorError` when the snapshot is missing or damaged. */
@@ -130,6 +140,12 @@ export class CheckpointStore implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#folder[Symbol.asyncDispose]();
   }
+}
+
+/** False: written, and never confirmed. */
+function wasConfirmed({ checkpoint, snapshot }: CheckpointName, manifest: Manifest): boolean {
+  return checkpoint < manifest.checkpoint ||
+    (checkpoint === manifest.checkpoint && snapshot === manifest.snapshot);
 }
 
 function fileName({ checkpoint, snapshot }: CheckpointName): string {

@@ -22,6 +22,8 @@ export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
   #store: CheckpointStore | undefined;
   /** Of the last checkpoint that was written, confirmed or not. */
   #number = 0;
+  /** The last to be saved counts, also when the one before is still being written. */
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(options: FolderKeeperOptions) {
     this.#options = options;
@@ -42,7 +44,12 @@ export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
     return recovered.state;
   }
 
-  async save(
+  save(state: Snapshot, timing: { readonly since: number; readonly pauseMilliseconds: number }): Promise<void> {
+    this.#saving = this.#saving.catch(() => {}).then(() => this.#save(state, timing));
+    return this.#saving;
+  }
+
+  async #save(
     state: Snapshot,
     { since, pauseMilliseconds }: { readonly since: number; readonly pauseMilliseconds: number },
   ): Promise<void> {
@@ -53,6 +60,10 @@ export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
     const milliseconds = this.#options.now() - since;
     const record = { number: name.checkpoint, at: since, milliseconds, pauseMilliseconds, bytes };
     this.records = [record, ...this.records].slice(0, RECORDS);
+  }
+
+  async load(checkpoint: number): Promise<Snapshot | undefined> {
+    return await this.#store?.confirmedState(checkpoint);
   }
 
   async finish(): Promise<void> {

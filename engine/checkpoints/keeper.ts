@@ -18,6 +18,11 @@ export interface CheckpointKeeper {
   open(): Promise<Snapshot | undefined>;
   /** Everything before the cut has been acknowledged by the sinks: when this resolves the checkpoint counts. */
   save(state: Snapshot, timing: { readonly since: number; readonly pauseMilliseconds: number }): Promise<void>;
+  /**
+   * A checkpoint that is still there, to be gone back to by saving it again; undefined: it is not, or cannot be read. Absent: going back
+   * would repeat what was committed since.
+   */
+  load?(checkpoint: number): Promise<Snapshot | undefined>;
   /** A bounded pipeline is through: the next run begins afresh. */
   finish(): Promise<void>;
   /** The last few, the newest first. */

@@ -112,6 +112,12 @@ export class WatermarkOperator implements Receiver, Ticking, PartitionFollower, 
     return state;
   }
 
+  /** Partitions count as active from now on: nobody read them for a while. */
+  wake(): void {
+    const now = this.#options.now();
+    for (const state of this.#partitions.values()) state.lastRow = now;
+  }
+
   endPartition(partition: number): void {
     this.#partition(partition).ended = true;
     this.#update(this.#options.now());

@@ -51,3 +51,24 @@ Deno.test("WatermarkOperator tells each row the smallest of the largest times th
   assert.deepEqual(given, expected);
   assert.ok(new Set(given).size > 100);
 });
+
+Deno.test("WatermarkOperator holds no pause against partitions that nobody read: wake counts them as active", () => {
+  let now = 0;
+  const operator = new WatermarkOperator({
+    watermark: { kind: "column", index: 0, ...TIME },
+    inputs: [TIME],
+    schema: { fields: [TIME], updating: false, eventTime: 0 },
+    idleTimeout: 1000,
+    now: () => now,
+  }, { process: () => {}, advance: () => {}, end: () => {} });
+  operator.open([0, 1]);
+  operator.process(batchOf([100n], 0));
+  operator.process(batchOf([50n], 1));
+  now = 5000;
+  operator.wake();
+  operator.tick(now);
+  assert.equal(operator.watermark, 50n);
+  now = 6000;
+  operator.tick(now);
+  assert.equal(operator.watermark, 100n, "all have been idle since");
+});
