@@ -4,6 +4,8 @@ import type { Environment } from "../connectors/connector.ts";
 export interface ProcessEnvironment extends Environment {
   /** Closes what was opened on the way: the embedded cluster. To be called once, after the session. */
   close(): Promise<void>;
+  /** Bytes that the process occupies, as the system counts them. */
+  memoryUsed(): number;
 }
 
 /** `dir` undefined: in memory. `stdout` takes the lines of `stdout` tables. */
@@ -14,6 +16,7 @@ export function processEnvironment(dir: string | undefined, stdout: (bytes: Uint
     env: (name) => Deno.env.get(name),
     now: () => Date.now(),
     stdout,
+    memoryUsed: () => Deno.memoryUsage().rss,
     onClose: (close) => void closing.push(close),
     async close() {
       for (const close of closing.splice(0).reverse()) await close();

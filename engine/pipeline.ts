@@ -123,6 +123,7 @@ export class Pipeline {
   readonly #unwanted = Promise.withResolvers<void>();
   #failure: { readonly error: unknown } | undefined;
   #committing: Promise<void> = Promise.resolve();
+  #isCommitting = false;
   #started = false;
   #restored = false;
   #isAbandoned = false;
@@ -184,7 +185,7 @@ export class Pipeline {
       if (this.#restored) this.#endWhenAllEnded();
       timers.push(setInterval(() => this.#tick(ticking), TICK_MS));
       if (outputs.some((output) => output.sink) || sources.some((source) => source.parts.source.committed)) {
-        timers.push(setInterval(() => void this.#commit().catch((error) => this.#fail(error)), this.#commitEvery));
+        timers.push(setInterval(() => this.#commitInTurn(), this.#commitEvery));
       }
       if (!this.#restored) { for (const give of constants) give(); }
       await this.#runSources(sources);
@@ -305,6 +306,13 @@ export class Pipeline {
     if (!this.#allEnded()) return;
     this.#stop.abort();
     this.#unwanted.resolve();
+  }
+
+  /** One that takes longer than the interval is not followed by those that it has delayed. */
+  #commitInTurn(): void {
+    if (this.#isCommitting) return;
+    this.#isCommitting = true;
+    this.#commit().catch((error) => this.#fail(error)).finally(() => this.#isCommitting = false);
   }
 
   /** What was read up to now is acknowledged by the sinks, then it counts as a checkpoint, and the group's offsets say so. */

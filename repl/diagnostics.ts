@@ -22,7 +22,7 @@ export function errorText(error: unknown, { color, agent }: ErrorStyle): string 
 }
 
 /** What a user can act on; undefined: a bug of ours. */
-function diagnosticOf(error: unknown): Diagnostic | undefined {
+export function diagnosticOf(error: unknown): Diagnostic | undefined {
   if (error instanceof InternalError) return undefined;
   if (error instanceof SluiceError) return error.diagnostic;
   if (error instanceof Deno.errors.NotCapable) {
@@ -35,7 +35,8 @@ function diagnosticOf(error: unknown): Diagnostic | undefined {
   return undefined;
 }
 
-function bugOf(error: unknown): Diagnostic {
+/** What is to be said of a bug of ours. */
+export function bugOf(error: unknown): Diagnostic {
   const message = error instanceof Error ? error.message : String(error);
   return { message, code: "internal", hint: "This is a bug in Sluice, not in what you wrote." };
 }
@@ -86,7 +87,8 @@ function agentError({ code, message, span, source, hint, expected = [], notes = 
   });
 }
 
-function placeOf(source: string, offset: number): { line: number; column: number } {
+/** `line` and `column` count from 1, in characters. */
+export function placeOf(source: string, offset: number): { line: number; column: number } {
   const lines = source.slice(0, offset).split("\n");
   return { line: lines.length, column: Array.from(lines.at(-1) ?? "").length + 1 };
 }

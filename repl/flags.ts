@@ -20,8 +20,8 @@ export type ScriptPart =
   | { readonly kind: "stdin" };
 
 export interface Address {
-  /** Empty: all addresses of the machine. */
   readonly hostname: string;
+  /** 0: any that is free. */
   readonly port: number;
 }
 
@@ -43,6 +43,8 @@ export interface Flags {
   readonly checkOnly: boolean;
   readonly yes: boolean;
   readonly metrics: Address | undefined;
+  /** Bytes. */
+  readonly memoryLimit: number | undefined;
   readonly log: "json" | undefined;
   readonly resetState: boolean;
   readonly noColor: boolean;
@@ -51,8 +53,6 @@ export interface Flags {
   readonly help: boolean;
   /** Internal: the task `demo`. */
   readonly demo: boolean;
-  /** Flags that were given and that nothing obeys yet, as `--metrics`. */
-  readonly notBuilt: readonly string[];
 }
 
 interface FlagSpec {
@@ -61,8 +61,6 @@ interface FlagSpec {
   readonly value?: string;
   /** Absent: not shown. */
   readonly doc?: string;
-  /** Known, and without effect so far. */
-  readonly later?: true;
 }
 
 const FLAGS = {
@@ -77,8 +75,9 @@ const FLAGS = {
   continue: { doc: "go on after a failed statement" },
   check: { doc: "parse, bind and plan everything, run nothing" },
   yes: { doc: "yes to every question" },
-  metrics: { value: "ADDR", doc: "serve metrics and health on [host:]port", later: true },
-  log: { value: "json", doc: "structured log on standard error", later: true },
+  metrics: { value: "ADDR", doc: "serve metrics and health on [host:]port (default host 127.0.0.1)" },
+  log: { value: "json", doc: "structured log on standard error" },
+  "memory-limit": { value: "SIZE", doc: "end the largest job with an error above 2GB, 512MiB, …; default none" },
   "reset-state": { doc: "forget the saved state of the pipeline and start afresh" },
   "no-color": { doc: "no colours (as NO_COLOR)" },
   quiet: { doc: "no progress and no notices; errors stay" },
@@ -121,6 +120,7 @@ export function parseFlags(args: readonly string[]): Flags {
     checkOnly: isSet("check"),
     yes: isSet("yes"),
     metrics: value("metrics", readAddress),
+    memoryLimit: value("memory-limit", readSize),
     log: value("log", readLog),
     resetState: isSet("reset-state"),
     noColor: isSet("no-color"),
@@ -128,9 +128,6 @@ export function parseFlags(args: readonly string[]): Flags {
     version: isSet("version"),
     help: isSet("help"),
     demo: isSet("demo"),
-    notBuilt: NAMES.filter((name) =>
-      SPECS[name]?.later && (SPECS[name].value === undefined ? isSet(name) : values(name).length > 0)
-    ).map((name) => `--${name}`),
   };
 }
 
@@ -239,10 +236,31 @@ function readVariable(text: string): [name: string, value: string] {
   });
 }
 
+/** Where metrics are served unless a host is given: who else may read them is a decision. */
+const LOOPBACK = "127.0.0.1";
+
 function readAddress(text: string, flag: string): Address {
   const [, bracketed, host, port] = /^(?:(?:\[([0-9a-f:]+)\]|([^\s:[\]]*)):)?(\d+)$/i.exec(text) ?? [];
-  if (port !== undefined && Number(port) < 65_536) return { hostname: bracketed ?? host ?? "", port: Number(port) };
+  const hostname = bracketed ?? (host || LOOPBACK);
+  if (port !== undefined && Number(port) < 65_536) return { hostname, port: Number(port) };
   throw new UsageError(`Cannot read ${flag}: expected [host:]port, got "${text}"`);
+}
+
+const SIZES: Readonly<Record<string, number>> = {
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+};
+
+function readSize(text: string, flag: string): number {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/i.exec(text) ?? [];
+  const bytes = Number(amount) * (SIZES[unit.toUpperCase()] ?? NaN);
+  if (bytes > 0) return bytes;
+  throw new UsageError(`Cannot read ${flag}: expected a size such as 2GB or 512MiB, got "${text}"`);
 }
 
 function readHosts(text: string, flag: string): FunctionNet {
@@ -261,10 +279,10 @@ function readLog(text: string, flag: string): "json" {
 /** `--help`, with a line break at the end. */
 export function helpText(): string {
   const lines = NAMES.flatMap((name) => {
-    const { short, value, doc, later } = SPECS[name] ?? {};
+    const { short, value, doc } = SPECS[name] ?? {};
     if (doc === undefined) return [];
     const flag = `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
-    return [{ flag, doc: later ? `${doc} (not yet)` : doc }];
+    return [{ flag, doc }];
   });
   const width = Math.max(...lines.map(({ flag }) => flag.length));
   return `Sluice, a SQL shell for Kafka streams

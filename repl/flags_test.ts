@@ -26,6 +26,7 @@ Deno.test("parseFlags of nothing is a shell with its defaults", () => {
     checkOnly: false,
     yes: false,
     metrics: undefined,
+    memoryLimit: undefined,
     log: undefined,
     resetState: false,
     noColor: false,
@@ -33,7 +34,6 @@ Deno.test("parseFlags of nothing is a shell with its defaults", () => {
     version: false,
     help: false,
     demo: false,
-    notBuilt: [],
   });
 });
 
@@ -80,7 +80,7 @@ Deno.test("parseFlags takes a file whose name is a number", () => {
 Deno.test("parseFlags reads every flag", () => {
   const flags = parseFlags([
     ..."--format csv --output out/x.csv --limit 5 --timeout 30s --var a=1 --var b=x=y --dir state".split(" "),
-    ..."--functions-net a:1,b --continue --check --yes --metrics :9100 --log json --reset-state --no-color --quiet --version --help --demo"
+    ..."--functions-net a:1,b --continue --check --yes --metrics :9100 --log json --memory-limit 2GB --reset-state --no-color --quiet --version --help --demo"
       .split(" "),
   ]);
   assert.deepEqual(flags, {
@@ -95,7 +95,8 @@ Deno.test("parseFlags reads every flag", () => {
     continueOnError: true,
     checkOnly: true,
     yes: true,
-    metrics: { hostname: "", port: 9100 },
+    metrics: { hostname: "127.0.0.1", port: 9100 },
+    memoryLimit: 2_000_000_000,
     log: "json",
     resetState: true,
     noColor: true,
@@ -103,7 +104,6 @@ Deno.test("parseFlags reads every flag", () => {
     version: true,
     help: true,
     demo: true,
-    notBuilt: ["--metrics", "--log"],
   });
   for (const format of OUTPUT_FORMATS) assert.equal(parseFlags([`--format=${format}`]).format, format);
 });
@@ -115,6 +115,16 @@ Deno.test("parseFlags reads durations", () => {
     assert.match(refused("--timeout", text).message, /^Cannot read --timeout: expected a duration/);
   }
   assert.equal(refused("--timeout", "30").diagnostic.hint, "Did you mean 30s?");
+});
+
+Deno.test("parseFlags reads sizes", () => {
+  const cases = { "2GB": 2e9, "512MiB": 512 * 2 ** 20, "1.5 gb": 1.5e9, "64KiB": 65_536 };
+  for (const [text, bytes] of Object.entries(cases)) {
+    assert.equal(parseFlags(["--memory-limit", text]).memoryLimit, bytes);
+  }
+  for (const text of ["2", "GB", "0GB", "-1GB", "2G", "2 apples"]) {
+    assert.match(refused("--memory-limit", text).message, /^Cannot read --memory-limit: expected a size/);
+  }
 });
 
 Deno.test("parseFlags names the flag that was meant", () => {
@@ -151,15 +161,18 @@ Deno.test("parseFlags refuses values that do not fit", () => {
 });
 
 Deno.test("parseFlags reads addresses", () => {
-  assert.deepEqual(parseFlags(["--metrics", "9100"]).metrics, { hostname: "", port: 9100 });
-  assert.deepEqual(parseFlags(["--metrics", "127.0.0.1:9100"]).metrics, { hostname: "127.0.0.1", port: 9100 });
+  const loopback = { hostname: "127.0.0.1", port: 9100 };
+  for (const text of ["9100", ":9100", "127.0.0.1:9100"]) {
+    assert.deepEqual(parseFlags(["--metrics", text]).metrics, loopback);
+  }
+  assert.deepEqual(parseFlags(["--metrics", "0.0.0.0:9100"]).metrics, { hostname: "0.0.0.0", port: 9100 });
   assert.deepEqual(parseFlags(["--metrics", "[::1]:9100"]).metrics, { hostname: "::1", port: 9100 });
 });
 
 Deno.test("helpText shows every public flag on a line of its own, within 120 columns", () => {
   const help = helpText();
   const flags =
-    "execute format output limit timeout var dir continue check yes metrics log reset-state no-color quiet version help";
+    "execute format output limit timeout var dir continue check yes metrics log memory-limit reset-state no-color quiet version help";
   for (const flag of flags.split(" ")) assert.match(help, new RegExp(`^  (-\\w, |    )--${flag} `, "m"));
   assert.doesNotMatch(help, /demo/);
   for (const line of help.split("\n")) assert.ok(line.length <= 120);

@@ -6,6 +6,7 @@
 import { isAgent } from "./agent.ts";
 import { type Flags, helpText, parseFlags, UsageError, versionText } from "./flags.ts";
 import { later } from "./later.ts";
+import type { JsonLog } from "./log/json_log.ts";
 import { VERSION } from "./version.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -23,6 +24,8 @@ export interface Program {
   notice(text: string): void;
   /** Text on standard error; with `--quiet` too. */
   stderr(text: string): void;
+  /** With `--log json`: everything for standard error goes through it. */
+  readonly log: JsonLog | undefined;
 }
 
 /** Runs the program and resolves to its exit code. */
@@ -30,16 +33,26 @@ export async function main(args: readonly string[]): Promise<number> {
   const env = permittedEnv;
   const agent = isAgent(env);
   const color = Deno.stderr.isTerminal() && !Deno.noColor && !agent && env("TERM") !== "dumb";
+  let log: JsonLog | undefined;
   try {
     const flags = parseFlags(args);
     if (!flags.help && !flags.version) checkPermissions();
-    return await run(programOf(flags, agent, color && !flags.noColor, env));
+    log = flags.log && await openLog(flags.quiet);
+    return await run(programOf(flags, agent, color && !flags.noColor, env, log));
   } catch (error) {
-    const { errorText } = await import("./diagnostics.ts");
     const { exitCode } = await import("./exit_code.ts");
-    stderr(`${errorText(error, { color, agent })}\n`);
+    if (log !== undefined) log.error(error);
+    else {
+      const { errorText } = await import("./diagnostics.ts");
+      stderr(`${errorText(error, { color, agent })}\n`);
+    }
     return exitCode(error, { rows: false });
   }
+}
+
+async function openLog(quiet: boolean): Promise<JsonLog> {
+  const { JsonLog } = await import("./log/json_log.ts");
+  return new JsonLog({ write: stderr, now: () => Date.now(), quiet });
 }
 
 function permittedEnv(name: string): string | undefined {
@@ -75,8 +88,15 @@ function pathOf(folder: URL): string {
   return decodeURIComponent(folder.pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 }
 
-function programOf(flags: Flags, agent: boolean, color: boolean, env: (name: string) => string | undefined): Program {
+function programOf(
+  flags: Flags,
+  agent: boolean,
+  color: boolean,
+  env: (name: string) => string | undefined,
+  log: JsonLog | undefined,
+): Program {
   const terminals = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const notice = (text: string) => flags.quiet ? undefined : stderr(`${text}\n`);
   return {
     flags,
     agent,
@@ -84,8 +104,9 @@ function programOf(flags: Flags, agent: boolean, color: boolean, env: (name: str
     env,
     interactive: terminals && !agent && flags.script.length === 0,
     stdout: (bytes) => Deno.stdout.writeSync(bytes),
-    notice: (text) => flags.quiet ? undefined : stderr(`${text}\n`),
-    stderr,
+    notice: log === undefined ? notice : (text) => log.write("info", "notice", text),
+    stderr: log === undefined ? stderr : (text) => log.write("warning", "warning", text.trimEnd()),
+    log,
   };
 }
 
@@ -94,9 +115,11 @@ async function run(program: Program): Promise<number> {
   const say = (text: string) => writeAll(new TextEncoder().encode(`${text.trimEnd()}\n`), program.stdout);
   if (flags.help) return say(helpText()), 0;
   if (flags.version) return say(versionText(VERSION)), 0;
-  for (const flag of flags.notBuilt) program.notice(`${flag} has no effect in this release`);
   if (flags.demo) return await (await import(later("./demo.ts")) as typeof import("./demo.ts")).runDemo(program);
-  if (program.interactive) return await (await import("./open_shell.ts")).openShell(program);
+  if (program.interactive) {
+    if (program.log !== undefined) throw new UsageError("--log json is for scripts: the shell says it on the screen");
+    return await (await import("./open_shell.ts")).openShell(program);
+  }
   return await (await import(later("./run_script.ts")) as typeof import("./run_script.ts")).runFiles(program);
 }
 

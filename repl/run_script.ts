@@ -120,8 +120,9 @@ export async function runText(text: string, session: Session, program: Program):
 }
 
 /** An error, on standard error. */
-export function report({ color, agent, stderr }: Program, error: unknown): void {
-  stderr(`${errorText(error, { color, agent })}\n`);
+export function report({ color, agent, stderr, log }: Program, error: unknown): void {
+  if (log !== undefined) log.error(error);
+  else stderr(`${errorText(error, { color, agent })}\n`);
 }
 
 function closeQuietly(output: Output): void {
