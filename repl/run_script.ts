@@ -11,7 +11,7 @@ import { BOOLEAN, TEXT } from "../schema/types.ts";
 import { slice } from "../engine/operators/slice.ts";
 import { parseScript } from "../sql/parse.ts";
 import { AGENT_MILLIS, AGENT_ROWS } from "./agent.ts";
-import { closeInTime } from "./closing.ts";
+import { closeInTime, CLOSING_MS } from "./closing.ts";
 import { errorText } from "./diagnostics.ts";
 import { EXIT, exitCode, Interrupted, OutputClosed } from "./exit_code.ts";
 import { type ScriptPart, UsageError } from "./flags.ts";
@@ -22,6 +22,8 @@ import { Output, outputFormat } from "./output.ts";
 
 /** What jobs may take to write out what they have read, once they were told to stop, in milliseconds. */
 const STOPPING_MS = 10_000;
+/** What may be closed quickly when that time is over. */
+const LETTING_GO_MS = 100;
 
 /** Resolves to the exit code. */
 export async function runFiles(program: Program): Promise<number> {
@@ -35,8 +37,8 @@ export async function runFiles(program: Program): Promise<number> {
     program.stderr(sentence);
   };
   try {
-    const code = await runText(text, opened.session, program);
-    await closeInTime(opened, stderr);
+    const { code, gaveUp } = await ran(text, opened.session, program);
+    await closeInTime(opened, stderr, gaveUp ? LETTING_GO_MS : CLOSING_MS);
     return late ? code || EXIT.failed : code;
   } catch (error) {
     await closeInTime(opened, stderr);
@@ -74,8 +76,18 @@ async function fileText(path: string): Promise<string> {
   }
 }
 
-/** Runs a script with the program's flags; exported for the demo without a terminal. */
+/** Runs a script with the program's flags, for the demo without a terminal; resolves to the exit code. */
 export async function runText(text: string, session: Session, program: Program): Promise<number> {
+  return (await ran(text, session, program)).code;
+}
+
+interface Ran {
+  readonly code: number;
+  /** Jobs that were told to stop have had their time. */
+  readonly gaveUp: boolean;
+}
+
+async function ran(text: string, session: Session, program: Program): Promise<Ran> {
   const { flags, agent } = program;
   const terminal = Deno.stdout.isTerminal();
   const shown = agent ? createHash("sha256") : undefined;
@@ -95,11 +107,11 @@ export async function runText(text: string, session: Session, program: Program):
   using _signals = run.listen();
   try {
     const parsed = parseScript(text, { variables: Object.fromEntries(flags.variables) });
-    const ran = runScript(text, parsed, session, run, {
+    const running = runScript(text, parsed, session, run, {
       continueOnError: flags.continueOnError,
       checkOnly: flags.checkOnly,
     });
-    const ok = await Promise.race([ran, run.stopped]);
+    const ended = await Promise.race([running, run.stopped]);
     output.close();
     if (run.agentLimit !== undefined) {
       const hash = shown?.digest("hex").slice(0, 16);
@@ -108,14 +120,15 @@ export async function runText(text: string, session: Session, program: Program):
           `${run.rowsSeen} ${run.rowsSeen === 1 ? "row" : "rows"} shown, sha256 ${hash}\n`,
       );
     }
-    return run.exitCode(ok);
+    return { code: run.exitCode(ended !== false), gaveUp: ended === "gaveUp" };
   } catch (error) {
     closeQuietly(output);
-    if (output.gone.reason instanceof OutputClosed) return EXIT.ok;
+    if (output.gone.reason instanceof OutputClosed) return { code: EXIT.ok, gaveUp: false };
     if (!(error instanceof TestFailed) && !(error instanceof OutputClosed) && !(error instanceof Interrupted)) {
       report(program, error);
     }
-    return exitCode(error instanceof TestFailed ? error.cause : error, { rows: run.rowsSeen > 0 });
+    const code = exitCode(error instanceof TestFailed ? error.cause : error, { rows: run.rowsSeen > 0 });
+    return { code, gaveUp: false };
   }
 }
 
@@ -150,7 +163,7 @@ class ScriptOutputs implements ScriptOutput {
   readonly #output: Output;
   readonly #jobs = new Map<Job, { readonly bounded: boolean; readonly select: boolean }>();
   /** Resolves when jobs that were told to stop have had the time for it. */
-  readonly stopped: Promise<boolean>;
+  readonly stopped: Promise<"gaveUp">;
   readonly #giveUp: () => void;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #interrupted = false;
@@ -161,9 +174,9 @@ class ScriptOutputs implements ScriptOutput {
     this.#program = program;
     this.#output = output;
     output.gone.addEventListener("abort", () => this.#stopAll());
-    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const { promise, resolve } = Promise.withResolvers<"gaveUp">();
     this.stopped = promise;
-    this.#giveUp = () => resolve(true);
+    this.#giveUp = () => resolve("gaveUp");
   }
 
   /** SIGINT and SIGTERM stop cleanly, a second one ends at once; so does --timeout. */

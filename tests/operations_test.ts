@@ -1,5 +1,6 @@
 /** A script that somebody operates: signals, metrics, health, the structured log, the memory limit. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { rowsOf, run, type Running, start, startCluster, temporaryFolder } from "./program.ts";
 
 /** Counts in windows and passes rows on. */
@@ -67,6 +68,29 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     });
   });
 }
+
+Deno.test("A script whose broker is gone ends ten seconds after a signal, and says what may be missing", async () => {
+  await inFolder(async (folder) => {
+    const cluster = await startCluster();
+    await using running = start(["-"], {
+      cwd: folder,
+      stdin: `
+        CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 100);
+        CREATE TABLE topic (n BIGINT) WITH (connector = 'kafka', bootstrap_servers = '${cluster.bootstrap}', topic = 'n', format = 'json', 'topic.create' = 'true');
+        SET pipeline_name = 'p'; SET checkpoint_interval = '100 milliseconds';
+        INSERT INTO topic SELECT counter::BIGINT FROM ticks;`,
+    });
+    await running.until(() => existsSync(`${folder}/.sluice/jobs/p/MANIFEST`));
+    cluster.kill("SIGKILL");
+    await cluster[Symbol.asyncDispose]();
+    const before = Date.now();
+    running.kill("SIGTERM");
+    const { code, stderr } = await running.ended();
+    assert.ok(Date.now() - before < 13_000);
+    assert.equal(code, 1);
+    assert.match(stderr, /^Job 1 did not end in time.*: the last rows it wrote may not have been acknowledged$/m);
+  });
+});
 
 /** The address in the notice of `--metrics`. */
 async function addressOf(running: Running): Promise<string> {

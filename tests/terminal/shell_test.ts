@@ -138,6 +138,21 @@ Deno.test("The shell answers Ctrl-C while the broker is frozen, and can be left"
 });
 
 Deno.test(
+  "The shell pauses a job, resumes it, and says why one without checkpoints is not restarted",
+  inShell(async (term) => {
+    await say(term, TICKS, "Created table t");
+    await say(term, "CREATE TABLE nowhere (n BIGINT UNSIGNED) WITH (connector = 'blackhole');", "Created table");
+    await say(term, "INSERT INTO nowhere SELECT counter FROM t;", "job 1 runs");
+    await say(term, "\\pause 1", "Paused job 1");
+    await say(term, "\\dj", /1 │ shell_1 +│ paused/);
+    await say(term, "\\resume 1", "Resumed job 1");
+    await say(term, "\\dj", /1 │ shell_1 +│ running/);
+    await say(term, "RESTART JOB 1;", /Error: job 1 keeps no checkpoints: it would begin afresh\n.*\n.*\^\nHint: /);
+    await say(term, "\\stop 1", "Stopped job 1");
+  }),
+);
+
+Deno.test(
   "The shell runs an INSERT as a job, tells its end above a half-typed line, and asks before it leaves jobs",
   inShell(async (term) => {
     await say(term, TICKS, "Created table t");
@@ -186,8 +201,8 @@ Deno.test(
     await say(term, "\\d+ t", /CREATE TABLE t[^]*impulse/);
     await say(term, "\\dt", /impulse/);
     await say(term, "\\dc", /local/);
-    await say(term, "\\dj", / id │ state .*\n─+/);
-    await say(term, "\\jobs", / id │ state .*\n─+/);
+    await say(term, "\\dj", / id │ pipeline │ state .*\n─+/);
+    await say(term, "\\jobs", / id │ pipeline │ state .*\n─+/);
     await say(term, "\\df upper", /upper\(/i);
     await say(term, "\\set who it's", /^\n/);
     await say(term, "\\set", /who = it's/);
