@@ -168,13 +168,13 @@ Deno.test("/readyz and the log tell when the broker is gone, and when it is back
     await cluster[Symbol.asyncDispose]();
     const reason = await untilAnswer(`${url}/readyz`, (status) => status === 503);
     assert.match(reason, /^Job 1 \(p\) (is reconnecting: |is being started again: |has taken no checkpoint )/);
+    await running.until(hasEvent("reconnecting"));
     await using _again = await startCluster("--data", `${folder}/cluster`, "--port", String(port));
     await untilAnswer(`${url}/readyz`, (status) => status === 200);
-    await running.until(({ stderr }) =>
-      /"event":"(connected|job_running)".*"event":"(connected|checkpoint)"/s.test(stderr)
-    );
-    const log = logOf(running);
-    assert.ok(events(log, "reconnecting").length + events(log, "job_restarting").length > 0, running.stderr);
+    await running.until(hasEvent("connected"));
+    const [lost] = events(logOf(running), "reconnecting");
+    assert.match(String(lost?.["message"]), /^Job 1 is reconnecting: /);
+    assert.ok(Number(events(logOf(running), "connected")[0]?.["seconds"]) > 0);
     running.kill("SIGTERM");
     assert.equal((await running.status).code, 0, running.stderr);
   });
