@@ -73,7 +73,7 @@ export function stateOfJob(job: Job, now: number): InfoTable {
     ...checkpoints.map(checkpointText),
   ];
   if (reconnecting) rows.push(["reconnecting", reconnecting.error]);
-  if (job.error instanceof Error) rows.push(["error", job.error.message]);
+  if (job.error instanceof Error) rows.push([job.state === "running" ? "last error" : "error", job.error.message]);
   return infoTable(["property", "value"], rows);
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Source } from "../connectors/connector.ts";
+import type { Sink, Source } from "../connectors/connector.ts";
 import { columnFor, setValue } from "../schema/column.ts";
 import { fieldOf } from "../schema/field.ts";
 import { TIMESTAMP } from "../schema/types.ts";
@@ -29,12 +29,12 @@ function batchOf(time: bigint, partition: number) {
   return { length: 1, columns: [column], partition };
 }
 
-Deno.test("Pipeline.pause lets event time stand still, and partitions are not idle by it", async () => {
-  let now = 0;
-  let ticks = 0;
-  const clock = () => now;
+/** A pipeline that reads nothing, and its clock. `ticked` resolves when it has looked at the clock twice. */
+function silentPipeline(commitEvery: number, sink?: Sink) {
+  const world = { now: 0, ticks: 0 };
+  const clock = () => world.now;
   const pressure = new Pressure();
-  const output = new Output(() => {}, pressure);
+  const output = new Output(() => {}, pressure, sink);
   const watermark = new WatermarkOperator({
     watermark: { kind: "column", index: 0, ...TIME },
     inputs: [TIME],
@@ -53,12 +53,11 @@ Deno.test("Pipeline.pause lets event time stand still, and partitions are not id
     onIdle: () => {},
     now: clock,
   });
-  const counting = { tick: () => void ticks++ };
   const pipeline = new Pipeline({
     sources: [source],
     outputs: [output],
     watermarks: [watermark],
-    ticking: [watermark, counting],
+    ticking: [watermark, { tick: () => void world.ticks++ }],
     stateful: [watermark],
     labels: new Map(),
     late: [],
@@ -66,23 +65,48 @@ Deno.test("Pipeline.pause lets event time stand still, and partitions are not id
     constants: [],
     waiting: [],
     now: clock,
-  }, 10_000);
+  }, commitEvery);
+  const ticked = async () => {
+    for (const before = world.ticks; world.ticks < before + 2;) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  return { world, watermark, pipeline, ticked };
+}
+
+Deno.test("Pipeline commits once, not as often as was due, behind a commit that takes long", async () => {
+  const first = Promise.withResolvers<void>();
+  let flushes = 0;
+  const { pipeline, ticked } = silentPipeline(1, {
+    open: () => Promise.resolve(),
+    write: () => {},
+    flush: () => ++flushes === 1 ? first.promise : Promise.resolve(),
+    state: () => ({ kind: "connected" }),
+    written: () => 0,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  });
+  const done = pipeline.run();
+  await ticked();
+  assert.equal(flushes, 1);
+  pipeline.stop();
+  first.resolve();
+  await done;
+  assert.equal(flushes, 2, "the last one");
+});
+
+Deno.test("Pipeline.pause lets event time stand still, and partitions are not idle by it", async () => {
+  const { world, watermark, pipeline, ticked } = silentPipeline(10_000);
   const { promise: started, resolve } = Promise.withResolvers<void>();
   const done = pipeline.run(resolve);
   await started;
   watermark.process(batchOf(100n, 0));
   watermark.process(batchOf(50n, 1));
-  const ticked = async () => {
-    for (const before = ticks; ticks < before + 2;) await new Promise((resolve) => setTimeout(resolve, 1));
-  };
   pipeline.pause();
-  now = 60_000;
+  world.now = 60_000;
   await ticked();
   assert.equal(watermark.watermark, 50n, "paused");
   pipeline.resume();
   await ticked();
   assert.equal(watermark.watermark, 50n, "resumed");
-  now = 61_000;
+  world.now = 61_000;
   await ticked();
   assert.equal(watermark.watermark, 100n, "both have been silent since");
   pipeline.stop();
