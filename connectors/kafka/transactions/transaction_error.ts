@@ -2,6 +2,7 @@
 import { ConnectorError } from "../../../schema/errors.ts";
 import { BrokerError } from "../errors.ts";
 import { ERROR } from "../protocol/error_codes.ts";
+import { isRetryable } from "../retry.ts";
 
 /**
  * - `start_again`: the transaction is lost or in doubt, and nothing else: open again in the same process, and go on from
@@ -23,7 +24,8 @@ export class TransactionError extends ConnectorError {
 
 /** What the caller does after an error of {@link PipelineTransactions} or one of its writers. */
 export function outcomeOf(error: unknown): Outcome {
-  return error instanceof TransactionError ? error.outcome : "fatal";
+  if (error instanceof TransactionError) return error.outcome;
+  return isRetryable(error) ? "start_again" : "fatal"; // a cluster that cannot be reached at a start, for one
 }
 
 /** The request may or may not have been carried out: no answer came. */
