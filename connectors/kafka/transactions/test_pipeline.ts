@@ -3,6 +3,8 @@
  * two topics. Loss, repetition, and a state that has gone apart from the output all show in the rows.
  */
 import type { KafkaCluster } from "../cluster.ts";
+import { Fetcher } from "../fetcher.ts";
+import { listOffsets } from "../offsets.ts";
 import type { Api } from "../protocol/api.ts";
 import type { Checkpoint } from "./marker.ts";
 import { type OpenOptions, PipelineTransactions, type PipelineTransactionsOptions } from "./pipeline_transactions.ts";
@@ -169,4 +171,22 @@ export function watchRequests(cluster: KafkaCluster, act: (point: RequestPoint) 
     act({ api, when: "after" });
     return answer;
   };
+}
+
+/** What a reader that asks for committed rows finds in a topic, in the order of their numbers. */
+export async function committedRows(cluster: KafkaCluster, topic: string): Promise<Row[]> {
+  const { partitions } = await cluster.topic(topic);
+  const numbers = partitions.map(({ partition }) => partition);
+  const positions = await listOffsets(cluster, topic, numbers, "earliest");
+  const until = await listOffsets(cluster, topic, numbers, "latest", { readCommitted: true });
+  await using fetcher = new Fetcher(cluster, { topic, positions, until, readCommitted: true });
+  const rows: Row[] = [];
+  for await (const event of fetcher.read(AbortSignal.timeout(60_000))) {
+    if (event.kind !== "records") continue;
+    const { count, data, valueStart, valueEnd } = event.records;
+    for (let i = 0; i < count; i++) {
+      rows.push(JSON.parse(new TextDecoder().decode(data.subarray(valueStart[i], valueEnd[i]))));
+    }
+  }
+  return rows.sort((one, other) => one.id - other.id);
 }

@@ -64,6 +64,11 @@ export class TestProxy implements AsyncDisposable {
     this.#rules.push({ api, fault, skip });
   }
 
+  /** Takes back the faults that have not struck. */
+  forget(): void {
+    this.#rules.length = 0;
+  }
+
   /** Sends what was held to its broker now, and resolves when the broker has answered. */
   async release(): Promise<void> {
     for (const { port, frame } of this.#held.splice(0)) {
