@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { ConnectorError, InternalError } from "../../../schema/errors.ts";
 import { serveCluster } from "../../embedded/serve.ts";
 import { KafkaCluster } from "../cluster.ts";
-import { allCommittedOffsets, commitOffsets, committedOffsets, listOffsets } from "../offsets.ts";
+import { allCommittedOffsets, commitOffsets, committedOffsets } from "../offsets.ts";
 import { pause } from "../retry.ts";
 import { createTopic, deleteTopic } from "../topics.ts";
 import { markerGroupOf, readMarker } from "./marker.ts";
 import { PipelineTransactions, type PipelineTransactionsOptions } from "./pipeline_transactions.ts";
-import { committedRows } from "./test_pipeline.ts";
+import { committedRows, isPending } from "./test_pipeline.ts";
 import { outcomeOf, TransactionError } from "./transaction_error.ts";
 import type { TransactionalWriter } from "./writer.ts";
 
@@ -226,14 +226,6 @@ Deno.test("PipelineTransactions starts again when its transaction has timed out"
     assert.deepEqual(await ids(cluster, "orders"), []);
   });
 });
-
-/** Whether records of a topic wait for the end of a transaction. */
-async function isPending(cluster: KafkaCluster, topic: string): Promise<boolean> {
-  const [all, stable] = await Promise.all(
-    [false, true].map((readCommitted) => listOffsets(cluster, topic, [0, 1], "latest", { readCommitted })),
-  );
-  return [0, 1].some((partition) => all?.get(partition) !== stable?.get(partition));
-}
 
 Deno.test("PipelineTransactions.open leaves the pipeline to one of two that start at once", async () => {
   await withCluster(async (cluster) => {

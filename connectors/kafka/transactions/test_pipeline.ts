@@ -6,6 +6,7 @@ import type { KafkaCluster } from "../cluster.ts";
 import { Fetcher } from "../fetcher.ts";
 import { listOffsets } from "../offsets.ts";
 import type { Api } from "../protocol/api.ts";
+import { pause } from "../retry.ts";
 import type { Checkpoint } from "./marker.ts";
 import { type OpenOptions, PipelineTransactions, type PipelineTransactionsOptions } from "./pipeline_transactions.ts";
 import { outcomeOf } from "./transaction_error.ts";
@@ -171,6 +172,24 @@ export function watchRequests(cluster: KafkaCluster, act: (point: RequestPoint) 
     act({ api, when: "after" });
     return answer;
   };
+}
+
+/** As {@link committedRows}, once no transaction is open or being ended: its answer comes before its markers are written. */
+export async function settledRows(cluster: KafkaCluster, topic: string): Promise<Row[]> {
+  const deadline = Date.now() + 30_000;
+  while (await isPending(cluster, topic)) {
+    if (Date.now() > deadline) throw new Error(`A transaction on ${topic} does not end`);
+    await pause(5);
+  }
+  return await committedRows(cluster, topic);
+}
+
+/** Whether records of a topic wait for the end of a transaction. */
+export async function isPending(cluster: KafkaCluster, topic: string): Promise<boolean> {
+  const numbers = (await cluster.topic(topic)).partitions.map(({ partition }) => partition);
+  const stable = await listOffsets(cluster, topic, numbers, "latest", { readCommitted: true });
+  const all = await listOffsets(cluster, topic, numbers, "latest");
+  return numbers.some((partition) => all.get(partition) !== stable.get(partition));
 }
 
 /** What a reader that asks for committed rows finds in a topic, in the order of their numbers. */

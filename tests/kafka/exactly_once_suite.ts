@@ -1,0 +1,2 @@
+/** Exactly-once output: a bad network, processes that are killed, processes that are stopped and wake up, missing rights. */
+import "./exactly_once/network.ts";
