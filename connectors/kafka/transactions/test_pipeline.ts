@@ -2,6 +2,7 @@
  * The smallest pipeline that shows what exactly-once promises: numbers in, each with a running count of its key out, to
  * two topics. Loss, repetition, and a state that has gone apart from the output all show in the rows.
  */
+import { setImmediate } from "node:timers";
 import type { KafkaCluster } from "../cluster.ts";
 import { Fetcher } from "../fetcher.ts";
 import { listOffsets } from "../offsets.ts";
@@ -22,8 +23,10 @@ export interface State {
 export interface Snapshots {
   has(id: string): boolean;
   load(id: string): State;
-  /** Durable when it returns. */
-  save(id: string, state: State): void;
+  /** Durable when it resolves. */
+  save(id: string, state: State): void | Promise<void>;
+  /** Checkpoint `number` is committed: snapshots of lower ones may go. */
+  prune?(number: number): void;
 }
 
 export interface Row {
@@ -109,10 +112,11 @@ async function runFrom(
     await step?.("prepared");
     const { producerId, producerEpoch } = transactions.identity ?? {};
     const snapshotId = `snap-${++number}-${producerId}-${producerEpoch}`;
-    snapshots.save(snapshotId, state);
+    await snapshots.save(snapshotId, state);
     await step?.("snapshot");
     await transactions.commit({ number, snapshotId });
     await step?.("committed");
+    snapshots.prune?.(number);
   }
 }
 
@@ -157,10 +161,10 @@ export class MemorySnapshots implements Snapshots {
   }
 }
 
-/** Where in the life of a request something happens: `before` it is sent, `after` it is answered. */
+/** Where in the life of a request something happens: `before` it is sent, when it may be `sent`, `after` it is answered. */
 export interface RequestPoint {
   readonly api: Api;
-  readonly when: "before" | "after";
+  readonly when: "before" | "sent" | "after";
 }
 
 /** Has `act` called around the requests of a cluster; throwing there keeps the request from being sent, or its answer from being seen. */
@@ -168,7 +172,11 @@ export function watchRequests(cluster: KafkaCluster, act: (point: RequestPoint) 
   const original = cluster.request.bind(cluster);
   cluster.request = async (api, body, options) => {
     act({ api, when: "before" });
-    const answer = await original(api, body, options);
+    const answered = original(api, body, options);
+    answered.catch(() => {}); // told below
+    await new Promise((resolve) => setImmediate(resolve));
+    act({ api, when: "sent" });
+    const answer = await answered;
     act({ api, when: "after" });
     return answer;
   };

@@ -34,8 +34,8 @@ interface Held {
 export class TestProxy implements AsyncDisposable {
   /** Highest version of requests that clients are told of. */
   readonly maxVersions: Partial<Record<ApiName, number>>;
-  /** Requests that came, by name, those that a fault has met included. */
-  readonly seen: ApiName[] = [];
+  /** The version of the last request of each kind. */
+  readonly versions: Partial<Record<ApiName, number>> = {};
   /** Faults that struck. */
   struck = 0;
   readonly #rules: Rule[] = [];
@@ -132,6 +132,7 @@ export class TestProxy implements AsyncDisposable {
       const { apiKey, version, correlationId } = decodeRequestHeader(frame.subarray(4));
       const api = apiOfKey(apiKey);
       if (api === undefined) throw new Error(`unknown request ${apiKey}`);
+      this.versions[api.name as ApiName] = version;
       const fault = this.#strike(api.name as ApiName);
       if (fault === "hold") this.#held.push({ port, frame });
       if (fault === "lose" || fault === "hold") return;
@@ -152,7 +153,6 @@ export class TestProxy implements AsyncDisposable {
   }
 
   #strike(name: ApiName): Fault | undefined {
-    this.seen.push(name);
     for (const [at, rule] of this.#rules.entries()) {
       if (rule.api !== name || rule.skip-- > 0) continue;
       this.#rules.splice(at, 1);

@@ -1,4 +1,5 @@
 /** Requests and answers that are lost, or late: by EndTxn 5, which bumps the epoch at each commit, and without it. */
+import assert from "node:assert/strict";
 import { API } from "../../../connectors/kafka/protocol/api.ts";
 import {
   checkDecision,
@@ -35,5 +36,6 @@ for (const version of await endTxnVersions()) {
     await t.step("the first marker", () => checkFirstMarker(network));
     await t.step("a late commit", () => checkLateCommit(network));
     await t.step("random faults", () => checkRandomFaults(network, 10, version));
+    assert.equal(proxy.versions.EndTxn, version);
   });
 }
