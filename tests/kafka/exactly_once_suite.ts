@@ -1,3 +1,8 @@
-/** Exactly-once output: a bad network, processes that are killed, processes that are stopped and wake up, missing rights. */
+/**
+ * Exactly-once output: a bad network, processes that are killed, that are stopped and wake up, missing rights, brokers that
+ * die.
+ */
 import "./exactly_once/network.ts";
 import "./exactly_once/processes.ts";
+import "./exactly_once/rights.ts";
+import "./exactly_once/brokers.ts";

@@ -1,6 +1,6 @@
 /**
- * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, and broker failures.
- * `deno task test:kafka [embedded|kafka|restart|brokers]... [--filter TEXT]` runs a part. Needs Java 17, Maven and openssl.
+ * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, broker failures, exactly once.
+ * `deno task test:kafka [embedded|kafka|restart|brokers|exactly-once]... [--filter TEXT]` runs a part. Needs Java 17, Maven and openssl.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { run } from "./command.ts";
@@ -48,6 +48,17 @@ const SUITES: readonly Suite[] = [
     title: "Three brokers",
     module: "brokers_suite.ts",
     start: (stack) => startKafka(stack, ["--brokers", "3"]),
+  },
+  {
+    name: "exactly-once",
+    title: "Exactly once, three brokers",
+    module: "exactly_once_suite.ts",
+    // An open transaction is looked at five times a second: a test waits for the end of one.
+    start: (stack) =>
+      startKafka(stack, [
+        ...["--brokers", "3", "--acl"],
+        ...["--set", "transaction.abort.timed.out.transaction.cleanup.interval.ms=200"],
+      ]),
   },
 ];
 

@@ -1,6 +1,7 @@
 /** Requests and answers that are lost, and requests that come late, in a process that lives on. */
 import { serveCluster } from "../../embedded/serve.ts";
 import {
+  checkAnswers,
   checkDecision,
   checkFirstMarker,
   checkLateCommit,
@@ -32,6 +33,10 @@ for (const decision of DECISIONS) {
 
 Deno.test("PipelineTransactions in doubt about its first marker starts again by itself", async () => {
   await withNetwork(checkFirstMarker);
+});
+
+Deno.test("PipelineTransactions asks again after answers that say not now, and starts again after those that end a transaction", async () => {
+  await withNetwork(checkAnswers);
 });
 
 Deno.test("PipelineTransactions is not touched by a commit that comes late, in the midst of the next transaction", async () => {

@@ -4,6 +4,7 @@ import type { KafkaCluster } from "../cluster.ts";
 import type { ProducerIdentity } from "../producer_id.ts";
 import { Backoff, isRetryable, pause } from "../retry.ts";
 import { AddedPartitions } from "./added_partitions.ts";
+import { Coordinators } from "./coordinators.ts";
 import {
   carrierOf,
   type Checkpoint,
@@ -44,7 +45,7 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 /** Starts within one `open`: others may be starting the same pipeline. */
 const TRIES = 5;
 /** A running process that was fenced gives its heir this long to commit a marker, so that they do not fence each other. */
-const HEIR_MS = 250;
+const HEIR_MS = 500;
 /** Brokers forget the offset of an idle group after 7 days. */
 const REFRESH_MS = 24 * 60 * 60 * 1000;
 
@@ -86,7 +87,7 @@ export class PipelineTransactions implements AsyncDisposable {
     const { pipeline, fingerprint, host, timeoutMs = DEFAULT_TIMEOUT_MS, now = Date.now } = options;
     this.#pipeline = pipeline;
     this.#context = {
-      cluster,
+      coordinators: new Coordinators(cluster),
       transactionalId: transactionalIdOf(pipeline),
       group: markerGroupOf(pipeline),
       timeoutMs,
@@ -131,7 +132,7 @@ export class PipelineTransactions implements AsyncDisposable {
       try {
         const openWriters = async (identity: ProducerIdentity) => {
           await Promise.all(
-            this.#writers.values().map((writer) => writer.start(this.#context.cluster, identity, signal)),
+            this.#writers.values().map((writer) => writer.start(this.#context.coordinators.cluster, identity, signal)),
           );
         };
         const request = { context: this.#context, claim, decide, mayReplace, confirmed: this.#confirmed, openWriters };

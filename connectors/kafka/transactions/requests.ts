@@ -1,13 +1,12 @@
 /** The requests of a transactional producer (KIP-98), each until it is answered. */
-import type { KafkaCluster } from "../cluster.ts";
 import type { BrokerErrorDetails } from "../errors.ts";
 import type { ProducerIdentity } from "../producer_id.ts";
 import { API } from "../protocol/api.ts";
-import { askOnce, askRepeatedly } from "./coordinator.ts";
+import type { Coordinators } from "./coordinators.ts";
 
 /** What stays the same between the transactions of a pipeline. */
 export interface TransactionContext {
-  readonly cluster: KafkaCluster;
+  readonly coordinators: Coordinators;
   readonly transactionalId: string;
   readonly group: string;
   /** After this time the coordinator aborts an open transaction; longer, nothing is asked again. Milliseconds. */
@@ -31,10 +30,10 @@ const INIT_FOR_MS = 60_000;
 
 /** Fences older instances, aborts their open transaction and waits for one that is being committed. */
 export async function initTransactions(
-  { cluster, transactionalId, timeoutMs }: TransactionContext,
+  { coordinators, transactionalId, timeoutMs }: TransactionContext,
   signal?: AbortSignal,
 ): Promise<ProducerIdentity> {
-  const { producerId, producerEpoch } = await askRepeatedly(cluster, {
+  const { producerId, producerEpoch } = await coordinators.askRepeatedly({
     coordinator: "transaction",
     key: transactionalId,
     api: API.InitProducerId,
@@ -49,14 +48,14 @@ export async function initTransactions(
 
 /** May be repeated: the partitions stay in the open transaction. */
 export async function addPartitions(
-  { cluster, transactionalId, timeoutMs }: TransactionContext,
+  { coordinators, transactionalId, timeoutMs }: TransactionContext,
   { producerId, producerEpoch }: ProducerIdentity,
   partitions: readonly TopicPartition[],
   signal?: AbortSignal,
 ): Promise<void> {
   const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
   const names = [...byTopic.keys()];
-  await askRepeatedly(cluster, {
+  await coordinators.askRepeatedly({
     coordinator: "transaction",
     key: transactionalId,
     api: API.AddPartitionsToTxn,
@@ -75,14 +74,14 @@ export async function addPartitions(
 
 /** Puts offsets of the group into the transaction: AddOffsetsToTxn and TxnOffsetCommit. Throws `LostAnswer` in doubt. */
 export async function commitOffsetsInTransaction(
-  { cluster, transactionalId, group, timeoutMs }: TransactionContext,
+  { coordinators, transactionalId, group, timeoutMs }: TransactionContext,
   { producerId, producerEpoch }: ProducerIdentity,
   offsets: readonly OffsetToCommit[],
   signal?: AbortSignal,
 ): Promise<void> {
   const producer = { transactionalId, producerId, producerEpoch, groupId: group };
   const doing = `Cannot commit a checkpoint of the group "${group}"`;
-  await askOnce(cluster, {
+  await coordinators.askOnce({
     coordinator: "transaction",
     key: transactionalId,
     api: API.AddOffsetsToTxn,
@@ -93,7 +92,7 @@ export async function commitOffsetsInTransaction(
     forMs: timeoutMs,
   }, signal);
   const names = offsets.map(({ topic }) => topic);
-  await askOnce(cluster, {
+  await coordinators.askOnce({
     coordinator: "group",
     key: group,
     api: API.TxnOffsetCommit,
@@ -116,12 +115,12 @@ export async function commitOffsetsInTransaction(
  * higher epoch, so that nothing of this transaction that is still on its way can touch the next. Throws `LostAnswer` in doubt.
  */
 export async function endTransaction(
-  { cluster, transactionalId, timeoutMs }: TransactionContext,
+  { coordinators, transactionalId, timeoutMs }: TransactionContext,
   identity: ProducerIdentity,
   committed: boolean,
   signal?: AbortSignal,
 ): Promise<ProducerIdentity> {
-  const { producerId, producerEpoch } = await askOnce(cluster, {
+  const { producerId, producerEpoch } = await coordinators.askOnce({
     coordinator: "transaction",
     key: transactionalId,
     api: API.EndTxn,

@@ -36,7 +36,7 @@ export interface Started {
 /** One try. */
 export async function startOnce(request: StartRequest, signal?: AbortSignal): Promise<Started> {
   const { context, claim, openWriters } = request;
-  const { cluster, group } = context;
+  const { coordinators: { cluster }, group } = context;
   requireStableOffsets(request);
   const seen = markersIn(await allCommittedOffsets(cluster, group, signal), claim);
   checkOwner(request, seen[0]?.marker);
@@ -71,7 +71,7 @@ export async function commitMarker(
 
 /** The marker, once no transaction that is being committed can change it. */
 export async function certainMarker(
-  { context: { cluster, group }, claim }: Pick<StartRequest, "context" | "claim">,
+  { context: { coordinators: { cluster }, group }, claim }: Pick<StartRequest, "context" | "claim">,
   { forMs }: { readonly forMs?: number },
   signal?: AbortSignal,
 ): Promise<Marker | undefined> {
@@ -122,7 +122,7 @@ function movedBack({ claim: { group, carrier }, confirmed }: StartRequest, marke
 }
 
 /** Without require_stable a start could read the marker before the one that is just being committed. */
-function requireStableOffsets({ context: { cluster } }: StartRequest): void {
+function requireStableOffsets({ context: { coordinators: { cluster } } }: StartRequest): void {
   if ((cluster.describe().requests.get("OffsetFetch") ?? 0) >= 7) return;
   throw new ConnectorError(
     "Cannot write exactly once: the brokers are too old to read stable offsets (OffsetFetch 7)",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { KafkaCluster } from "../cluster.ts";
 import { committedOffsets } from "../offsets.ts";
 import type { ApiName } from "../protocol/api.ts";
+import { ERROR } from "../protocol/error_codes.ts";
 import { createTopic } from "../topics.ts";
 import { markerGroupOf } from "./marker.ts";
 import { committedRows, expectedRows, MemorySnapshots, type Run, runPipeline, settledRows } from "./test_pipeline.ts";
@@ -91,6 +92,54 @@ export async function checkDecision(network: Network, [fault, api, resumes]: typ
   assert.equal(network.proxy.struck, struck + 1);
 }
 
+/** Answers after which a request is sent again. */
+const NOT_NOW = [
+  ERROR.COORDINATOR_LOAD_IN_PROGRESS,
+  ERROR.COORDINATOR_NOT_AVAILABLE,
+  ERROR.NOT_COORDINATOR,
+  ERROR.CONCURRENT_TRANSACTIONS,
+];
+/** Answers that somebody else may have the transactional id. */
+const FENCED: readonly number[] = [
+  ERROR.INVALID_PRODUCER_EPOCH,
+  ERROR.INVALID_PRODUCER_ID_MAPPING,
+  ERROR.PRODUCER_FENCED,
+];
+/** Answers that end the transaction. */
+const DEFINITE = [
+  ...FENCED,
+  ERROR.OUT_OF_ORDER_SEQUENCE_NUMBER,
+  ERROR.INVALID_TXN_STATE,
+  ERROR.UNKNOWN_PRODUCER_ID,
+  ERROR.TRANSACTION_ABORTABLE,
+];
+
+export async function checkAnswers(network: Network): Promise<void> {
+  const later = ["AddPartitionsToTxn", ...DOUBTFUL] as const;
+  for (const error of NOT_NOW) {
+    for (const api of ["InitProducerId", ...later] as const) {
+      const skip = api === "InitProducerId" ? 0 : 2;
+      const run = await runThrough(network, [[{ error }, api, skip], [{ error }, api, skip]]);
+      assert.deepEqual(run, { resumed: [0] }, `${api} ${error}`);
+    }
+  }
+  for (const error of DEFINITE) {
+    for (const api of later) {
+      // A broker that says so has ended the transaction: with a marker that stays pending it would be a lie.
+      if (api !== "AddOffsetsToTxn" && FENCED.includes(error)) continue;
+      // The third AddPartitionsToTxn belongs to one of the first checkpoints.
+      const { resumed } = await runThrough(network, [[{ error }, api, 2]]);
+      assert.deepEqual(
+        [resumed.length, api === "AddPartitionsToTxn" || resumed[1] === 1],
+        [2, true],
+        `${api} ${error}`,
+      );
+    }
+    // Of a partition's first batch: one behind others may find a gap that will close.
+    assert.deepEqual(await runThrough(network, [[{ error }, "Produce", 0]]), { resumed: [0, 0] }, `Produce ${error}`);
+  }
+}
+
 /** The first marker of a process is in doubt: it starts again before anybody is told. */
 export async function checkFirstMarker(network: Network): Promise<void> {
   for (const api of DOUBTFUL) {
@@ -124,7 +173,7 @@ export async function checkRandomFaults(network: Network, rounds: number, seed: 
       return [faults[random(3)] ?? "lose", names[random(names.length)] ?? "EndTxn", random(4)];
     });
     await runThrough(network, planned).catch((error) => {
-      throw new Error(`round ${round}: ${planned.map((fault) => fault.join(" ")).join(", ")}`, { cause: error });
+      throw new Error(`round ${round}: ${planned.map((fault) => JSON.stringify(fault)).join(", ")}`, { cause: error });
     });
     proxy.forget();
   }

@@ -3,15 +3,16 @@
  * that brokers advertise to its own, and loses, mutes or delays the requests that rules name.
  */
 import { API, type Api, type ApiName, apiOfKey } from "../protocol/api.ts";
-import { decodeRequestHeader, decodeResponse, encodeResponse } from "../protocol/frames.ts";
+import { decodeRequest, decodeRequestHeader, decodeResponse, encodeResponse } from "../protocol/frames.ts";
 import type { Type } from "../protocol/schema.ts";
 
 /**
  * - `lose`: the request never arrives, and the connection is cut;
  * - `mute`: it is carried out, and the connection is cut instead of the answer;
- * - `hold`: as `lose`, but it arrives when {@link TestProxy.release} is called.
+ * - `hold`: as `lose`, but it arrives when {@link TestProxy.release} is called;
+ * - `error`: the broker does not see it, and seems to answer with this code.
  */
-export type Fault = "lose" | "mute" | "hold";
+export type Fault = "lose" | "mute" | "hold" | { readonly error: number };
 
 interface Rule {
   readonly api: ApiName;
@@ -136,6 +137,10 @@ export class TestProxy implements AsyncDisposable {
       const fault = this.#strike(api.name as ApiName);
       if (fault === "hold") this.#held.push({ port, frame });
       if (fault === "lose" || fault === "hold") return;
+      if (typeof fault === "object") {
+        await writeAll(client, errorAnswer(api.name as ApiName, frame.subarray(4), fault.error));
+        continue;
+      }
       pending.set(correlationId, { api, version, mute: fault === "mute" });
       await writeAll(broker, frame);
     }
@@ -188,6 +193,48 @@ export class TestProxy implements AsyncDisposable {
       default:
         return frame;
     }
+  }
+}
+
+/** The answer of a broker that refuses the whole request. */
+function errorAnswer(name: ApiName, payload: Uint8Array, errorCode: number): Uint8Array {
+  const header = decodeRequestHeader(payload);
+  const { version, correlationId } = header;
+  switch (name) {
+    case "InitProducerId": {
+      const body = { errorCode, producerId: -1, producerEpoch: -1 };
+      return encodeResponse(API.InitProducerId, version, correlationId, body);
+    }
+    case "AddPartitionsToTxn": {
+      const { topics } = decodeRequest(API.AddPartitionsToTxn, header, payload);
+      const refused = topics.map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.map((partition) => ({ partition, errorCode })),
+      }));
+      return encodeResponse(API.AddPartitionsToTxn, version, correlationId, { topics: refused });
+    }
+    case "AddOffsetsToTxn":
+      return encodeResponse(API.AddOffsetsToTxn, version, correlationId, { errorCode });
+    case "TxnOffsetCommit": {
+      const { topics } = decodeRequest(API.TxnOffsetCommit, header, payload);
+      const refused = topics.map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.map(({ partition }) => ({ partition, errorCode })),
+      }));
+      return encodeResponse(API.TxnOffsetCommit, version, correlationId, { topics: refused });
+    }
+    case "EndTxn":
+      return encodeResponse(API.EndTxn, version, correlationId, { errorCode });
+    case "Produce": {
+      const { topics } = decodeRequest(API.Produce, header, payload);
+      const refused = topics.map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.map(({ partition }) => ({ partition, errorCode, baseOffset: -1 })),
+      }));
+      return encodeResponse(API.Produce, version, correlationId, { topics: refused });
+    }
+    default:
+      throw new Error(`no error answer to ${name} is known`);
   }
 }
 
