@@ -26,7 +26,7 @@ for (const version of await endTxnVersions()) {
   Deno.test(`Transactions stay exact on a bad network, by EndTxn ${version}`, async (t) => {
     await using proxy = new TestProxy(bootstrap, { EndTxn: version });
     const network = { bootstrap, proxy };
-    for (const fault of ["lose", "mute"] as const) {
+    for (const fault of version > 3 ? ["lose", "mute"] as const : []) {
       await t.step(`${fault} what may be repeated`, () => checkRepeats(network, fault));
     }
     for (const decision of DECISIONS) {

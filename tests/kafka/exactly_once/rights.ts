@@ -48,13 +48,13 @@ if (stranger) {
     const who = `the user "${user}"`;
     const steps: readonly (readonly [right: string, resource: readonly string[], ...operations: string[]])[] = [
       [`READ or DESCRIBE on the group "sluice-${pipeline}"`, ["--group", `sluice-${pipeline}`], "Read"],
+      [`DESCRIBE on the topic "${carrier}"`, ["--topic", carrier], "Write", "Describe"],
       [
         `WRITE and DESCRIBE on the transactional id "sluice-${pipeline}"`,
         ["--transactional-id", `sluice-${pipeline}`],
         "Write",
         "Describe",
       ],
-      [`DESCRIBE on the topic "${carrier}"`, ["--topic", carrier], "Write", "Describe"],
       [`DESCRIBE on the topic "${other}"`, ["--topic", other], "Describe"],
       [`READ on the topic "${carrier}"`, ["--topic", carrier], "Read"],
       [`WRITE on the topic "${other}"`, ["--topic", other], "Write"],
