@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { KafkaCluster } from "../cluster.ts";
 import { committedOffsets } from "../offsets.ts";
-import type { ApiName } from "../protocol/api.ts";
+import { API, type ApiName } from "../protocol/api.ts";
 import { ERROR } from "../protocol/error_codes.ts";
 import { createTopic } from "../topics.ts";
 import { markerGroupOf } from "./marker.ts";
@@ -38,7 +38,7 @@ let runs = 0;
 async function runThrough(
   { bootstrap, proxy }: Network,
   faults: readonly Planned[],
-  atSnapshot?: (visibleRows: () => Promise<number>) => Promise<void>,
+  atSnapshot?: (visibleRows: () => Promise<number>, cluster: KafkaCluster) => Promise<void>,
 ): Promise<Run> {
   const name = `faults-${suffix}-${++runs}`;
   const topics = [`all-${name}`, `odd-${name}`] as const;
@@ -53,7 +53,7 @@ async function runThrough(
     total: TOTAL,
     perCheckpoint: PER_CHECKPOINT,
     snapshots: new MemorySnapshots(),
-    step: (step) => step === "snapshot" ? atSnapshot?.(visibleRows) : undefined,
+    step: (step) => step === "snapshot" ? atSnapshot?.(visibleRows, cluster) : undefined,
   });
   await proxy.release();
   const [all, odd] = expectedRows(TOTAL);
@@ -158,6 +158,21 @@ export async function checkLateCommit(network: Network): Promise<void> {
   });
   assert.deepEqual(run, { resumed: [0, 1] });
   assert.deepEqual(visible, [0, PER_CHECKPOINT, PER_CHECKPOINT, 2 * PER_CHECKPOINT]);
+}
+
+/** The coordinators cannot be reached when checkpoint 2 is to be committed: what was not sent is not in doubt. */
+export async function checkUnreachable(network: Network): Promise<void> {
+  let checkpoints = 0;
+  const run = await runThrough(network, [], async (_, cluster) => {
+    if (++checkpoints !== 2) return;
+    network.proxy.cut(8);
+    // A request on each connection, so that the client knows that they are lost.
+    const topics = { topics: [], allowAutoTopicCreation: false };
+    const [broker] = cluster.describe().brokers;
+    const requests = [undefined, broker?.id].map((node) => cluster.request(API.Metadata, topics, { node }));
+    assert.ok((await Promise.allSettled(requests)).every(({ status }) => status === "rejected"));
+  });
+  assert.deepEqual(run, { resumed: [0] });
 }
 
 /** Six faults in each run, the same for the same seed. */

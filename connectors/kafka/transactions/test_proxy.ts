@@ -40,6 +40,7 @@ export class TestProxy implements AsyncDisposable {
   /** Faults that struck. */
   struck = 0;
   readonly #rules: Rule[] = [];
+  #refusing = 0;
   readonly #held: Held[] = [];
   /** Broker's port → ours. */
   readonly #ports = new Map<number, number>();
@@ -63,6 +64,12 @@ export class TestProxy implements AsyncDisposable {
   /** Has a fault strike the next request of a kind, or one after it. */
   plan(fault: Fault, api: ApiName, skip = 0): void {
     this.#rules.push({ api, fault, skip });
+  }
+
+  /** Cuts every connection, and as many new ones as `refused` as soon as they come. */
+  cut(refused = 0): void {
+    this.#refusing = refused;
+    for (const socket of this.#sockets) close(socket);
   }
 
   /** Takes back the faults that have not struck. */
@@ -101,7 +108,10 @@ export class TestProxy implements AsyncDisposable {
   }
 
   async #accept(listener: Deno.TcpListener, port: number): Promise<void> {
-    for await (const client of listener) this.#track(this.#serve(client, port));
+    for await (const client of listener) {
+      if (this.#refusing-- > 0) close(client);
+      else this.#track(this.#serve(client, port));
+    }
   }
 
   async #serve(client: Deno.TcpConn, port: number): Promise<void> {
