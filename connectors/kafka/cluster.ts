@@ -131,6 +131,16 @@ export class KafkaCluster implements AsyncDisposable {
     }
   }
 
+  /** Resolves when the shared connection to broker `node` is open: what is requested next is sent, or the connection is lost under it. One try. */
+  async reach(node: number, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#shared(node, this.#either(signal));
+    } catch (error) {
+      if (isRetryable(error)) this.#health.failed(node, error);
+      throw error;
+    }
+  }
+
   /** What is known of a topic; `refresh` first. */
   cached(topic: string): TopicMetadata | undefined {
     return this.#topics.get(topic);

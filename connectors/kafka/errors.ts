@@ -1,5 +1,5 @@
 /** Every way in which a cluster can fail us, as one sentence and a cure. */
-import { ConnectorError } from "../../schema/errors.ts";
+import { ConnectorError, type ErrorDetails } from "../../schema/errors.ts";
 import { type Address, formatAddress, type SaslMechanism } from "./config.ts";
 import { ERROR, errorCode } from "./protocol/error_codes.ts";
 
@@ -218,22 +218,33 @@ export function versionError(
   );
 }
 
+/** A broker answered with an error: `brokerCode` is Kafka's number of it, for code that decides on more than whether to try again. */
+export class BrokerError extends ConnectorError {
+  readonly brokerCode: number;
+
+  constructor(brokerCode: number, message: string, details: ErrorDetails & { readonly retryable?: boolean }) {
+    super(message, details);
+    this.brokerCode = brokerCode;
+  }
+}
+
 /** What an error code of the broker was about: `topic "orders"`, `partition 3 of topic "orders"`, `group "g"`. */
-export function brokerError(code: number, doing: string, about: BrokerErrorDetails = {}): ConnectorError {
+export function brokerError(code: number, doing: string, about: BrokerErrorDetails = {}): BrokerError {
   const known = errorCode(code);
   const right = RIGHTS[code];
   if (right) {
     const object = right.object(about);
     const who = about.user === undefined ? "this client" : `the user "${about.user}"`;
     const missing = about.right ?? right.right;
-    return new ConnectorError(`${doing}: ${who} lacks the right ${missing} on ${object}`, {
+    return new BrokerError(code, `${doing}: ${who} lacks the right ${missing} on ${object}`, {
       code: "authorization",
       hint: `Grant ${missing} on ${object} to ${who}.`,
       notes: [`Kafka's error: ${known.name} (${code})`],
     });
   }
   const sentence = SENTENCES[code];
-  return new ConnectorError(
+  return new BrokerError(
+    code,
     `${doing}: ${sentence?.text ?? about.message ?? words(known.name)}`,
     {
       code: sentence?.code ?? known.name.toLowerCase(),
@@ -305,6 +316,12 @@ const SENTENCES: Readonly<Record<number, { text: string; code: string; hint?: st
     text: "the broker has forgotten the transactional id",
     code: "fenced",
     hint: "It was idle for longer than transactional.id.expiration.ms. Start the pipeline again.",
+  },
+  [ERROR.INVALID_TRANSACTION_TIMEOUT]: {
+    text: "the transaction timeout is longer than the broker allows",
+    code: "invalid_option",
+    hint:
+      "Set a shorter transaction.timeout.ms in client_configs: transaction.max.timeout.ms of the brokers is 15 minutes unless it was changed.",
   },
   [ERROR.INVALID_REPLICATION_FACTOR]: {
     text: "the replication factor is larger than the number of brokers",

@@ -88,32 +88,66 @@ export interface CommittedOffset {
   readonly metadata: string;
 }
 
+export interface CommittedOptions {
+  /** Wait for offsets of transactions that are being committed (KIP-447, Kafka 2.5). */
+  readonly stable?: boolean;
+  /** How long it is tried, in milliseconds. Default 15,000; 0: once. */
+  readonly forMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What a group has committed (next offsets); partitions without a commit are absent. */
 export async function committedOffsets(
   cluster: KafkaCluster,
   group: string,
   topic: string,
   partitions: readonly number[],
-  /** `stable`: wait for offsets of transactions that are being committed (KIP-447). */
-  { stable = false, signal }: { readonly stable?: boolean; readonly signal?: AbortSignal | undefined } = {},
+  options: CommittedOptions = {},
 ): Promise<Map<number, CommittedOffset>> {
+  const found = await fetchOffsets(cluster, group, [{ name: topic, partitions }], options);
+  return found.get(topic) ?? new Map();
+}
+
+/** Everything that a group has committed for topics that the user may see, by topic and partition. */
+export function allCommittedOffsets(
+  cluster: KafkaCluster,
+  group: string,
+  signal?: AbortSignal,
+): Promise<Map<string, Map<number, CommittedOffset>>> {
+  return fetchOffsets(cluster, group, null, { signal });
+}
+
+async function fetchOffsets(
+  cluster: KafkaCluster,
+  group: string,
+  topics: readonly { readonly name: string; readonly partitions: readonly number[] }[] | null,
+  { stable = false, forMs, signal }: CommittedOptions,
+): Promise<Map<string, Map<number, CommittedOffset>>> {
   const doing = `Cannot read the offsets of the group "${group}"`;
-  const about = { group, topic, user: cluster.config.sasl?.username };
-  return await retrying(async () => {
-    const node = await cluster.coordinator("group", group, signal);
-    const answer = await cluster.request(API.OffsetFetch, {
-      groupId: group,
-      topics: [{ name: topic, partitions }],
-      requireStable: stable,
-    }, { node, signal, maxVersion: 7 });
-    if (answer.errorCode !== 0) throw brokerError(answer.errorCode, doing, about);
-    const found = new Map<number, CommittedOffset>();
-    for (const { partition, offset, metadata, errorCode } of answer.topics[0]?.partitions ?? []) {
-      if (errorCode !== 0) throw brokerError(errorCode, doing, about);
-      if (offset >= 0) found.set(partition, { offset, metadata: metadata ?? "" });
-    }
-    return found;
-  }, signal);
+  const about = { group, user: cluster.config.sasl?.username };
+  return await retrying(
+    async () => {
+      const node = await cluster.coordinator("group", group, signal);
+      const answer = await cluster.request(
+        API.OffsetFetch,
+        { groupId: group, topics, requireStable: stable },
+        { node, signal, maxVersion: 7 },
+      );
+      if (answer.errorCode !== 0) throw brokerError(answer.errorCode, doing, about);
+      const found = new Map<string, Map<number, CommittedOffset>>();
+      for (const { name: topic, partitions } of answer.topics) {
+        const offsets = new Map<number, CommittedOffset>();
+        for (const { partition, offset, metadata, errorCode } of partitions) {
+          if (errorCode !== 0) throw brokerError(errorCode, doing, { ...about, topic });
+          if (offset >= 0) offsets.set(partition, { offset, metadata: metadata ?? "" });
+        }
+        found.set(topic, offsets);
+      }
+      return found;
+    },
+    signal,
+    forMs,
+  );
 }
 
 /** Commits next offsets for a group that has no members. */

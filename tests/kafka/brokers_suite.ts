@@ -1,4 +1,5 @@
 /** Leaders move and brokers die among three (B1). */
+import "./exactly_once/brokers.ts";
 import assert from "node:assert/strict";
 import { KafkaCluster } from "../../connectors/kafka/cluster.ts";
 import { eventually } from "./command.ts";

@@ -1,8 +1,8 @@
 /**
- * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, broker failures, and the
- * registry suite against the embedded registry and Apicurio.
- * `deno task test:kafka [embedded|kafka|restart|brokers|registry|apicurio]... [--filter TEXT]` runs a part. Needs Java 17,
- * Maven and openssl, for Apicurio Java 21, for the registry's other clients Python.
+ * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, broker failures, exactly once, the
+ * registry suite against the embedded registry and Apicurio, and Confluent's own client against both pairs.
+ * `deno task test:kafka [embedded|kafka|restart|brokers|exactly-once|registry|apicurio|interop|interop_kafka]... [--filter TEXT]`
+ * runs a part. Needs Java 17, Maven and openssl, for Apicurio Java 21, for other clients Python.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { run } from "./command.ts";
@@ -66,6 +66,16 @@ const SUITES: readonly Suite[] = [
     title: "Confluent's client, Apache Kafka and Apicurio Registry",
     module: "interop_suite.ts",
     start: async (stack) => ({ ...await startKafka(stack, []), ...await startApicurio(stack) }),
+  },
+  {
+    name: "exactly-once",
+    title: "Exactly once",
+    module: "exactly_once_suite.ts",
+    start: (stack) => {
+      // A test waits for the broker to end a transaction that has timed out: it looks for them every 10 s by default.
+      const cleanup = "transaction.abort.timed.out.transaction.cleanup.interval.ms=200";
+      return startKafka(stack, ["--acl", "--set", cleanup]);
+    },
   },
 ];
 
