@@ -57,6 +57,8 @@ export interface Source extends AsyncDisposable {
 }
 
 export interface Sink extends AsyncDisposable {
+  /** What comes before {@link SinkTransactions.open}, for sinks that have those. Throws as {@link open} does. */
+  prepare?(signal: AbortSignal): Promise<void>;
   /**
    * Throws `ConnectorError` when the target is missing or not writable. `position` is what {@link Sink.position} was at the checkpoint from
    * which the pipeline goes on: what was written behind it is taken back.
@@ -71,6 +73,47 @@ export interface Sink extends AsyncDisposable {
   state(): ConnectionState;
   /** Messages acknowledged so far. */
   written(): number;
+}
+
+/** A checkpoint as both sides know it. */
+export interface CheckpointId {
+  /** From 1 on, and larger with each checkpoint. */
+  readonly number: number;
+  /** Names the snapshot. */
+  readonly snapshotId: string;
+}
+
+/** The output of one pipeline to one cluster, in transactions that carry the checkpoint's number: the cluster decides what counts. */
+export interface SinkTransactions extends AsyncDisposable {
+  /**
+   * What the cluster has committed, as `decide` understands it; called when the sinks are prepared, and again after an error that is
+   * retryable. `fresh`: what was committed is forgotten. Throws `ConnectorError`, also when another process runs the pipeline.
+   */
+  open(
+    decide: (committed: CheckpointId | undefined) => Promise<CheckpointId | undefined>,
+    fresh: boolean,
+    signal: AbortSignal,
+  ): Promise<CheckpointId | undefined>;
+  /** Who writes in the open transaction: part of the snapshot's name, for nobody else may write one of that name. */
+  readonly identity: string;
+  /** Rows may be written. */
+  begin(): void;
+  /** Resolves when everything written is acknowledged; nothing may be written until {@link begin}. */
+  prepare(signal: AbortSignal): Promise<void>;
+  /** Makes rows and checkpoint count, both or neither. The snapshot is durable. */
+  commit(checkpoint: CheckpointId, signal: AbortSignal): Promise<void>;
+  /** What an error of a sink means for the pipeline: retryable where starting again from the last checkpoint helps. */
+  judge(error: unknown): Promise<unknown>;
+}
+
+export interface TransactionsRequest {
+  readonly connection: ConnectionOptions | undefined;
+  readonly environment: Environment;
+  readonly pipeline: string;
+  /** Digest of the plan, known when sinks are prepared: a pipeline of the same name and another plan is refused. */
+  fingerprint(): string;
+  /** Longer than from one checkpoint to the next, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
 export interface SourceRequest<O> {
@@ -101,6 +144,8 @@ export interface SinkRequest<O> {
   /** Column that holds the record's time in milliseconds, an Int64Column; NULL: now. */
   readonly timestamp: number | undefined;
   readonly pipeline: string;
+  /** Rows are to be written in these. */
+  readonly transactions?: SinkTransactions | undefined;
 }
 
 /** Options of the table's connection with templates resolved; `given` tells inline ones from a profile's. */
@@ -191,6 +236,10 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   newest?(options: OptionsOf<T>, records: number): OptionsOf<T>;
   source?(request: SourceRequest<OptionsOf<T>>): Source;
   sink?(request: SinkRequest<OptionsOf<T>>): Sink;
+  /** Whether a sink with these options writes in transactions: exactly once. */
+  exactlyOnce?(options: OptionsOf<T>): boolean;
+  /** One for all sinks of a pipeline on one cluster. */
+  transactions?(request: TransactionsRequest): SinkTransactions;
   /** Writes the record key from the sink's column `index`; absent: the connector has no keys. */
   keyEncoder?(field: Field, index: number, options: OptionsOf<T>): RowEncoder;
   /** Takes the records that could not be decoded, for `bad_data = 'dead_letter'`. */

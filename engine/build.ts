@@ -1,5 +1,5 @@
 /** Logical plans to running pipelines. */
-import type { Environment } from "../connectors/connector.ts";
+import type { Environment, SinkTransactions } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError } from "../schema/errors.ts";
@@ -86,6 +86,8 @@ export interface PipelineSettings {
   readonly checkpointInterval: number;
   /** Where its checkpoints go; undefined: nowhere. */
   readonly keeper?: CheckpointKeeper | undefined;
+  /** What sinks that write exactly once write in. */
+  readonly transactions?: SinkTransactions | undefined;
   readonly environment: Environment;
   readonly functionNet: FunctionNet;
   resolve(plan: LogicalPlan & { kind: "scan" }): ResolvedTable;
@@ -396,7 +398,8 @@ class Builder {
     const value = this.#valueEncoder(resolved, fields, sinkKey(resolved, schema));
     const stamp = timestampColumn(schema, options);
     const key = this.#keyEncoder(resolved, fields);
-    const request = { ...this.#request(resolved), fields, value, key, timestamp: stamp?.index };
+    const transactions = connector.exactlyOnce?.(options) === true ? this.#settings.transactions : undefined;
+    const request = { ...this.#request(resolved), fields, value, key, timestamp: stamp?.index, transactions };
     const sink = connector.sink(request);
     const write = (batch: Batch) => sink.write(stamp === undefined ? batch : stamp.add(batch));
     const registered = [value, key].filter((encoder) => encoder instanceof RegisteredEncoder);

@@ -159,7 +159,8 @@ export class Job {
       try {
         await this.#pipeline.run(() => this.#onRunning(onStarted));
         if (this.#again === undefined || this.#pipeline.through) return;
-      } catch (error) {
+      } catch (cause) {
+        const error = await this.#parts.keeper?.judge(cause) ?? cause;
         if (this.checkpoints[0]?.number !== before) failures = 0;
         if (!this.#mayRestart(error) || ++failures > RESTARTS) throw error;
         await this.#backOff(error, Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS));

@@ -1,4 +1,5 @@
 /** One dataflow from its sources to its sinks, running. */
+import { createHash } from "node:crypto";
 import type { PartitionProgress, Sink } from "../connectors/connector.ts";
 import { type Batch, UPDATE_BEFORE } from "../schema/batch.ts";
 import type { DataError } from "../schema/errors.ts";
@@ -127,6 +128,7 @@ export class Pipeline {
   #started = false;
   #restored = false;
   #isAbandoned = false;
+  #isStandingStill = false;
   #isPaused = false;
   /** What the snapshot brought along. */
   #before: Counters = NOTHING_COUNTED;
@@ -144,6 +146,12 @@ export class Pipeline {
     this.#stop.signal.addEventListener("abort", () => this.#onAbort());
   }
 
+  /** The same for the same sources, operators that remember something, and outputs. */
+  get fingerprint(): string {
+    const labels = [...this.#parts.labels.values()];
+    return createHash("sha256").update(JSON.stringify(labels)).digest("hex").slice(0, 16);
+  }
+
   get started(): boolean {
     return this.#started;
   }
@@ -159,16 +167,27 @@ export class Pipeline {
    * What is needed to go on from here: every row read so far is in the state of operators or was handed to an output.
    * Waits until no source is in the middle of a record and no row waits for somebody outside; sources hold still for it.
    */
-  async checkpoint(): Promise<Snapshot> {
+  checkpoint(): Promise<Snapshot> {
+    return this.#standingStill(() => this.#cut());
+  }
+
+  /** Sources hand on nothing until `work` is done. */
+  async #standingStill<T>(work: () => Promise<T>): Promise<T> {
     const held = Promise.withResolvers<void>();
     for (const source of this.#parts.sources) source.hold(held.promise);
+    this.#isStandingStill = true;
     try {
-      await Promise.all(this.#parts.sources.map((source) => source.whole()));
-      do await this.#drain(); while (settle(this.#parts.stateful));
-      return freeze(this.#parts);
+      return await work();
     } finally {
+      this.#isStandingStill = false;
       held.resolve();
     }
+  }
+
+  async #cut(): Promise<Snapshot> {
+    await Promise.all(this.#parts.sources.map((source) => source.whole()));
+    do await this.#drain(); while (settle(this.#parts.stateful));
+    return freeze(this.#parts);
   }
 
   /** Reading begins; called once. Resolves when all sources and outputs have ended or {@link stop} was called. */
@@ -177,8 +196,7 @@ export class Pipeline {
     const { signal } = this.#stop;
     const timers: ReturnType<typeof setInterval>[] = [];
     try {
-      await this.#open(signal);
-      if (signal.aborted) return;
+      if (!await this.#open(signal) || signal.aborted) return;
       this.#started = true;
       onStarted();
       for (const output of outputs) output.whenEnded(() => this.#endWhenAllEnded());
@@ -191,7 +209,7 @@ export class Pipeline {
       await this.#runSources(sources);
       await this.#drain();
       if (this.#failure !== undefined) throw this.#failure.error;
-      await Promise.race([this.#commit(), this.#abandoned.promise]);
+      await Promise.race([this.#commit(this.#allEnded()), this.#abandoned.promise]);
       if (this.#allEnded()) await this.#keeper?.finish();
     } catch (error) {
       if (!isAbort(error)) throw error;
@@ -202,17 +220,24 @@ export class Pipeline {
     }
   }
 
-  /** When this ends nobody is still opening, so all can be closed. */
-  async #open(signal: AbortSignal): Promise<void> {
+  /** When this ends nobody is still opening, so all can be closed. False: the pipeline was through already. */
+  async #open(signal: AbortSignal): Promise<boolean> {
     const { sources, outputs, bad, waiting } = this.#parts;
-    const state = await this.#keeper?.open();
-    if (state !== undefined) this.restore(state);
+    await this.#allOrAbort(outputs.map((output) => output.sink?.prepare?.(signal)));
+    const beginning = await this.#keeper?.open(signal);
+    if (beginning?.kind === "finished") {
+      for (const output of outputs) output.ended = true;
+      await this.#keeper?.finish();
+      return false;
+    }
+    if (beginning?.kind === "state") this.restore(beginning.state);
     await this.#allOrAbort([
       ...outputs.map((output) => output.open(signal)),
       ...sources.map((source) => source.open(signal)),
       ...bad.map((one) => one.deadLetters?.open(signal)),
       ...waiting.map((one) => one.open((error) => this.#fail(error))),
     ]);
+    return true;
   }
 
   #runSources(sources: readonly SourceTask[]): Promise<void> {
@@ -234,6 +259,7 @@ export class Pipeline {
   }
 
   #tick(ticking: readonly Ticking[]): void {
+    if (this.#isStandingStill && this.#keeper?.exactlyOnce === true) return; // rows of a tick would be in no transaction
     try {
       const { now, watermarks } = this.#parts;
       const at = now();
@@ -315,23 +341,56 @@ export class Pipeline {
     this.#commit().catch((error) => this.#fail(error)).finally(() => this.#isCommitting = false);
   }
 
-  /** What was read up to now is acknowledged by the sinks, then it counts as a checkpoint, and the group's offsets say so. */
-  #commit(): Promise<void> {
+  /**
+   * What was read up to now is acknowledged by the sinks, then it counts as a checkpoint, and the group's offsets say so.
+   * `last`: a bounded pipeline is through.
+   */
+  #commit(last = false): Promise<void> {
+    const keeper = this.#keeper;
     this.#committing = this.#committing.catch(() => {}).then(async () => {
-      const { sources, outputs, bad, now } = this.#parts;
-      const since = now();
-      const state = this.#keeper === undefined ? undefined : await this.checkpoint();
-      const pauseMilliseconds = now() - since;
-      const positions = sources.map((source) => [source, new Map(source.positions)] as const);
-      if (state === undefined) await this.#drain();
-      await Promise.all(outputs.map((output) => output.sink?.flush()));
-      await Promise.all(bad.map((one) => one.deadLetters?.flush()));
-      if (this.#isAbandoned) return;
-      if (state !== undefined) await this.#keeper?.save(state, { since, pauseMilliseconds });
-      await Promise.all(positions.map(([source, at]) => source.parts.source.committed?.(at)));
+      if (keeper === undefined) return await this.#acknowledged();
+      if (keeper.exactlyOnce) await this.#standingStill(() => this.#checkpoint(keeper, () => this.#cut(), last));
+      else await this.#checkpoint(keeper, () => this.checkpoint(), last);
     });
-    if (this.#keeper !== undefined) this.#committing.catch(() => this.failedCheckpoints++);
+    if (keeper !== undefined) this.#committing.catch(() => this.failedCheckpoints++);
     return this.#committing;
+  }
+
+  async #acknowledged(): Promise<void> {
+    const commitOffsets = this.#offsets();
+    await this.#drain();
+    await this.#flush();
+    if (!this.#isAbandoned) await commitOffsets();
+  }
+
+  async #checkpoint(keeper: CheckpointKeeper, cut: () => Promise<Snapshot>, last: boolean): Promise<void> {
+    const { now } = this.#parts;
+    const since = now();
+    try {
+      const state = await cut();
+      const pauseMilliseconds = now() - since;
+      const commitOffsets = this.#offsets();
+      await this.#flush();
+      if (this.#isAbandoned) return;
+      await keeper.save(state, { since, pauseMilliseconds }, last);
+      await commitOffsets();
+    } catch (error) {
+      this.#fail(error); // before sources go on: what they would write belongs to nothing
+      throw error;
+    }
+  }
+
+  async #flush(): Promise<void> {
+    await Promise.all(this.#parts.outputs.map((output) => output.sink?.flush()));
+    await Promise.all(this.#parts.bad.map((one) => one.deadLetters?.flush()));
+  }
+
+  /** Tells the groups where sources stand now, when it is called. */
+  #offsets(): () => Promise<void> {
+    const positions = this.#parts.sources.map((source) => [source, new Map(source.positions)] as const);
+    return async () => {
+      await Promise.all(positions.map(([source, at]) => source.parts.source.committed?.(at)));
+    };
   }
 
   async #close(): Promise<void> {

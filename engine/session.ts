@@ -19,7 +19,7 @@ import type { ParsedStatement } from "../sql/parse.ts";
 import { inputsOf, isBounded, type LogicalPlan, type SortKey } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import { buildPipeline, type Target } from "./build.ts";
-import { FolderKeeper } from "./checkpoints/folder_keeper.ts";
+import { keeperOf, type Kept } from "./checkpoints/keeper_of.ts";
 import { define } from "./define.ts";
 import { Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
@@ -327,18 +327,21 @@ export class Session implements AsyncDisposable {
   #launch(id: number, targets: readonly Target[], text: string, receiver: RowReceiver | undefined): Job {
     const { environment, interactive, pipeline = `shell_${id}`, onNotice = () => {} } = this.#options;
     const { pipeline_name: name = pipeline, checkpoint_interval: checkpointInterval } = this.settings.values;
-    const keeper = this.#keeper(targets);
+    let fingerprint = "";
+    const kept = this.#kept(targets, checkpointInterval, () => fingerprint);
     const build = () => {
       const built = buildPipeline(targets, {
         name,
         interactive: interactive && targets.every((target) => target.kind === "rows"),
         checkpointInterval,
-        keeper,
+        keeper: kept?.keeper,
+        transactions: kept?.transactions,
         environment,
         functionNet: this.world.functionNet,
         resolve: (plan) => resolveTable(plan.table, this.world),
         onIdle: () => receiver?.onIdle?.(),
       });
+      fingerprint = built.fingerprint;
       this.#options.onPipeline?.(built);
       return built;
     };
@@ -348,7 +351,7 @@ export class Session implements AsyncDisposable {
       text: maskSecrets(text),
       checkpointInterval,
       build,
-      keeper,
+      keeper: kept?.keeper,
       now: () => environment.now(),
       onEvent: this.#options.onJobEvent ?? ((job, event) => tellRestart(job, event, onNotice)),
     });
@@ -357,13 +360,17 @@ export class Session implements AsyncDisposable {
   }
 
   /** Pipelines with a name that write something keep checkpoints; who reads a SELECT wants what it says. */
-  #keeper(targets: readonly Target[]): FolderKeeper | undefined {
+  #kept(targets: readonly Target[], checkpointInterval: number, fingerprint: () => string): Kept | undefined {
     const { environment, pipeline, resetState = false, onNotice = () => {} } = this.#options;
-    const name = this.settings.values.pipeline_name ?? pipeline;
-    if (environment.dir === undefined || name === undefined) return undefined;
-    if (!targets.some((target) => target.kind === "sink")) return undefined;
-    const path = `${environment.dir}/jobs/${folderName(name)}`;
-    return new FolderKeeper({ path, reset: resetState, now: () => environment.now(), onNotice });
+    return keeperOf({
+      sinks: targets.flatMap((target) => target.kind === "sink" ? [target.table] : []),
+      name: this.settings.values.pipeline_name ?? pipeline,
+      environment,
+      reset: resetState,
+      checkpointInterval,
+      fingerprint,
+      onNotice,
+    });
   }
 
   /** Stops all jobs and closes what they shared. */
@@ -422,11 +429,6 @@ function withUniqueNames(plan: LogicalPlan): LogicalPlan {
     return name === field.name ? field : { ...field, name };
   });
   return { ...plan, schema: { ...plan.schema, fields } };
-}
-
-/** The pipeline's name as that of a folder; different names stay different. */
-function folderName(name: string): string {
-  return encodeURIComponent(name).replace(/^\.+/, (dots) => "%2E".repeat(dots.length)).slice(0, 200);
 }
 
 /** Gives an error without a place the span. */

@@ -108,7 +108,7 @@ export class SourceTask implements Stateful {
     if (this.#ended) return;
     try {
       for await (const event of this.parts.source.read(signal)) {
-        if (this.#paused !== undefined) await this.#whileHeld(signal);
+        await this.#whileHeld(signal);
         if (signal.aborted) return;
         await this.#handle(event, signal);
       }
@@ -193,8 +193,8 @@ export class SourceTask implements Stateful {
   async #breathe(signal: AbortSignal): Promise<void> {
     const pressure = this.parts.pressure.take();
     if (pressure !== undefined) await unlessAborted(pressure, signal);
-    if (this.#inRecord === undefined) await this.#whileHeld(signal);
     if (this.parts.turn.isOver()) await this.parts.turn.next();
+    if (this.#inRecord === undefined) await this.#whileHeld(signal); // last: from here to the next row nobody else has a turn
   }
 }
 

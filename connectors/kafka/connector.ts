@@ -18,6 +18,7 @@ import {
 } from "./options.ts";
 import { registryOf } from "./registry.ts";
 import { KafkaSink } from "./sink.ts";
+import { KafkaTransactions } from "./sink_transactions.ts";
 import { KafkaSource } from "./source.ts";
 
 type Tables = typeof KAFKA_TABLE;
@@ -57,7 +58,7 @@ function tables<C extends OptionSpecs>(): Shared<C> {
       schema_id: [INT],
     },
     place: (options) => options.topic,
-    check,
+    check: checkKafkaTable,
     bounded: (options) => options["source.until"] !== undefined,
     newest: (options, records) => ({
       ...options,
@@ -68,6 +69,8 @@ function tables<C extends OptionSpecs>(): Shared<C> {
     }),
     source: (request) => new KafkaSource(request),
     sink: (request) => new KafkaSink(request),
+    exactlyOnce: (options) => options["sink.commit_mode"] === "exactly_once",
+    transactions: (request) => new KafkaTransactions(request),
     keyEncoder,
     deadLetters: (request) => new KafkaDeadLetters(request),
     testConnection,
@@ -80,20 +83,6 @@ function tables<C extends OptionSpecs>(): Shared<C> {
       key: options["key.subject"] ?? `${options.topic}-key`,
     }),
   };
-}
-
-function check(table: Table, options: OptionsOf<Tables>): void {
-  checkKafkaTable(table, options);
-  refuseLater(options);
-}
-
-/** What is parsed and not built yet says so when the table is created. */
-function refuseLater(options: KafkaTableOptions): void {
-  if (options["sink.commit_mode"] === "exactly_once") {
-    throw new SqlError("sink.commit_mode 'exactly_once' cannot be run yet: this release writes at_least_once", {
-      code: "not_built",
-    });
-  }
 }
 
 async function* testConnection(

@@ -1,4 +1,4 @@
-/** A Kafka table being written: rows to records, at least once. */
+/** A Kafka table being written: rows to records, at least once or in the pipeline's transactions. */
 import type { ConnectionState, Sink, SinkRequest } from "../connector.ts";
 import type { Batch } from "../../schema/batch.ts";
 import { ByteWriter } from "../../schema/byte_writer.ts";
@@ -7,29 +7,43 @@ import type { KafkaCluster, TopicMetadata } from "./cluster.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
 import type { KafkaTableOptions } from "./options.ts";
 import { Producer, type ProducerOptions } from "./producer.ts";
+import { KafkaTransactions } from "./sink_transactions.ts";
 import { createTopic } from "./topics.ts";
+import type { TransactionalWriter } from "./transactions/writer.ts";
 
 export class KafkaSink implements Sink {
   readonly #request: SinkRequest<KafkaTableOptions>;
   readonly #keyBytes = new ByteWriter(64);
   #cluster: KafkaCluster | undefined;
-  #producer: Producer | undefined;
+  /** A producer of its own, or the writer that all tables of the topic share in a transaction. */
+  #producer: Producer | TransactionalWriter | undefined;
 
   constructor(request: SinkRequest<KafkaTableOptions>) {
     this.#request = request;
   }
 
+  async prepare(signal: AbortSignal): Promise<void> {
+    const { transactions, options } = this.#request;
+    if (!(transactions instanceof KafkaTransactions)) return;
+    const cluster = await transactions.connect(signal);
+    await this.#topic(cluster, signal);
+    const { acks: _, ...producing } = producerOptions(options);
+    this.#producer = transactions.writer({ topic: options.topic, ...producing });
+  }
+
   async open(signal: AbortSignal): Promise<void> {
-    const { connection, options, environment } = this.#request;
+    const { connection, options, environment, transactions } = this.#request;
+    if (transactions !== undefined) return;
     if (connection === undefined) throw new InternalError("A Kafka table has no connection");
     const cluster = await openCluster(connection, environment, signal, options.client_configs["client.id"]);
     this.#cluster = cluster;
-    await this.#topic(cluster, options["topic.create"] ?? isLocal(connection), signal);
+    await this.#topic(cluster, signal);
     this.#producer = await Producer.open(cluster, { topic: options.topic, ...producerOptions(options) }, signal);
   }
 
-  async #topic(cluster: KafkaCluster, create: boolean, signal: AbortSignal): Promise<TopicMetadata> {
-    const { topic, "topic.partitions": partitions } = this.#request.options;
+  async #topic(cluster: KafkaCluster, signal: AbortSignal): Promise<TopicMetadata> {
+    const { connection, options: { topic, "topic.partitions": partitions, "topic.create": given } } = this.#request;
+    const create = given ?? (connection !== undefined && isLocal(connection));
     if (create && await cluster.refresh(topic, signal) === undefined) {
       return await createTopic(cluster, { topic, partitions }, signal);
     }
@@ -76,7 +90,7 @@ export class KafkaSink implements Sink {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#producer?.[Symbol.asyncDispose]();
+    if (this.#producer instanceof Producer) await this.#producer[Symbol.asyncDispose]();
     await this.#cluster?.[Symbol.asyncDispose]();
   }
 }

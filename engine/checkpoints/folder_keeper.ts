@@ -2,12 +2,9 @@
 import { InternalError } from "../../schema/errors.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import { CheckpointStore } from "./checkpoint_store.ts";
-import type { CheckpointKeeper, CheckpointRecord } from "./keeper.ts";
+import { type Beginning, type CheckpointKeeper, type CheckpointRecord, type Timing, withRecord } from "./keeper.ts";
 
-/** Records that are kept for DESCRIBE JOB. */
-const RECORDS = 20;
-
-export interface FolderKeeperOptions {
+export interface FolderOptions {
   readonly path: string;
   /** Forget what is there: `--reset-state`. */
   readonly reset: boolean;
@@ -17,19 +14,20 @@ export interface FolderKeeperOptions {
 }
 
 export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
+  readonly exactlyOnce = false;
   records: readonly CheckpointRecord[] = [];
-  readonly #options: FolderKeeperOptions;
+  readonly #options: FolderOptions;
   #store: CheckpointStore | undefined;
   /** Of the last checkpoint that was written, confirmed or not. */
   #number = 0;
   /** The last to be saved counts, also when the one before is still being written. */
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(options: FolderKeeperOptions) {
+  constructor(options: FolderOptions) {
     this.#options = options;
   }
 
-  async open(): Promise<Snapshot | undefined> {
+  async open(): Promise<Beginning> {
     const { path, reset, onNotice } = this.#options;
     const isFirst = this.#store === undefined;
     const store = this.#store ??= await CheckpointStore.open(path);
@@ -37,29 +35,26 @@ export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
     const newest = (await store.snapshots())[0]?.checkpoint ?? 0;
     this.#number = Math.max(newest, store.confirmed?.checkpoint ?? 0, this.#number);
     const recovery = await store.recover();
-    if (recovery.kind === "fresh") return undefined;
+    if (recovery.kind === "fresh") return { kind: "fresh" };
     const { recovered, damaged } = recovery;
     for (const text of damaged) onNotice(`A damaged checkpoint was passed over (${text})`);
     if (isFirst) onNotice(`Going on from checkpoint ${recovered.checkpoint}`);
-    return recovered.state;
+    return { kind: "state", state: recovered.state };
   }
 
-  save(state: Snapshot, timing: { readonly since: number; readonly pauseMilliseconds: number }): Promise<void> {
+  save(state: Snapshot, timing: Timing): Promise<void> {
     this.#saving = this.#saving.catch(() => {}).then(() => this.#save(state, timing));
     return this.#saving;
   }
 
-  async #save(
-    state: Snapshot,
-    { since, pauseMilliseconds }: { readonly since: number; readonly pauseMilliseconds: number },
-  ): Promise<void> {
+  async #save(state: Snapshot, { since, pauseMilliseconds }: Timing): Promise<void> {
     const store = this.#opened();
     const name = { checkpoint: ++this.#number, snapshot: "" };
     const bytes = await store.write(name, state);
     await store.confirm(name, since);
     const milliseconds = this.#options.now() - since;
     const record = { number: name.checkpoint, at: since, milliseconds, pauseMilliseconds, bytes };
-    this.records = [record, ...this.records].slice(0, RECORDS);
+    this.records = withRecord(this.records, record);
   }
 
   async load(checkpoint: number): Promise<Snapshot | undefined> {
@@ -68,6 +63,10 @@ export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
 
   async finish(): Promise<void> {
     await this.#opened().finish(this.#options.now());
+  }
+
+  judge(error: unknown): Promise<unknown> {
+    return Promise.resolve(error);
   }
 
   #opened(): CheckpointStore {

@@ -13,11 +13,33 @@ export interface CheckpointRecord {
   readonly bytes: number;
 }
 
+/** Where a pipeline begins. */
+export type Beginning =
+  | { readonly kind: "fresh" }
+  | { readonly kind: "state"; readonly state: Snapshot }
+  /** It was through, and only the note of that was missing: there is nothing to do. */
+  | { readonly kind: "finished" };
+
+/** Of a cut. */
+export interface Timing {
+  /** When it began, in milliseconds since the epoch. */
+  readonly since: number;
+  readonly pauseMilliseconds: number;
+}
+
 export interface CheckpointKeeper {
-  /** What to go on from; undefined: begin afresh. To be called before each run. Throws `ConnectorError`. */
-  open(): Promise<Snapshot | undefined>;
-  /** Everything before the cut has been acknowledged by the sinks: when this resolves the checkpoint counts. */
-  save(state: Snapshot, timing: { readonly since: number; readonly pauseMilliseconds: number }): Promise<void>;
+  /**
+   * Rows count only with the checkpoint behind them: sources stand still until {@link save} is done, and nothing is written
+   * meanwhile.
+   */
+  readonly exactlyOnce: boolean;
+  /** What to go on from. To be called before each run, when sinks are prepared and before they are open. Throws `ConnectorError`. */
+  open(signal: AbortSignal): Promise<Beginning>;
+  /**
+   * Everything before the cut has been acknowledged by the sinks: when this resolves the checkpoint counts. `last`: a bounded
+   * pipeline is through.
+   */
+  save(state: Snapshot, timing: Timing, last?: boolean): Promise<void>;
   /**
    * A checkpoint that is still there, to be gone back to by saving it again; undefined: it is not, or cannot be read. Absent: going back
    * would repeat what was committed since.
@@ -25,6 +47,19 @@ export interface CheckpointKeeper {
   load?(checkpoint: number): Promise<Snapshot | undefined>;
   /** A bounded pipeline is through: the next run begins afresh. */
   finish(): Promise<void>;
+  /** What an error means for the pipeline: retryable where starting again helps. */
+  judge(error: unknown): Promise<unknown>;
   /** The last few, the newest first. */
   readonly records: readonly CheckpointRecord[];
+}
+
+/** Records that are kept for DESCRIBE JOB. */
+const RECORDS = 20;
+
+/** The records with one more. */
+export function withRecord(
+  records: readonly CheckpointRecord[],
+  record: CheckpointRecord,
+): readonly CheckpointRecord[] {
+  return [record, ...records].slice(0, RECORDS);
 }

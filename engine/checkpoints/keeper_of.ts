@@ -1,0 +1,93 @@
+/** Who keeps the checkpoints of a pipeline, by what its sinks promise. */
+import type { Environment, SinkTransactions } from "../../connectors/connector.ts";
+import { SqlError } from "../../schema/errors.ts";
+import { openConnection, type ResolvedTable } from "../tables.ts";
+import { FolderKeeper } from "./folder_keeper.ts";
+import type { CheckpointKeeper } from "./keeper.ts";
+import { TransactionKeeper } from "./transaction_keeper.ts";
+
+export interface KeeperRequest {
+  /** Of the pipeline's sinks. */
+  readonly sinks: readonly ResolvedTable[];
+  /** Undefined: the pipeline has no name of its own, and nothing is saved. */
+  readonly name: string | undefined;
+  readonly environment: Environment;
+  /** Forget what is there. */
+  readonly reset: boolean;
+  /** Milliseconds. */
+  readonly checkpointInterval: number;
+  /** Digest of the plan; asked for when it is built. */
+  fingerprint(): string;
+  onNotice(text: string): void;
+}
+
+export interface Kept {
+  readonly keeper: CheckpointKeeper & AsyncDisposable;
+  /** Of the sinks that write exactly once. */
+  readonly transactions: SinkTransactions | undefined;
+}
+
+/** A transaction is open from one checkpoint to the next, and may have to wait for a slow one; brokers allow 15 minutes. */
+const SHORTEST_TIMEOUT_MS = 60_000;
+const LONGEST_TIMEOUT_MS = 900_000;
+
+/** Undefined: nothing is kept. Throws an `SqlError` when a sink promises what cannot be kept. */
+export function keeperOf(request: KeeperRequest): Kept | undefined {
+  const { sinks, name, environment, reset, onNotice } = request;
+  const exact = sinks.filter(({ connector, options }) => connector.exactlyOnce?.(options) === true);
+  if (sinks.length === 0) return undefined;
+  if (environment.dir === undefined || name === undefined) {
+    if (exact.length === 0) return undefined;
+    throw refused(
+      "sink.commit_mode 'exactly_once' needs a pipeline whose state is saved",
+      name === undefined
+        ? "Give it a name: SET pipeline_name = '…', or run it from a script file."
+        : "Open the session with a folder, not in memory.",
+    );
+  }
+  const folder = {
+    path: `${environment.dir}/jobs/${folderName(name)}`,
+    reset,
+    now: () => environment.now(),
+    onNotice,
+  };
+  const [first] = exact;
+  if (first === undefined) return { keeper: new FolderKeeper(folder), transactions: undefined };
+  if (exact.some((sink) => clusterOf(sink) !== clusterOf(first))) {
+    throw refused(
+      "sinks with sink.commit_mode 'exactly_once' of one pipeline must use one connection",
+      "Write one of them at_least_once, or make two pipelines of it.",
+    );
+  }
+  const transactions = transactionsOf(first, name, request);
+  return { keeper: new TransactionKeeper(transactions, folder), transactions };
+}
+
+function transactionsOf(sink: ResolvedTable, pipeline: string, request: KeeperRequest): SinkTransactions {
+  const { connector, connection } = sink;
+  const { environment, checkpointInterval } = request;
+  const made = connector.transactions?.({
+    connection: connection && openConnection(connection, connector, environment),
+    environment,
+    pipeline,
+    fingerprint: () => request.fingerprint(),
+    timeoutMs: Math.min(LONGEST_TIMEOUT_MS, Math.max(SHORTEST_TIMEOUT_MS, 3 * checkpointInterval)),
+  });
+  if (made !== undefined) return made;
+  throw refused(`The ${connector.name} connector cannot write exactly once`, "Use sink.commit_mode = 'at_least_once'.");
+}
+
+/** Two tables write to one cluster when their connections are the same. */
+function clusterOf({ connection }: ResolvedTable): string {
+  if (connection?.name !== undefined) return `name ${connection.name}`;
+  return JSON.stringify([...connection?.given ?? []].map(([key, { value }]) => [key, value]).sort());
+}
+
+/** The pipeline's name as that of a folder; different names stay different. */
+function folderName(name: string): string {
+  return encodeURIComponent(name).replace(/^\.+/, (dots) => "%2E".repeat(dots.length)).slice(0, 200);
+}
+
+function refused(message: string, hint: string): SqlError {
+  return new SqlError(message, { code: "bad_option", hint });
+}

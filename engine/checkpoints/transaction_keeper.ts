@@ -1,0 +1,139 @@
+/**
+ * Checkpoints of a pipeline whose sinks write exactly once (`kafka.md` §3): the snapshot is on disk first, then the checkpoint's number is
+ * committed in the same transaction as the rows. So the cluster decides what counts, and the folder's note only remembers it.
+ */
+import type { CheckpointId, SinkTransactions } from "../../connectors/connector.ts";
+import { ConnectorError, InternalError } from "../../schema/errors.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import { type CheckpointName, CheckpointStore } from "./checkpoint_store.ts";
+import type { FolderOptions } from "./folder_keeper.ts";
+import { type Beginning, type CheckpointKeeper, type CheckpointRecord, type Timing, withRecord } from "./keeper.ts";
+
+/** Ends the snapshot id of the last checkpoint of a bounded pipeline. */
+const END = "-end";
+
+export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
+  readonly exactlyOnce = true;
+  records: readonly CheckpointRecord[] = [];
+  readonly #transactions: SinkTransactions;
+  readonly #options: FolderOptions;
+  readonly #closing = new AbortController();
+  #store: CheckpointStore | undefined;
+  #number = 0;
+
+  constructor(transactions: SinkTransactions, options: FolderOptions) {
+    this.#transactions = transactions;
+    this.#options = options;
+  }
+
+  async open(signal: AbortSignal): Promise<Beginning> {
+    const { path, reset, onNotice } = this.#options;
+    const isFirst = this.#store === undefined;
+    const store = this.#store ??= await CheckpointStore.open(path);
+    const fresh = isFirst && (reset || store.confirmed?.finished === true);
+    if (isFirst && reset) await store.reset();
+    const committed = await this.#transactions.open((one) => decide(one, store), fresh, signal);
+    if (committed?.snapshotId.endsWith(END)) return { kind: "finished" };
+    const beginning = committed === undefined ? await this.#afresh(store) : await this.#goOn(committed, store);
+    if (isFirst && committed !== undefined) onNotice(`Going on from checkpoint ${committed.number}`);
+    this.#transactions.begin();
+    return beginning;
+  }
+
+  /** Nothing was ever committed: snapshots that lie there belong to no rows. */
+  async #afresh(store: CheckpointStore): Promise<Beginning> {
+    await store.reset();
+    this.#number = 0;
+    return { kind: "fresh" };
+  }
+
+  async #goOn(committed: CheckpointId, store: CheckpointStore): Promise<Beginning> {
+    const name = nameOf(committed);
+    const state = await store.load(name);
+    const { checkpoint, snapshot } = store.confirmed ?? {};
+    if (checkpoint !== name.checkpoint || snapshot !== name.snapshot) await store.confirm(name, this.#options.now());
+    this.#number = committed.number;
+    return { kind: "state", state };
+  }
+
+  async save(state: Snapshot, { since }: Timing, last = false): Promise<void> {
+    const store = this.#opened();
+    const { signal } = this.#closing;
+    await this.#transactions.prepare(signal);
+    const committed = { number: ++this.#number, snapshotId: `${this.#transactions.identity}${last ? END : ""}` };
+    const bytes = await store.write(nameOf(committed), state);
+    await this.#transactions.commit(committed, signal);
+    await store.confirm(nameOf(committed), since);
+    if (!last) this.#transactions.begin();
+    const milliseconds = this.#options.now() - since;
+    // Sources stand still for all of it.
+    const record = { number: committed.number, at: since, milliseconds, pauseMilliseconds: milliseconds, bytes };
+    this.records = withRecord(this.records, record);
+  }
+
+  async finish(): Promise<void> {
+    await this.#opened().finish(this.#options.now());
+  }
+
+  judge(error: unknown): Promise<unknown> {
+    return this.#transactions.judge(error);
+  }
+
+  #opened(): CheckpointStore {
+    if (this.#store === undefined) throw new InternalError("A keeper of checkpoints was not opened");
+    return this.#store;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
+    await this.#transactions[Symbol.asyncDispose]();
+    await this.#store?.[Symbol.asyncDispose]();
+  }
+}
+
+/** See `SinkTransactions.open`: what the cluster says against what the folder holds. */
+async function decide(
+  committed: CheckpointId | undefined,
+  store: CheckpointStore,
+): Promise<CheckpointId | undefined> {
+  const note = store.confirmed;
+  if (committed === undefined) return note === undefined || note.finished ? undefined : await forgotten(store);
+  if (note !== undefined && !note.finished && committed.number < note.checkpoint) {
+    throw refusal(
+      `Checkpoint ${note.checkpoint} was committed, but the cluster says ${committed.number}`,
+      "Was the sink's topic created anew, or the offset of the pipeline's group reset? Compare the output with the input; then start afresh with --reset-state.",
+    );
+  }
+  if (committed.snapshotId.endsWith(END)) return committed;
+  const name = nameOf(committed);
+  if ((await store.snapshots()).some((one) => isSame(one, name))) return committed;
+  throw refusal(
+    `Checkpoint ${committed.number} is committed in the cluster, and its snapshot is not in the state folder`,
+    "Run the pipeline where its state is, or restore the folder. --reset-state starts afresh: rows that were read since its start are then written again.",
+  );
+}
+
+/** Brokers forget the offset of a group that was idle for days: the folder's own note stands in, where nothing newer is in doubt. */
+async function forgotten(store: CheckpointStore): Promise<CheckpointId | undefined> {
+  const { checkpoint, snapshot } = store.confirmed ?? { checkpoint: 0, snapshot: "" };
+  const [newest] = await store.snapshots();
+  if (newest !== undefined && newest.checkpoint > checkpoint) {
+    throw refusal(
+      `The cluster has forgotten which checkpoint is committed: ${checkpoint} was, and ${newest.checkpoint} may be`,
+      "Compare the output with the input by hand; then start afresh with --reset-state.",
+    );
+  }
+  return { number: checkpoint, snapshotId: snapshot };
+}
+
+function refusal(message: string, hint: string): ConnectorError {
+  return new ConnectorError(message, { code: "state_lost", hint });
+}
+
+function nameOf({ number, snapshotId }: CheckpointId): CheckpointName {
+  return { checkpoint: number, snapshot: snapshotId };
+}
+
+function isSame(a: CheckpointName, b: CheckpointName): boolean {
+  return a.checkpoint === b.checkpoint && a.snapshot === b.snapshot;
+}
