@@ -1,21 +1,14 @@
 /** The connectors `kafka` and `confluent`: the same tables, other connection options. */
 import type { ConnectionOptions, Connector, Environment, TestStep, TopicInfo } from "../connector.ts";
-import { ConnectorError, SqlError } from "../../schema/errors.ts";
-import type { OptionsOf, OptionSpecs } from "../../schema/options.ts";
+import { ConnectorError } from "../../schema/errors.ts";
+import type { OptionSpecs } from "../../schema/options.ts";
 import { connectionTestError } from "../../schema/registry/errors.ts";
-import type { Table } from "../../schema/table.ts";
 import { BIGINT, BYTEA, INT, JSON_TYPE, TEXT, timestampType } from "../../schema/types.ts";
 import { checkConfluentConnection, checkKafkaConnection } from "./connection_options.ts";
 import { KafkaDeadLetters } from "./dead_letters.ts";
 import { keyEncoder } from "./key_encoder.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
-import {
-  checkKafkaTable,
-  CONFLUENT_CONNECTION,
-  KAFKA_CONNECTION,
-  KAFKA_TABLE,
-  type KafkaTableOptions,
-} from "./options.ts";
+import { checkKafkaTable, CONFLUENT_CONNECTION, KAFKA_CONNECTION, KAFKA_TABLE } from "./options.ts";
 import { registryOf } from "./registry.ts";
 import { KafkaSink } from "./sink.ts";
 import { KafkaTransactions } from "./sink_transactions.ts";

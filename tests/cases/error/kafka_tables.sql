@@ -5,7 +5,7 @@ CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', topic = 'x', format = 'json
 CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', source.offset = 'first');
 CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', source.read_mode = 'dirty');
 CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', sink.commit_mode = 'sometimes');
-CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', sink.commit_mode = 'exactly_once');
+CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', sink.commit_mode = 'exactly_once', client_configs = 'acks=1');
 CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', client_configs = 'a');
 CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = 'x', format = 'json', auth.type = 'oauth');
 CREATE TABLE t (a BIGINT) WITH (connection_profile = 'prod', topic = 'x', format = 'json');
@@ -49,7 +49,7 @@ Error: invalid value for commit_mode 'sometimes'
     |                                                                                        ^^^^^^^^^^^
 Hint: Use one of: at_least_once, exactly_once.
 
-Error: sink.commit_mode 'exactly_once' cannot be run yet: this release writes at_least_once
+Error: sink.commit_mode 'exactly_once' needs acks=all, but client_configs says acks=1
   8 | CREATE TABLE t (a BIGINT) WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', topic = …
     |              ^
 
