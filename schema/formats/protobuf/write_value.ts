@@ -8,7 +8,7 @@ import { wrappedScalar } from "./columns.ts";
 import type { ProtoField, ProtoMessage, ProtoType, Scalar } from "./descriptor.ts";
 import { protoNames } from "./names.ts";
 import { BYTES, FIXED32, FIXED64, VARINT } from "./wire.ts";
-import { writeVarint32, writeVarint64 } from "./write_wire.ts";
+import { appendInteger, appendSmall, appendText, closeLength, openLength } from "./append.ts";
 
 /** Columns and a message that do not go together: the reason, with the names of the column and its members. */
 export class Misfit extends Error {}
@@ -147,51 +147,6 @@ function fixed(bytes: number, store: (view: DataView, at: number, value: Value) 
     store(out.view, out.position, value);
     out.position += bytes;
   };
-}
-
-function appendText(out: ByteWriter, text: string): void {
-  const start = openLength(out);
-  out.appendText(text);
-  closeLength(out, start);
-}
-
-/** Leaves a byte for the length of what comes next. */
-function openLength(out: ByteWriter): number {
-  out.ensure(1);
-  return out.position++;
-}
-
-/** Writes the length of what has come since, which moves when one byte is not enough. */
-function closeLength(out: ByteWriter, start: number): void {
-  const length = out.position - start - 1;
-  if (length < 128) {
-    out.bytes[start] = length;
-    return;
-  }
-  const extra = length < 16_384 ? 1 : length < 2_097_152 ? 2 : length < 268_435_456 ? 3 : 4;
-  out.ensure(extra);
-  out.bytes.copyWithin(start + 1 + extra, start + 1, start + 1 + length);
-  writeVarint32(out.bytes, start, length);
-  out.position += extra;
-}
-
-/** A length or tag: not below 0, up to 32 bits. */
-function appendSmall(out: ByteWriter, value: number): void {
-  out.ensure(5);
-  out.position = writeVarint32(out.bytes, out.position, value);
-}
-
-/** An integer as the 64 bits of its two's complement. */
-function appendInteger(out: ByteWriter, value: number | bigint): void {
-  out.ensure(10);
-  const number = Number(value);
-  if (number >= 0 && number < 2_147_483_648) {
-    out.position = writeVarint32(out.bytes, out.position, number);
-    return;
-  }
-  const bits = BigInt(value);
-  const low = Number(BigInt.asIntN(32, bits));
-  out.position = writeVarint64(out.bytes, out.position, low, Number(BigInt.asIntN(32, bits >> 32n)));
 }
 
 function messageWriter(type: SqlType, message: ProtoMessage): Write | undefined {
