@@ -241,6 +241,17 @@ export function fieldsOf(columns: readonly Written[], message: ProtoMessage): re
   throw new Misfit(`${message.fullName} requires the field '${missing.name}', which is no column`);
 }
 
+/** Whether every row of a column can be written into a field. */
+export function canWrite(column: Written, field: ProtoField): boolean {
+  try {
+    fieldWriter(column, field);
+    return true;
+  } catch (error) {
+    if (error instanceof Misfit) return false;
+    throw error;
+  }
+}
+
 function fieldWriter({ type, nullable }: Written, field: ProtoField): Write {
   if (field.repeated) return listWriter(type, field);
   if (nullable && field.required) throw new Misfit("it is nullable, but its field is required");
