@@ -5,6 +5,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { aggregates } from "./aggregates.ts";
 import { l1Avro } from "./avro.ts";
+import { framedJson } from "./framed_json.ts";
 import { joins } from "./joins.ts";
 import { keys } from "./keys.ts";
 import { l1Json } from "./l1_json.ts";
@@ -15,6 +16,7 @@ import { l2Consume } from "./l2_consume.ts";
 import { l3Copy } from "./l3_copy.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
+import { protobufBench } from "./protobuf.ts";
 import { start } from "./start.ts";
 import { ratioVerdict, type Verdict } from "./verdict.ts";
 
@@ -51,6 +53,14 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
     return tables.flatMap((table, t) =>
       table.rows.slice(1).map((row, i) => ratioVerdict(table, i + 1, targets[t]?.[i], `${table.title}: ${row.name}`))
     );
+  },
+  async framed({ quick }) {
+    const tables = await framedJson(quick ? QUICK : {});
+    return tables.map((table) => ratioVerdict(table, 1, 0.95));
+  },
+  async protobuf({ quick }) {
+    const tables = await protobufBench(quick ? QUICK : {});
+    return tables.map((table) => ratioVerdict(table, 1, 1));
   },
   async consume({ quick }) {
     const tables = await l2Consume(quick ? { ...QUICK, records: 200_000 } : {});

@@ -24,6 +24,8 @@ import { isObject, isSchema, type Place, SchemaDocuments, type SchemaNode } from
 /** Objects within objects beyond these become JSON: definitions that use each other twice double with every level. */
 const MAX_DEPTH = 32;
 const MAX_MEMBERS = 10_000;
+/** Schemas that `allOf` puts together, all in all. */
+const MAX_PARTS = 10_000;
 /** `$ref`s that lead to `$ref`s. */
 const MAX_HOPS = 100;
 
@@ -62,6 +64,7 @@ class ColumnReader {
   readonly #open = new Set<SchemaNode>();
   readonly #values = new Set<SchemaNode>();
   #members = 0;
+  #parts = 0;
 
   constructor(readonly documents: SchemaDocuments) {}
 
@@ -97,7 +100,9 @@ class ColumnReader {
   /** An object's own schema, or those that `allOf` puts together; undefined: not an object in every part. */
   #objectParts(place: Place, depth: number): Place[] | undefined {
     const target = this.#follow(place);
-    if (target === undefined || !isObject(target.node) || depth > MAX_DEPTH) return undefined;
+    if (target === undefined || !isObject(target.node) || depth > MAX_DEPTH || ++this.#parts > MAX_PARTS) {
+      return undefined;
+    }
     const { node, document } = target;
     const all = node.allOf;
     if (node.type !== undefined && !(typesOf(node)?.includes("object"))) return undefined;

@@ -144,6 +144,11 @@ Deno.test("columnsOfSchema ends with definitions that double with every level", 
   }
   $defs.d60 = { type: "string" };
   assert.equal(columns({ type: "object", properties: { a: { $ref: "#/$defs/d0" } }, $defs }).length, 1);
+  const all: Record<string, unknown> = { d60: { properties: { x: { type: "string" } } } };
+  for (let i = 0; i < 60; i++) all[`d${i}`] = { allOf: [{ $ref: `#/$defs/d${i + 1}` }, { $ref: `#/$defs/d${i + 1}` }] };
+  assert.equal(column({ $ref: "#/$defs/d0" }, { $defs: all }), "JSON");
+  assert.equal(column({ $ref: "#/$defs/d40" }, { $defs: all }), "JSON");
+  assert.equal(column({ $ref: "#/$defs/d58" }, { $defs: all }), "STRUCT<x JSON>");
   for (const open of ['{"items":', '{"type":"array","items":', '{"anyOf":[', '{"allOf":[', '{"properties":{"a":']) {
     const close = open.replaceAll(/[^{[]/g, "").replaceAll("{", "}").replaceAll("[", "]").split("").reverse().join("");
     const nested = open.repeat(5_000) + "{}" + close.repeat(5_000);

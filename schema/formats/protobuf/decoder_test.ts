@@ -20,10 +20,7 @@ import {
   timestampType,
   type Value,
 } from "../../types.ts";
-import { RegistryDecoder } from "../registry_decoder.ts";
-import { knownSchemas, message, registered } from "../test_registered.ts";
-import { ProtobufDecoders } from "./decoder.ts";
-import { bytesOf, decodeAll, decodeBare, firstMessage } from "./test_messages.ts";
+import { bytesOf, decodeBare, firstMessage } from "./test_messages.ts";
 
 const P3 = 'syntax = "proto3"; ';
 
@@ -296,56 +293,4 @@ Deno.test("ProtobufDecoder refuses nesting that could exhaust the stack", () => 
   assert.match(errors.get(1)!.message, /nested deeper than 100$/);
   assert.match(errors.get(2)!.message, /nested deeper than 100$/);
   assert.match(errors.get(3)!.message, /nested deeper than 100$/);
-});
-
-Deno.test("ProtobufDecoders choose the message by its indexes, and the schema by its id", () => {
-  const first = P3 +
-    "package p; message A { int32 x = 1; message Inner { string y = 1; map<string, int32> m = 3; message Last { int32 x = 2; } } } message B { int64 x = 5; }";
-  const second = P3 + 'import "a.proto"; message C { p.A a = 1; int32 x = 2; }';
-  const schemas = knownSchemas(
-    registered(1, "PROTOBUF", first),
-    registered(2, "PROTOBUF", second, { "a.proto": first }),
-    registered(3, "AVRO", "{}"),
-    registered(4, "PROTOBUF", "message {"),
-  );
-  const fields = [fieldOf("x", BIGINT), fieldOf("y", TEXT)];
-  const decoder = new RegistryDecoder(
-    new ProtobufDecoders(fields.map((field) => ({ ...field, needed: true }))),
-    schemas,
-  );
-  const messages = [
-    message(1, bytesOf("00 08 01")),
-    message(1, bytesOf("02 00 08 02")),
-    message(1, bytesOf('04 00 00 0a 01 "y"')),
-    message(1, bytesOf("06 00 00 00 10 03")),
-    message(1, bytesOf("02 02 28 04")),
-    message(2, bytesOf("00 10 05 0a 02 08 09")),
-    null,
-    message(1, bytesOf("00")),
-    message(1, bytesOf("")),
-    message(1, bytesOf("02 04 08 01")),
-    message(1, bytesOf("01 08 01")),
-    message(1, bytesOf("80")),
-    message(3, bytesOf("00")),
-    message(4, bytesOf("00")),
-    message(1, bytesOf("00 08 06")),
-    Uint8Array.of(0, 0, 0),
-  ];
-  for (let times = 0; times < 2; times++) {
-    const { rows, of, errors } = decodeAll(decoder, fields, messages);
-    assert.deepEqual(rows.map(([x, y]) => x ?? y), [1n, 2n, "y", 3n, 4n, 5n, 0n, 6n]);
-    assert.deepEqual(of, [0, 1, 2, 3, 4, 5, 7, 14]);
-    assert.deepEqual(
-      [...errors].map(([record, { message }]) => `${record}: ${message.replace("Cannot decode the record: ", "")}`),
-      [
-        "8: the message's place in the schema cannot be read: it ends in the middle of a varint",
-        "9: Protobuf schema 1 has no message at 2",
-        "10: the message's place in the schema cannot be read: an index below 0",
-        "11: the message's place in the schema cannot be read: it ends in the middle of a varint",
-        "12: Format configured is protobuf, but confluent schema repository returned a AVRO schema",
-        "13: Protobuf schema 4 cannot be read: illegal type name '{' ((the schema), line 1)",
-        "15: the message has 3 bytes, too few for the header of a schema registry (a zero byte and 4 bytes of schema id)",
-      ],
-    );
-  }
 });

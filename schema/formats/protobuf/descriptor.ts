@@ -61,8 +61,6 @@ export interface ProtoMessage {
 }
 
 export interface ProtoFile {
-  /** `proto2` is also what a file without `syntax` is; editions are named by their year. */
-  readonly syntax: string;
   readonly package: string;
   /** At the top level, in the order of the file: what message indexes count. */
   readonly messages: readonly ProtoMessage[];
@@ -101,13 +99,30 @@ function parseFiles(text: string, dependencies: RegisteredSchema["dependencies"]
   const imports = [text, ...dependencies.map((one) => one.text)].flatMap(importsOf);
   for (const name of new Set(imports)) if (!given.has(name)) addWellKnown(root, name);
   root.resolveAll();
+  checkNumbers(root, 0);
   const messages = new Messages();
   const scope = file.package === undefined ? root : root.lookup(file.package);
   return {
-    syntax: /^\s*(?:(?:\/\/.*|\/\*[^]*?\*\/)\s*)*(?:syntax|edition)\s*=\s*["']([^"']+)["']/.exec(text)?.[1] ?? "proto2",
     package: file.package ?? "",
     messages: scope instanceof protobuf.Namespace ? messages.within(scope, MAIN) : [],
   };
+}
+
+const MAX_NUMBER = 536_870_911;
+const MAX_NESTING = 100;
+
+/** The parser takes any. */
+function checkNumbers(scope: protobuf.NamespaceBase, depth: number): void {
+  if (depth > MAX_NESTING) throw new Error(`messages are nested deeper than ${MAX_NESTING}`);
+  for (const one of scope.nestedArray) {
+    if (one instanceof protobuf.Type) {
+      const wrong = one.fieldsArray.find(({ id }) => id < 1 || id > MAX_NUMBER);
+      if (wrong !== undefined) {
+        throw new Error(`field '${wrong.name}' of ${one.fullName.slice(1)} has number ${wrong.id}`);
+      }
+    }
+    if (one instanceof protobuf.Namespace) checkNumbers(one, depth + 1);
+  }
 }
 
 function parseInto(root: protobuf.Root, text: string, name: string): protobuf.IParserResult {

@@ -4,7 +4,8 @@ import { JSON_TYPE } from "../../types.ts";
 import { badRecord } from "../bad_record.ts";
 import type { ProtoMessage } from "./descriptor.ts";
 import type { Messages, ScanState } from "./message_decoder.ts";
-import { type Read, Readers } from "./read_message.ts";
+import { Readers } from "./read_message.ts";
+import type { Read } from "./take.ts";
 import { type Rows, storeValue } from "./rows.ts";
 import { BadWire, WireCursor } from "./wire.ts";
 

@@ -19,6 +19,7 @@ import { checkRegistryOptions, REGISTRY_OPTIONS } from "../registry_options.ts";
 import { checkSingleColumn } from "../single_column.ts";
 
 const REGISTRY = "protobuf.confluent_schema_registry";
+const UNSTRUCTURED = "protobuf.into_unstructured_json";
 
 const options = {
   "protobuf.confluent_schema_registry": flagOption("Messages carry the id of a schema in the registry", false),
@@ -34,12 +35,13 @@ const schemas: FormatSchemas<typeof options> = {
   type: "PROTOBUF",
   wanted: (options) => options[REGISTRY],
   columns(schema, options) {
-    if (options["protobuf.into_unstructured_json"]) {
+    if (options[UNSTRUCTURED]) {
       return { fields: [{ name: "value", type: JSON_TYPE, nullable: true }], options: {} };
     }
     return { fields: columnsOfMessage(messageOf(schema, options)), options: {} };
   },
   schemaOf(fields, options, name, existing) {
+    refuseWriting(options);
     return schemaOfColumns(fields, name, existing, options["protobuf.message_name"]);
   },
   same: sameSchema,
@@ -56,28 +58,24 @@ export const protobuf: Format<typeof options> = {
 };
 
 function check(fields: readonly Field[], options: ProtobufOptions, direction: "source" | "sink"): void {
-  const unstructured = options["protobuf.into_unstructured_json"];
   checkRegistryOptions(options, options[REGISTRY], REGISTRY);
   if (options[REGISTRY]) {
     if (options["protobuf.schema"] !== undefined) {
       throw new SqlError(`at most one of protobuf.schema and ${REGISTRY} may be set`, { code: "bad_option" });
     }
-  } else {
-    const message = messageOf(undefined, options);
-    if (!unstructured && direction === "sink") protobufEncoder(fields, message, new Uint8Array(0), "protobuf.schema");
-  }
-  if (unstructured) {
-    if (direction === "source") {
-      return checkSingleColumn(fields, "json", "protobuf.into_unstructured_json", direction);
-    }
-    throw new SqlError("protobuf.into_unstructured_json is for sources only", { code: "bad_option" });
-  }
+  } else messageOf(undefined, options);
+  if (options[UNSTRUCTURED]) return checkSingleColumn(fields, "json", UNSTRUCTURED, direction);
   for (const { name, type, hidden } of fields) {
     if (hidden === true || canCarry(type)) continue;
     throw new SqlError(`field '${name}' has a type '${typeName(type)}' that cannot be used in a connection table`, {
       code: "bad_type",
     });
   }
+}
+
+/** JSON says too little to write a message from. */
+function refuseWriting(options: ProtobufOptions): void {
+  if (options[UNSTRUCTURED]) throw new SqlError(`${UNSTRUCTURED} is for sources only`, { code: "bad_option" });
 }
 
 /** Everything but arrays of arrays. */
@@ -96,7 +94,7 @@ function decoder(
   if (framing !== undefined) {
     throw new SqlError("Protobuf messages have no lines: framing cannot be set", { code: "bad_option" });
   }
-  const unstructured = options["protobuf.into_unstructured_json"];
+  const unstructured = options[UNSTRUCTURED];
   if (!options[REGISTRY]) {
     const message = messageOf(undefined, options);
     try {
@@ -118,6 +116,7 @@ function encoder(
   _key?: readonly number[],
   schema?: RegisteredSchema,
 ): RowEncoder {
+  refuseWriting(options);
   const message = messageOf(schema, options);
   if (schema === undefined) return protobufEncoder(fields, message, new Uint8Array(0), "protobuf.schema");
   const prefix = Uint8Array.of(...schemaHeader(schema.id), ...indexBytes(indexesIn(fileOf(schema, options), options)));

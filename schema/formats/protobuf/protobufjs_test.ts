@@ -6,13 +6,17 @@ import assert from "node:assert/strict";
 import protobuf from "protobufjs";
 import { ByteWriter } from "../../byte_writer.ts";
 import { columnFor, setValue } from "../../column.ts";
+import { DataError } from "../../errors.ts";
 import type { Field } from "../../field.ts";
 import type { Value } from "../../types.ts";
+import { RegistryDecoder } from "../registry_decoder.ts";
+import { knownSchemas, message as framedMessage, registered } from "../test_registered.ts";
 import { columnsOfMessage } from "./columns.ts";
 import { protoFileOf, type ProtoMessage, type Scalar } from "./descriptor.ts";
+import { ProtobufDecoders } from "./decoder.ts";
 import { protobufEncoder } from "./encode.ts";
 import { MessageReader, Readers } from "./read_message.ts";
-import { decodeBare } from "./test_messages.ts";
+import { decodeAll, decodeBare, type Outcome } from "./test_messages.ts";
 import { BadWire, WireCursor } from "./wire.ts";
 
 const COUNT = Number(Deno.env.get("FUZZ") ?? 2_000);
@@ -199,7 +203,7 @@ function randomMessage(random: Random, specs: readonly Spec[], columns: readonly
 
 /** `nested` are more fields of N. */
 function* schemas(nested: string): Generator<
-  { random: Random; specs: Spec[]; message: ProtoMessage; type: protobuf.Type; seed: number }
+  { random: Random; specs: Spec[]; message: ProtoMessage; type: protobuf.Type; seed: number; text: string }
 > {
   for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT / PER_SCHEMA; seed++) {
     const random = seeded(seed);
@@ -210,7 +214,7 @@ function* schemas(nested: string): Generator<
     protobuf.parse(text, root, { keepCase: true });
     root.resolveAll();
     const message = protoFileOf({ text, dependencies: [] }).messages[0]!;
-    yield { random, specs, message, type: root.lookupType("M"), seed };
+    yield { random, specs, message, type: root.lookupType("M"), seed, text };
   }
 }
 
@@ -289,10 +293,18 @@ function damaged(random: Random, bytes: Uint8Array, other: Uint8Array): Uint8Arr
   return result;
 }
 
+function framedOutcomes(text: string, fields: readonly Field[], messages: readonly Uint8Array[]): Outcome {
+  const schemas = knownSchemas(registered(1, "PROTOBUF", text));
+  const unknown = new DataError("no such schema");
+  const known = { ...schemas, get: (id: number) => schemas.get(id) ?? unknown };
+  const decoders = new ProtobufDecoders(fields.map((field) => ({ ...field, needed: true })));
+  return decodeAll(new RegistryDecoder(decoders, known), fields, messages);
+}
+
 Deno.test("ProtobufDecoder's scanners agree with the exact reader on damaged messages", () => {
   let bad = 0;
   let good = 0;
-  for (const { random, specs, message, type, seed } of schemas("N n = 4;")) {
+  for (const { random, specs, message, type, seed, text } of schemas("N n = 4;")) {
     const columns = columnsOfMessage(message);
     const sent = Array.from(
       { length: PER_SCHEMA },
@@ -302,6 +314,16 @@ Deno.test("ProtobufDecoder's scanners agree with the exact reader on damaged mes
     const { rows, of, errors } = decodeBare(message, messages);
     const found = new Map(of.map((record, row) => [record, rows[row]!]));
     const reader = new MessageReader(message, columns, new Readers());
+    const whole = framedOutcomes(text, columns, messages.map((bytes) => framedMessage(1, Uint8Array.of(0, ...bytes))));
+    assert.deepEqual(whole.rows, rows, `seed ${seed}, with headers`);
+    assert.deepEqual([...whole.errors.keys()], [...errors.keys()], `seed ${seed}, with headers`);
+    // Headers and indexes that are damaged too: every record has one outcome.
+    const torn = framedOutcomes(
+      text,
+      columns,
+      sent.map((bytes) => damaged(random, framedMessage(1, Uint8Array.of(0, ...bytes)), bytes)),
+    );
+    assert.equal(torn.rows.length + torn.errors.size, sent.length, `seed ${seed}, damaged headers`);
     messages.forEach((bytes, i) => {
       const padded = Uint8Array.of(...bytes, ...new Uint8Array(8));
       let expected: Value[] | string;

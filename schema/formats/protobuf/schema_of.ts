@@ -2,25 +2,18 @@
 import type { Field } from "../../field.ts";
 import type { RegisteredSchema, SchemaText } from "../../registry/registry.ts";
 import type { SqlType } from "../../types.ts";
-import {
-  type ProtoField,
-  type ProtoFile,
-  protoFileOf,
-  type ProtoMessage,
-  type ProtoType,
-  type Scalar,
-} from "./descriptor.ts";
-import { indexesOf, messageAt } from "./descriptor.ts";
+import { indexesOf, messageAt, protoFileOf } from "./descriptor.ts";
+import type { ProtoField, ProtoFile, ProtoMessage, ProtoType, Scalar } from "./descriptor.ts";
 import { protoName, protoNames } from "./names.ts";
-import { fitsScalar } from "./write_value.ts";
-
-/** 19000 to 19999 belong to Protobuf itself. */
-const OWN_FIRST = 19_000;
-const OWN_LAST = 19_999;
+import type * as text from "./proto_file.ts";
+import { parseProto } from "./proto_parse.ts";
+import { protoText } from "./proto_text.ts";
+import { canWrite } from "./write_value.ts";
 
 /**
- * `fields` are the sink's, `name` the table's; `existing` the subject's latest schema, of which package, name of the message
- * (the one called `chosen`, or the first), numbers of fields by name and reserved numbers are kept.
+ * `fields` are the sink's, `name` the table's; `existing` the subject's latest schema: the message called `chosen`, or its first,
+ * becomes the one that is written. Fields that the columns can be written into stay as they are, others keep their number by name, numbers of those
+ * that are gone are reserved. What else is in the file stays; only one that is no proto3 is written anew.
  */
 export function schemaOfColumns(
   fields: readonly Field[],
@@ -28,20 +21,76 @@ export function schemaOfColumns(
   existing: RegisteredSchema | undefined,
   chosen: string | undefined,
 ): SchemaText {
-  const file = existing?.type === "PROTOBUF" ? parsed(existing) : undefined;
-  const before = file && messageAt(file, chosen === undefined ? [0] : indexesOf(file, chosen) ?? []);
-  const writer = new FileWriter();
+  const before = existing?.type === "PROTOBUF" ? beforeOf(existing, chosen) : undefined;
   const visible = fields.filter((field) => field.hidden !== true);
-  const message = writer.message(protoName(before?.name ?? chosen ?? name), visible, before, "");
-  const lines = [
-    'syntax = "proto3";',
-    ...(file === undefined || file.package === "" ? [] : [`package ${file.package};`]),
-    ...[...writer.imports].sort().map((name) => `import "${name}";`),
-    "",
-    ...message,
-    "",
-  ];
-  return { type: "PROTOBUF", text: lines.join("\n"), references: [] };
+  const old = before?.indexes && messageAt(before.file, before.indexes);
+  const kept = before !== undefined && old !== undefined && before.text.syntax === "proto3";
+  const file: text.ProtoFile = kept ? before.text : { ...EMPTY, package: before?.text.package ?? "" };
+  const scope = file.package === "" ? "" : `${file.package}.`;
+  const writer = new MessageWriter(kept ? textsOf(file.messages, scope) : new Map());
+  const message = writer.message(protoName(old?.name ?? chosen ?? name), visible, old);
+  const messages = kept ? edited(file.messages, scope, writer.edits.set(old.fullName, message)) : [message];
+  const known = new Set(file.imports.map(({ path }) => path));
+  const added = [...writer.imports].filter((path) => !known.has(path)).sort();
+  const imports = [...file.imports, ...added.map((path) => ({ path, modifier: "" as const }))];
+  return {
+    type: "PROTOBUF",
+    text: protoText({ ...file, messages, imports }),
+    references: kept ? existing?.references ?? [] : [],
+  };
+}
+
+/** All messages by their full names. */
+function textsOf(
+  messages: readonly text.ProtoMessage[],
+  scope: string,
+  found = new Map<string, text.ProtoMessage>(),
+): Map<string, text.ProtoMessage> {
+  for (const message of messages) {
+    found.set(scope + message.name, message);
+    textsOf(message.messages, `${scope}${message.name}.`, found);
+  }
+  return found;
+}
+
+function edited(
+  messages: readonly text.ProtoMessage[],
+  scope: string,
+  edits: ReadonlyMap<string, text.ProtoMessage>,
+): readonly text.ProtoMessage[] {
+  return messages.map((message) => {
+    const { name } = message;
+    const own = edits.get(scope + name) ?? message;
+    return { ...own, messages: edited(own.messages, `${scope}${name}.`, edits) };
+  });
+}
+
+const EMPTY: text.ProtoFile = {
+  syntax: "proto3",
+  package: "",
+  imports: [],
+  options: {},
+  messages: [],
+  enums: [],
+  services: [],
+};
+
+interface Before {
+  readonly file: ProtoFile;
+  /** The same file, to be written again. */
+  readonly text: text.ProtoFile;
+  readonly indexes: readonly number[] | undefined;
+}
+
+/** Undefined: there is nothing in it that could be kept. */
+function beforeOf(existing: RegisteredSchema, chosen: string | undefined): Before | undefined {
+  try {
+    const file = protoFileOf(existing);
+    const indexes = chosen === undefined ? file.messages.length > 0 ? [0] : undefined : indexesOf(file, chosen);
+    return { file, text: parseProto(existing.text, existing.dependencies), indexes };
+  } catch {
+    return undefined;
+  }
 }
 
 function parsed(schema: Pick<RegisteredSchema, "text" | "dependencies">): ProtoFile | undefined {
@@ -52,60 +101,71 @@ function parsed(schema: Pick<RegisteredSchema, "text" | "dependencies">): ProtoF
   }
 }
 
-class FileWriter {
+class MessageWriter {
   readonly imports = new Set<string>();
+  /** By full name: what becomes of messages that are there. */
+  readonly edits = new Map<string, text.ProtoMessage>();
 
-  /** The lines of a message; `before` is the one whose numbers are kept. */
-  message(name: string, columns: readonly Field[], before: ProtoMessage | undefined, indent: string): string[] {
+  /** `texts` are the messages of the file that is kept, by their full names. */
+  constructor(readonly texts: ReadonlyMap<string, text.ProtoMessage>) {}
+
+  /** `before` is the message that is there, to be kept as far as possible. */
+  message(name: string, columns: readonly Field[], before: ProtoMessage | undefined): text.ProtoMessage {
     const names = protoNames(columns.map(({ name }) => name));
+    const written = before && this.texts.get(before.fullName);
     const old = new Map((before?.fields ?? []).map((field) => [field.name, field]));
+    const texts = new Map((written?.fields ?? []).map((field) => [field.name, field]));
     const kept = new Set(names);
     const removed = [...old.values()].filter((field) => !kept.has(field.name)).map(({ number }) => number);
     const ranges = (before?.reserved ?? []).flatMap((one) => typeof one === "string" ? [] : [one]);
-    const reserved = [...ranges, ...removed.map((number) => [number, number] as const)];
-    const words = (before?.reserved ?? []).filter((one) => typeof one === "string" && !kept.has(one));
+    const reserved = merged([...ranges, ...removed.map((number) => [number, number] as const)]);
     const numbers = new Numbers([...old.values()].map(({ number }) => number), reserved);
-    const nested: string[] = [];
-    const lines = columns.map((column, i) => {
-      const own = names[i] ?? "";
-      const field = old.get(own);
-      const type = this.#type(column.type, own, field, nested, indent);
-      const label = type.repeated ? "repeated " : column.nullable && !type.isMessage ? "optional " : "";
-      return `${indent}  ${label}${type.text} ${own} = ${field?.number ?? numbers.next()};`;
+    const messages = [...written?.messages ?? []];
+    const fields = columns.map((column, i): text.ProtoField => {
+      const fit = names[i] ?? "";
+      const field = old.get(fit);
+      const text = texts.get(fit);
+      if (field !== undefined && text !== undefined) {
+        if (canWrite(column, field)) return text;
+        const optional = { ...field, presence: true };
+        if (field.oneof === undefined && canWrite(column, optional)) return { ...text, label: "optional" };
+      }
+      const isList = column.type.kind === "array";
+      const single = column.type.kind === "array" ? column.type.element : column.type;
+      const type = this.#type(single, fit, field, messages);
+      const label = isList ? "repeated" : column.nullable && type.kind === "scalar" ? "optional" : "";
+      return { name: fit, number: field?.number ?? numbers.next(), label, type, options: {} };
     });
-    return [
-      `${indent}message ${name} {`,
-      ...(reserved.length === 0 ? [] : [`${indent}  reserved ${rangesText(reserved)};`]),
-      ...(words.length === 0 ? [] : [`${indent}  reserved ${words.map((word) => `"${word}"`).join(", ")};`]),
-      ...nested,
-      ...lines,
-      `${indent}}`,
-    ];
+    return {
+      name,
+      fields,
+      oneofs: [...new Set(fields.flatMap(({ oneof }) => oneof ?? []))],
+      messages,
+      enums: written?.enums ?? [],
+      reserved,
+      reservedNames: (before?.reserved ?? []).filter((one) => typeof one === "string").filter((one) => !kept.has(one)),
+      options: written?.options ?? {},
+    };
   }
 
-  #type(
-    type: SqlType,
-    name: string,
-    before: ProtoField | undefined,
-    nested: string[],
-    indent: string,
-  ): { readonly text: string; readonly isMessage: boolean; readonly repeated: boolean } {
-    if (type.kind === "array") {
-      return { ...this.#type(type.element, name, before, nested, indent), repeated: true };
-    }
+  /** The message of a STRUCT is one that is there, or is added to `messages`. */
+  #type(type: SqlType, name: string, before: ProtoField | undefined, messages: text.ProtoMessage[]): text.ProtoType {
     if (type.kind === "timestamp" || type.kind === "interval") {
       const word = type.kind === "timestamp" ? "Timestamp" : "Duration";
       this.imports.add(`google/protobuf/${word.toLowerCase()}.proto`);
-      return { text: `google.protobuf.${word}`, isMessage: true, repeated: false };
+      return { kind: "message", name: `google.protobuf.${word}` };
     }
-    if (type.kind === "struct") {
-      const old = before?.type.kind === "message" ? before.type.message : undefined;
-      const own = old?.name ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Value`;
-      nested.push(...this.message(own, type.fields, old, `${indent}  `));
-      return { text: own, isMessage: true, repeated: false };
+    if (type.kind !== "struct") return { kind: "scalar", name: scalarOf(type) };
+    const old = before?.type.kind === "message" ? before.type.message : undefined;
+    if (old !== undefined && this.texts.has(old.fullName)) {
+      this.edits.set(old.fullName, this.message(old.name, type.fields, old));
+      return { kind: "message", name: `.${old.fullName}` };
     }
-    const old = before?.type.kind === "scalar" && fitsScalar(type, before.type.scalar) ? before.type.scalar : undefined;
-    return { text: old ?? scalarOf(type), isMessage: false, repeated: false };
+    const taken = new Set(messages.map((message) => message.name));
+    let own = old?.name ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Value`;
+    while (taken.has(own)) own += "_";
+    messages.push(this.message(own, type.fields, old));
+    return { kind: "message", name: own };
   }
 }
 
@@ -124,6 +184,9 @@ function scalarOf(type: SqlType): Scalar {
   }
 }
 
+/** 19000 to 19999 belong to Protobuf itself. */
+const OWN_NUMBERS = [19_000, 19_999] as const;
+
 /** Numbers for new fields: behind all that are there. */
 class Numbers {
   #last: number;
@@ -134,42 +197,36 @@ class Numbers {
 
   next(): number {
     this.#last++;
-    for (let moved = true; moved;) {
-      moved = false;
-      for (const [from, to] of [...this.reserved, [OWN_FIRST, OWN_LAST] as const]) {
-        if (this.#last < from || this.#last > to) continue;
-        this.#last = to + 1;
-        moved = true;
-      }
+    for (const [from, to] of merged([...this.reserved, OWN_NUMBERS])) {
+      if (this.#last >= from && this.#last <= to) this.#last = to + 1;
     }
     return this.#last;
   }
 }
 
-const MAX_NUMBER = 536_870_911;
-
-function rangesText(ranges: readonly (readonly [number, number])[]): string {
-  const merged: [number, number][] = [];
+function merged(ranges: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
+  const all: [number, number][] = [];
   for (const [from, to] of ranges.toSorted(([a], [b]) => a - b)) {
-    const last = merged.at(-1);
+    const last = all.at(-1);
     if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
+    else all.push([from, to]);
   }
-  return merged.map(([from, to]) => from === to ? `${from}` : `${from} to ${to >= MAX_NUMBER ? "max" : to}`).join(", ");
+  return all;
 }
 
 /** Whether messages of both look the same, whatever the order and comments of the files. */
 export function sameSchema(a: SchemaText, b: SchemaText): boolean {
-  if (a.type !== b.type) return false;
-  if (a.text === b.text && JSON.stringify(a.references) === JSON.stringify(b.references)) return true;
-  const [left, right] = [fileText(a), fileText(b)];
-  return left !== undefined && left === right;
+  if (a.type !== b.type || JSON.stringify(a.references) !== JSON.stringify(b.references)) return false;
+  if (a.text === b.text) return true;
+  // One of them comes from a registry, with the texts of what both refer to.
+  const dependencies = [a, b].map((one) => (one as Partial<RegisteredSchema>).dependencies ?? [])
+    .find((all) => all.length > 0) ?? [];
+  const text = fileText(a.text, dependencies);
+  return text !== undefined && text === fileText(b.text, dependencies);
 }
 
-/** A schema that uses others can be read where it came from a registry; else it is compared as it stands. */
-function fileText(schema: SchemaText): string | undefined {
-  const dependencies = (schema as Partial<RegisteredSchema>).dependencies ?? [];
-  const file = parsed({ text: schema.text, dependencies });
+function fileText(text: string, dependencies: RegisteredSchema["dependencies"]): string | undefined {
+  const file = parsed({ text, dependencies });
   return file && JSON.stringify([file.package, file.messages.map((message) => messageText(message))]);
 }
 
@@ -188,7 +245,7 @@ function messageText(message: ProtoMessage): unknown {
   const numbers = message.reserved.flatMap((one) => typeof one === "string" ? [] : [one]);
   const words = message.reserved.filter((one) => typeof one === "string");
   const nested = message.nested.map(messageText).map((one) => JSON.stringify(one)).sort();
-  return [message.fullName, fields, numbers.length === 0 ? "" : rangesText(numbers), words.toSorted(), nested];
+  return [message.fullName, fields, merged(numbers), words.toSorted(), nested];
 }
 
 function typeText(type: ProtoType): string {

@@ -56,17 +56,11 @@ Deno.test("schemaOfColumns writes a message of proto3 with every type, nullable 
   assert.equal(
     textOf(fields),
     `syntax = "proto3";
+
 import "google/protobuf/duration.proto";
 import "google/protobuf/timestamp.proto";
 
 message my_orders {
-  message Q_rValue {
-    int32 x = 1;
-    optional string y__z = 2;
-  }
-  message _1sValue {
-    google.protobuf.Timestamp t = 1;
-  }
   int64 a = 1;
   optional uint64 b = 2;
   optional int32 c = 3;
@@ -85,6 +79,13 @@ message my_orders {
   repeated int32 p = 16;
   Q_rValue q_r = 17;
   repeated _1sValue _1s = 18;
+  message Q_rValue {
+    int32 x = 1;
+    optional string y__z = 2;
+  }
+  message _1sValue {
+    google.protobuf.Timestamp t = 1;
+  }
 }
 `,
   );
@@ -115,38 +116,76 @@ message my_orders {
   );
 });
 
-Deno.test("schemaOfColumns takes over package, names and numbers, and reserves what is gone", () => {
-  const existing = `syntax = "proto3"; package shop.v1; message Order {
-    reserved 3, 20 to 25; reserved "old", "again"; string gone = 1; sint32 kept = 7; Address place = 5; fixed64 big = 12; }
-    message Address { string city = 4; string street = 9; }`;
+Deno.test("schemaOfColumns keeps the file that is there, numbers of fields by name, and reserves what is gone", () => {
+  const existing =
+    `syntax = "proto3"; package shop.v1; import "dir/money.proto"; option java_package = "com.example"; message Order {
+    reserved 3, 20 to 25; reserved "old", "again"; string gone = 1; sint32 kept = 7; Address place = 5; fixed64 big = 12; Kind kind = 13;
+    oneof either { string left = 14; string right = 15; } money.Amount price = 16; message Used { int32 x = 1; } Used used = 17; map<string, Used> many = 18; }
+    message Address { string city = 4; string street = 9; } message Other { int32 x = 1; } enum Kind { NONE = 0; BIG = 1; }`;
+  const dependencies = { "dir/money.proto": 'syntax = "proto3"; package money; message Amount { int64 cents = 1; }' };
+  const before = registered(1, "PROTOBUF", existing, dependencies);
   const fields = [
     fieldOf("fresh", TEXT, false),
     fieldOf("kept", INT),
     fieldOf("again", TEXT),
     fieldOf("place", structType([fieldOf("city", TEXT), fieldOf("zip", TEXT)])),
     fieldOf("big", INT_UNSIGNED, false),
+    fieldOf("kind", TEXT),
+    fieldOf("left", TEXT),
+    fieldOf("price", structType([fieldOf("cents", BIGINT, false)])),
+    fieldOf("used", structType([fieldOf("x", INT, false), fieldOf("y", TEXT)])),
   ];
+  const schema = schemaOfColumns(fields, "t", before, undefined);
+  assert.deepEqual(schema.references, before.references);
   assert.equal(
-    textOf(fields, existing),
+    schema.text,
     `syntax = "proto3";
 package shop.v1;
 
+import "dir/money.proto";
+
+option java_package = "com.example";
+
 message Order {
-  reserved 1, 3, 20 to 25;
+  reserved 1, 3, 15, 18, 20 to 25;
   reserved "old";
-  message Address {
-    reserved 9;
-    optional string city = 4;
-    optional string zip = 10;
-  }
-  string fresh = 13;
+  string fresh = 19;
   optional sint32 kept = 7;
-  optional string again = 14;
-  Address place = 5;
+  optional string again = 26;
+  .shop.v1.Address place = 5;
   fixed64 big = 12;
+  optional .shop.v1.Kind kind = 13;
+  oneof either {
+    string left = 14;
+  }
+  .money.Amount price = 16;
+  .shop.v1.Order.Used used = 17;
+  message Used {
+    int32 x = 1;
+    optional string y = 2;
+  }
+}
+
+message Address {
+  reserved 9;
+  optional string city = 4;
+  optional string zip = 10;
+}
+
+message Other {
+  int32 x = 1;
+}
+
+enum Kind {
+  NONE = 0;
+  BIG = 1;
 }
 `,
   );
+  const again = schemaOfColumns(fields, "t", { ...before, text: schema.text }, undefined);
+  assert.equal(again.text, schema.text);
+  assert(sameSchema({ ...before, text: `// Other blanks\n${schema.text.replaceAll("\n", " ")}` }, schema));
+  assert(!sameSchema(before, schema));
 });
 
 Deno.test("schemaOfColumns numbers new fields around what is reserved", () => {

@@ -8,7 +8,7 @@ import { wrappedScalar } from "./columns.ts";
 import type { ProtoField, ProtoMessage, ProtoType, Scalar } from "./descriptor.ts";
 import { protoNames } from "./names.ts";
 import { BYTES, FIXED32, FIXED64, VARINT } from "./wire.ts";
-import { writeVarint32, writeVarint64 } from "./write_wire.ts";
+import { appendInteger, appendSmall, appendText, closeLength, openLength } from "./append.ts";
 
 /** Columns and a message that do not go together: the reason, with the names of the column and its members. */
 export class Misfit extends Error {}
@@ -149,51 +149,6 @@ function fixed(bytes: number, store: (view: DataView, at: number, value: Value) 
   };
 }
 
-function appendText(out: ByteWriter, text: string): void {
-  const start = openLength(out);
-  out.appendText(text);
-  closeLength(out, start);
-}
-
-/** Leaves a byte for the length of what comes next. */
-function openLength(out: ByteWriter): number {
-  out.ensure(1);
-  return out.position++;
-}
-
-/** Writes the length of what has come since, which moves when one byte is not enough. */
-function closeLength(out: ByteWriter, start: number): void {
-  const length = out.position - start - 1;
-  if (length < 128) {
-    out.bytes[start] = length;
-    return;
-  }
-  const extra = length < 16_384 ? 1 : length < 2_097_152 ? 2 : length < 268_435_456 ? 3 : 4;
-  out.ensure(extra);
-  out.bytes.copyWithin(start + 1 + extra, start + 1, start + 1 + length);
-  writeVarint32(out.bytes, start, length);
-  out.position += extra;
-}
-
-/** A length or tag: not below 0, up to 32 bits. */
-function appendSmall(out: ByteWriter, value: number): void {
-  out.ensure(5);
-  out.position = writeVarint32(out.bytes, out.position, value);
-}
-
-/** An integer as the 64 bits of its two's complement. */
-function appendInteger(out: ByteWriter, value: number | bigint): void {
-  out.ensure(10);
-  const number = Number(value);
-  if (number >= 0 && number < 2_147_483_648) {
-    out.position = writeVarint32(out.bytes, out.position, number);
-    return;
-  }
-  const bits = BigInt(value);
-  const low = Number(BigInt.asIntN(32, bits));
-  out.position = writeVarint64(out.bytes, out.position, low, Number(BigInt.asIntN(32, bits >> 32n)));
-}
-
 function messageWriter(type: SqlType, message: ProtoMessage): Write | undefined {
   const scalar = wrappedScalar(message);
   if (scalar !== undefined && fitsScalar(type, scalar)) {
@@ -284,6 +239,17 @@ export function fieldsOf(columns: readonly Written[], message: ProtoMessage): re
   const missing = message.fields.find((field) => field.required && !written.has(field));
   if (missing === undefined) return writers;
   throw new Misfit(`${message.fullName} requires the field '${missing.name}', which is no column`);
+}
+
+/** Whether every row of a column can be written into a field. */
+export function canWrite(column: Written, field: ProtoField): boolean {
+  try {
+    fieldWriter(column, field);
+    return true;
+  } catch (error) {
+    if (error instanceof Misfit) return false;
+    throw error;
+  }
 }
 
 function fieldWriter({ type, nullable }: Written, field: ProtoField): Write {
