@@ -6,7 +6,7 @@ import type { DecodeField } from "../../schema/formats/format.ts";
 import { framed } from "../../schema/formats/framing.ts";
 import { ProtobufDecoder } from "../../schema/formats/protobuf/decoder.ts";
 import { columnsOfMessage } from "../../schema/formats/protobuf/columns.ts";
-import { protoFileOf, type ProtoMessage } from "../../schema/formats/protobuf/descriptor.ts";
+import { protoFileOf, type ProtoMessage } from "../../schema/formats/protobuf/schema.ts";
 import { protobufEncoder } from "../../schema/formats/protobuf/encode.ts";
 import { recordsOf } from "../../schema/formats/test_records.ts";
 import type { Records } from "../../schema/records.ts";

@@ -6,7 +6,7 @@ import type { DecodeField } from "../format.ts";
 import { BadValue } from "../json_cursor.ts";
 import { isUtf8 } from "../utf8.ts";
 import type { AvroCursor } from "./cursor.ts";
-import { indexByName } from "./names.ts";
+import { indexByName } from "./field_index.ts";
 import type { RangeColumn } from "./range_column.ts";
 import { type Default, type Plan, type RecordPlan, resolve, Unresolvable } from "./resolve.ts";
 import { rangeStart } from "./scalars.ts";

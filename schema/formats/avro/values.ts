@@ -4,7 +4,7 @@ import { type SqlType, type StructField, typeName, type Value } from "../../type
 import { BadValue } from "../json_cursor.ts";
 import type { AvroCursor } from "./cursor.ts";
 import { branchReader, isNull, JsonWriters, readDefault, symbolReader, type WriteJson } from "./json_values.ts";
-import { indexByName } from "./names.ts";
+import { indexByName } from "./field_index.ts";
 import { type AvroScalar, type Default, type Plan, type RecordPlan, resolve, Unresolvable, within } from "./resolve.ts";
 import { jsonTextReader, type Read, refuse, scalarReader } from "./scalars.ts";
 import { type AvroType, avroTypeName, optionalOf } from "./schema.ts";

@@ -17,7 +17,7 @@ import {
   TEXT,
   TIMESTAMP,
 } from "../../types.ts";
-import type { ProtoField, ProtoMessage, ProtoType, Scalar } from "./descriptor.ts";
+import type { ProtoField, ProtoMessage, ProtoType, Scalar } from "./schema.ts";
 
 /** Messages within messages beyond these become JSON: two that use each other twice double with every level. */
 const MAX_DEPTH = 32;

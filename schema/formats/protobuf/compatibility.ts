@@ -1,10 +1,10 @@
 /** Protobuf for a registry: reading schemas, and whether what is written with one can be read with another. */
 import type { Incompatibility, ReadSchema, SchemaLanguage, Sides } from "../../registry/language.ts";
-import { fromDescriptor, toDescriptor } from "./proto_descriptor.ts";
-import type { ProtoField, ProtoFile, ProtoMessage, ProtoType } from "./proto_file.ts";
-import { parseProto } from "./proto_parse.ts";
-import { protoText } from "./proto_text.ts";
-import { tokensOf } from "./proto_tokens.ts";
+import { fromDescriptor, toDescriptor } from "./file/descriptor.ts";
+import type { ProtoField, ProtoFile, ProtoMessage, ProtoType } from "./file/file.ts";
+import { parseProto } from "./file/parse.ts";
+import { protoText } from "./file/text.ts";
+import { tokensOf } from "./file/tokens.ts";
 
 export interface ReadProto extends ReadSchema {
   readonly file: ProtoFile;

@@ -7,7 +7,7 @@ import { compactJson, valueToJson } from "../../values/json_text.ts";
 import { parseTime } from "../../values/time.ts";
 import { parseTimestamp } from "../../values/timestamp.ts";
 import { SCALARS } from "./columns.ts";
-import type { ProtoType, Scalar } from "./descriptor.ts";
+import type { ProtoType, Scalar } from "./schema.ts";
 import { BadWire, BYTES, FIXED32, FIXED64, VARINT, type WireCursor } from "./wire.ts";
 
 /** A value as the wire has it: numbers up to 32 bits, bigint above. */

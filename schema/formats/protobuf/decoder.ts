@@ -7,7 +7,7 @@ import { badRecord } from "../bad_record.ts";
 import type { Decoded, DecodeField } from "../format.ts";
 import type { RangeDecoder } from "../framing.ts";
 import type { PayloadDecoder, SchemaDecoders } from "../registry_decoder.ts";
-import { messageAt, type ProtoFile, protoFileOf, type ProtoMessage } from "./descriptor.ts";
+import { messageAt, type ProtoFile, protoFileOf, type ProtoMessage } from "./schema.ts";
 import { JsonMessages } from "./json_messages.ts";
 import { MessageDecoder, type Messages, type ScanState } from "./message_decoder.ts";
 import { Unfit } from "./read_message.ts";

@@ -5,7 +5,7 @@ import type { Field } from "../../field.ts";
 import { type SqlType, storageOf, type Value } from "../../types.ts";
 import type { RowEncoder } from "../format.ts";
 import { writeCopy } from "../json_write.ts";
-import type { ProtoField, ProtoMessage, Scalar } from "./descriptor.ts";
+import type { ProtoField, ProtoMessage, Scalar } from "./schema.ts";
 import { enumNumber, fieldsOf, fitsScalar, Misfit, wireOfScalar } from "./write_value.ts";
 import { writeTimestamp, writeVarint32, writeVarint64 } from "./write_wire.ts";
 

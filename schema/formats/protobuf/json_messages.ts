@@ -2,7 +2,7 @@
 import type { DataError } from "../../errors.ts";
 import { JSON_TYPE } from "../../types.ts";
 import { badRecord } from "../bad_record.ts";
-import type { ProtoMessage } from "./descriptor.ts";
+import type { ProtoMessage } from "./schema.ts";
 import type { Messages, ScanState } from "./message_decoder.ts";
 import { Readers } from "./read_message.ts";
 import type { Read } from "./take.ts";

@@ -4,7 +4,7 @@ import type { Column } from "../../column.ts";
 import { badRecord } from "../bad_record.ts";
 import type { SourceText } from "../source_text.ts";
 import type { Value } from "../../types.ts";
-import type { ProtoMessage } from "./descriptor.ts";
+import type { ProtoMessage } from "./schema.ts";
 import { MessageReader, Readers } from "./read_message.ts";
 import { type Member, settle, take, type Taken, unset } from "./take.ts";
 import { type Rows, storeValue, type Target } from "./rows.ts";

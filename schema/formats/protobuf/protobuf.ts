@@ -10,7 +10,7 @@ import type { DecodeField, Decoder, Format, FormatSchemas, Framing, RowEncoder }
 import { framed } from "../framing.ts";
 import { columnsOfMessage } from "./columns.ts";
 import { ProtobufDecoder, ProtobufDecoders } from "./decoder.ts";
-import { indexesOf, messageAt, type ProtoFile, protoFileOf, type ProtoMessage } from "./descriptor.ts";
+import { indexesOf, messageAt, type ProtoFile, protoFileOf, type ProtoMessage } from "./schema.ts";
 import { protobufEncoder } from "./encode.ts";
 import { Unfit } from "./read_message.ts";
 import { sameSchema, schemaOfColumns } from "./schema_of.ts";

@@ -12,7 +12,7 @@ import type { Value } from "../../types.ts";
 import { RegistryDecoder } from "../registry_decoder.ts";
 import { knownSchemas, message as framedMessage, registered } from "../test_registered.ts";
 import { columnsOfMessage } from "./columns.ts";
-import { protoFileOf, type ProtoMessage, type Scalar } from "./descriptor.ts";
+import { protoFileOf, type ProtoMessage, type Scalar } from "./schema.ts";
 import { ProtobufDecoders } from "./decoder.ts";
 import { protobufEncoder } from "./encode.ts";
 import { MessageReader, Readers } from "./read_message.ts";

@@ -3,7 +3,7 @@ import { type SqlType, type StructField, structType, typeName, type Value } from
 import { valueToJson } from "../../values/json_text.ts";
 import { columnsOfMessage, wellKnownType, wrappedScalar } from "./columns.ts";
 import { converter, defaultRaw, type Raw, SCALAR_READERS } from "./convert.ts";
-import type { ProtoField, ProtoMessage, ProtoType } from "./descriptor.ts";
+import type { ProtoField, ProtoMessage, ProtoType } from "./schema.ts";
 import { protoNames } from "./names.ts";
 import { inside, objectText, readDuration, readJsonMessage, readTimestamp } from "./well_known.ts";
 import { type Member, NO_PARTS, type Read, settle, take, type Taken, unset } from "./take.ts";

@@ -10,7 +10,7 @@
 import { HEADER_BYTES } from "../../registry/framing.ts";
 import { type SqlType, storageOf, type Value } from "../../types.ts";
 import { nullCode } from "../json_value_code.ts";
-import type { ProtoField, ProtoType } from "./descriptor.ts";
+import type { ProtoField, ProtoType } from "./schema.ts";
 
 /** A column, and the field that it comes from. */
 export interface ScanColumn {

@@ -2,12 +2,12 @@
 import type { Field } from "../../field.ts";
 import type { RegisteredSchema, SchemaText } from "../../registry/registry.ts";
 import type { SqlType } from "../../types.ts";
-import { indexesOf, messageAt, protoFileOf } from "./descriptor.ts";
-import type { ProtoField, ProtoFile, ProtoMessage, ProtoType, Scalar } from "./descriptor.ts";
+import { indexesOf, messageAt, protoFileOf } from "./schema.ts";
+import type { ProtoField, ProtoFile, ProtoMessage, ProtoType, Scalar } from "./schema.ts";
 import { protoName, protoNames } from "./names.ts";
-import type * as text from "./proto_file.ts";
-import { parseProto } from "./proto_parse.ts";
-import { protoText } from "./proto_text.ts";
+import type * as text from "./file/file.ts";
+import { parseProto } from "./file/parse.ts";
+import { protoText } from "./file/text.ts";
 import { canWrite } from "./write_value.ts";
 
 /**

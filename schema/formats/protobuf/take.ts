@@ -1,6 +1,6 @@
 /** The fields of a message as they come: the last value, messages merged, lists gathered. */
 import type { Value } from "../../types.ts";
-import type { ProtoField } from "./descriptor.ts";
+import type { ProtoField } from "./schema.ts";
 import { BYTES, WireCursor } from "./wire.ts";
 
 /** Reads one value: a scalar behind its tag, a message between the cursor's position and its end. */

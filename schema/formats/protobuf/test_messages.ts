@@ -9,7 +9,7 @@ import { framed } from "../framing.ts";
 import { recordsOf } from "../test_records.ts";
 import { columnsOfMessage } from "./columns.ts";
 import { ProtobufDecoder } from "./decoder.ts";
-import { protoFileOf, type ProtoMessage } from "./descriptor.ts";
+import { protoFileOf, type ProtoMessage } from "./schema.ts";
 
 /** The first message of a .proto file. */
 export function firstMessage(text: string, dependencies: Record<string, string> = {}): ProtoMessage {

@@ -5,7 +5,7 @@ import { type Interval, type SqlType, typeName, type Value } from "../../types.t
 import { valueToText } from "../../values/value_text.ts";
 import { timestampToNanos } from "../../values/timestamp.ts";
 import { wrappedScalar } from "./columns.ts";
-import type { ProtoField, ProtoMessage, ProtoType, Scalar } from "./descriptor.ts";
+import type { ProtoField, ProtoMessage, ProtoType, Scalar } from "./schema.ts";
 import { protoNames } from "./names.ts";
 import { BYTES, FIXED32, FIXED64, VARINT } from "./wire.ts";
 import { appendInteger, appendSmall, appendText, closeLength, openLength } from "./append.ts";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { indexesOf, messageAt, protoFileOf } from "./descriptor.ts";
+import { toDescriptor } from "./file/descriptor.ts";
+import { parseProto } from "./file/parse.ts";
+import { indexesOf, messageAt, protoFileOf } from "./schema.ts";
 
 function parse(text: string) {
   return protoFileOf({ text, dependencies: [] });
@@ -50,4 +52,19 @@ Deno.test("messageAt and indexesOf count messages, and neither groups, enums nor
   assert.deepEqual(indexesOf(file, "A.D"), [0, 1]);
   assert.deepEqual(indexesOf(file, "A2"), [1]);
   assert.equal(indexesOf(file, "D"), undefined);
+});
+
+Deno.test("protoFileOf reads a schema that a registry hands out as the base64 of its descriptor", () => {
+  const text =
+    'syntax = "proto3"; package shop; message A { int64 id = 1; optional string note = 2; message B { bool x = 1; } }';
+  const descriptor = toDescriptor(parseProto(text, []));
+  const [read, written] = [descriptor, text].map((one) => protoFileOf({ text: one, dependencies: [] }));
+  const facts = (file: ReturnType<typeof protoFileOf> | undefined) =>
+    file?.messages.map(({ fullName, fields, nested }) => [
+      fullName,
+      fields.map(({ name, number, presence }) => [name, number, presence]),
+      nested.map((one) => one.fullName),
+    ]);
+  assert.deepEqual(facts(read), facts(written));
+  assert.equal(facts(read)?.length, 1);
 });

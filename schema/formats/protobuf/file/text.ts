@@ -1,5 +1,5 @@
 /** {@link ProtoFile} to text, always in the same form. */
-import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoOptions, ProtoService } from "./proto_file.ts";
+import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoOptions, ProtoService } from "./file.ts";
 
 export function protoText(file: ProtoFile): string {
   const { syntax, package: name, imports, options } = file;

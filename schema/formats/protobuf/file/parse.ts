@@ -1,6 +1,6 @@
 /** The text of a .proto file to {@link ProtoFile}, with the files that it imports. */
 import protobuf from "protobufjs";
-import type { Dependencies } from "../../registry/language.ts";
+import type { Dependencies } from "../../../registry/language.ts";
 import type {
   ProtoEnum,
   ProtoField,
@@ -10,8 +10,8 @@ import type {
   ProtoOptions,
   ProtoService,
   ProtoType,
-} from "./proto_file.ts";
-import { tokensOf } from "./proto_tokens.ts";
+} from "./file.ts";
+import { tokensOf } from "./tokens.ts";
 
 /** The library's time grows with the square of a message's fields, and a registry must not be kept busy by one schema. */
 const MOST_MEMBERS = 2_000;

@@ -2,6 +2,8 @@
 import protobuf from "protobufjs";
 import type { RegisteredSchema } from "../../registry/registry.ts";
 import { within } from "../time_limit.ts";
+import { fromDescriptor } from "./file/descriptor.ts";
+import { protoText } from "./file/text.ts";
 
 /** How a scalar lies on the wire; enums are `int32` there. */
 export type Scalar =
@@ -90,7 +92,15 @@ export function protoFileOf({ text, dependencies }: Pick<RegisteredSchema, "text
 
 const MAIN = "(the schema)";
 
-function parseFiles(text: string, dependencies: RegisteredSchema["dependencies"]): ProtoFile {
+/** Some registries hand a schema out as it was registered: as the base64 of its descriptor. */
+function written(text: string): string {
+  const file = fromDescriptor(text);
+  return file === undefined ? text : protoText(file);
+}
+
+function parseFiles(main: string, used: RegisteredSchema["dependencies"]): ProtoFile {
+  const text = written(main);
+  const dependencies = used.map(({ name, text }) => ({ name, text: written(text) }));
   const root = new protobuf.Root();
   const given = new Set(dependencies.map(({ name }) => name));
   for (const { name, text } of dependencies) parseInto(root, text, name);

@@ -1,14 +1,6 @@
 /** {@link ProtoFile} from and to `google.protobuf.FileDescriptorProto`, in which some clients send their schemas. */
 import descriptor from "protobufjs/ext/descriptor.js";
-import type {
-  ProtoEnum,
-  ProtoField,
-  ProtoFile,
-  ProtoMessage,
-  ProtoOptions,
-  ProtoService,
-  ProtoType,
-} from "./proto_file.ts";
+import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoOptions, ProtoService, ProtoType } from "./file.ts";
 
 /** By the number of `FieldDescriptorProto.Type`. */
 const TYPES = [
