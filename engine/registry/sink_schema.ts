@@ -9,7 +9,7 @@ import type {
   SubjectVersion,
 } from "../../schema/registry/registry.ts";
 import type { ResolvedTable } from "../tables.ts";
-import { ownReasons } from "./own_reasons.ts";
+import { ownReasons, withFieldNames } from "./reasons.ts";
 import { checkSchemaType, subjectsOf } from "./registry_of.ts";
 
 /** What is to be written under a subject. */
@@ -105,7 +105,8 @@ export async function planSinkSchema(
   if (older !== undefined) return { kind: "known", schema: older, version: older.version };
   const { compatible, messages } = await registry.compatibility(subject, schema, signal);
   if (compatible) return { kind: "new", schema, latest };
-  return { kind: "incompatible", schema, messages: messages.length > 0 ? messages : await ownReasons(schema, latest) };
+  const reasons = messages.length > 0 ? messages : await ownReasons(schema, latest);
+  return { kind: "incompatible", schema, messages: withFieldNames(reasons, schema) };
 }
 
 /** Carries the plan out. Throws when the registry refuses the schema. */

@@ -265,6 +265,7 @@ Deno.test("Protobuf: what Confluent's client writes, and what we write", async (
     CREATE TABLE out (id BIGINT NOT NULL, note TEXT, at TIMESTAMP, ratio DOUBLE)
       WITH (connection_profile = 'c', topic = 'proto_out', 'topic.create' = 'true', ${PROTOBUF});
     INSERT INTO out VALUES (1, 'x', TIMESTAMP '2026-01-31 10:00:00.5', 0.5), (2, NULL, NULL, NULL);`);
+  if (readRegistryTarget().kind === "apicurio") return; // it hands out no descriptors, which the Python client needs for reading
   const { schema } = await (await fetch(`${at.registry}/subjects/proto_out-value/versions/latest`)).json();
   const answer = await peer.ask<{ rows: { value: unknown }[] }>({
     op: "consume",
