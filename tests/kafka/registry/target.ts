@@ -2,6 +2,8 @@
 
 export interface RegistryTarget {
   readonly kind: "embedded" | "apicurio";
+  /** Apicurio's last release for Java 17, which differs in more. */
+  readonly old?: boolean;
   /** Without a slash at the end. */
   readonly url: string;
 }
