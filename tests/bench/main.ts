@@ -5,6 +5,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { aggregates } from "./aggregates.ts";
 import { l1Avro } from "./avro.ts";
+import { avroOut } from "./avro_out.ts";
 import { framedJson } from "./framed_json.ts";
 import { joins } from "./joins.ts";
 import { keys } from "./keys.ts";
@@ -53,6 +54,10 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
     return tables.flatMap((table, t) =>
       table.rows.slice(1).map((row, i) => ratioVerdict(table, i + 1, targets[t]?.[i], `${table.title}: ${row.name}`))
     );
+  },
+  async avroOut({ quick }) {
+    const tables = await avroOut(quick ? QUICK : {});
+    return tables.map((table) => ratioVerdict(table, 2, 2));
   },
   async framed({ quick }) {
     const tables = await framedJson(quick ? QUICK : {});
