@@ -7,14 +7,19 @@ import { ERROR } from "../protocol/error_codes.ts";
 import { Backoff, isRetryable } from "../retry.ts";
 import { LostAnswer } from "./transaction_error.ts";
 
+export interface AnsweredCode {
+  readonly errorCode: number;
+  readonly topic?: string;
+}
+
 export interface CoordinatorRequest<A extends Api> {
   readonly coordinator: "group" | "transaction";
   /** The group, or the transactional id. */
   readonly key: string;
   readonly api: A;
   readonly body: RequestBody<A>;
-  /** All error codes of an answer; the first that is not 0 counts. */
-  codes(answer: ResponseOf<A>): readonly number[];
+  /** All error codes of an answer, with the topics that they are about; the first that is not 0 counts. */
+  codes(answer: ResponseOf<A>): readonly AnsweredCode[];
   /** What fails: `Cannot commit to the topic "orders"`. */
   readonly doing: string;
   readonly about: BrokerErrorDetails;
@@ -107,10 +112,14 @@ function checked<A extends Api>(
   answer: ResponseOf<A>,
 ): ResponseOf<A> {
   // A partition beside one with an error of its own only says that nothing was attempted.
-  const errors = codes(answer).filter((code) => code !== 0);
-  const code = errors.find((code) => code !== ERROR.OPERATION_NOT_ATTEMPTED) ?? errors[0];
-  if (code === undefined) return answer;
+  const errors = codes(answer).filter(({ errorCode }) => errorCode !== 0);
+  const found = errors.find(({ errorCode }) => errorCode !== ERROR.OPERATION_NOT_ATTEMPTED) ?? errors[0];
+  if (found === undefined) return answer;
+  const { errorCode: code, topic } = found;
   const { right: _, ...withoutRight } = about; // it is one on a topic or group
-  const details = code === ERROR.TRANSACTIONAL_ID_AUTHORIZATION_FAILED ? withoutRight : about;
+  const details = {
+    ...(code === ERROR.TRANSACTIONAL_ID_AUTHORIZATION_FAILED ? withoutRight : about),
+    ...(topic !== undefined && { topic }),
+  };
   throw brokerError(code, doing, { ...details, user: cluster.config.sasl?.username });
 }

@@ -5,7 +5,9 @@ import { KafkaCluster } from "../cluster.ts";
 import { ERROR } from "../protocol/error_codes.ts";
 import { pause } from "../retry.ts";
 import { createTopic } from "../topics.ts";
+import { Coordinators } from "./coordinators.ts";
 import { PipelineTransactions } from "./pipeline_transactions.ts";
+import { addPartitions } from "./requests.ts";
 import {
   checkAnswers,
   checkDecision,
@@ -87,6 +89,20 @@ Deno.test("PipelineTransactions names the right on the transactional id that is 
         api,
       );
     }
+  });
+});
+
+Deno.test("addPartitions names the topic of several that may not be written to", async () => {
+  await withNetwork(async ({ proxy }) => {
+    await using cluster = await KafkaCluster.connect({ bootstrap: proxy.bootstrap });
+    const coordinators = new Coordinators(cluster);
+    const context = { coordinators, transactionalId: "t", group: "g", timeoutMs: 1_000 };
+    const partitions = ["a", "b", "c"].map((topic) => ({ topic, partition: 0 }));
+    proxy.plan({ error: ERROR.TOPIC_AUTHORIZATION_FAILED }, "AddPartitionsToTxn");
+    await assert.rejects(
+      addPartitions(context, { producerId: 1, producerEpoch: 0 }, partitions),
+      /Cannot write to the topics "a", "b", "c" in a transaction: this client lacks the right WRITE on the topic "c"$/,
+    );
   });
 });
 

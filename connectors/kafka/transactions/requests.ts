@@ -1,8 +1,8 @@
 /** The requests of a transactional producer (KIP-98), each until it is answered. */
 import type { BrokerErrorDetails } from "../errors.ts";
 import type { ProducerIdentity } from "../producer_id.ts";
-import { API } from "../protocol/api.ts";
-import type { Coordinators } from "./coordinators.ts";
+import { API, type ResponseOf } from "../protocol/api.ts";
+import type { AnsweredCode, Coordinators } from "./coordinators.ts";
 
 /** What stays the same between the transactions of a pipeline. */
 export interface TransactionContext {
@@ -38,7 +38,7 @@ export async function initTransactions(
     key: transactionalId,
     api: API.InitProducerId,
     body: { transactionalId, transactionTimeoutMs: timeoutMs },
-    codes: ({ errorCode }) => [errorCode],
+    codes: (answer) => [answer],
     doing: `Cannot start transactions as "${transactionalId}"`,
     about: { transactionalId },
     forMs: INIT_FOR_MS,
@@ -65,9 +65,9 @@ export async function addPartitions(
       producerEpoch,
       topics: [...byTopic].map(([name, added]) => ({ name, partitions: added.map(({ partition }) => partition) })),
     },
-    codes: ({ topics }) => topics.flatMap((topic) => topic.partitions.map(({ errorCode }) => errorCode)),
+    codes: codesByTopic,
     doing: `Cannot write to ${topicsInWords(names)} in a transaction`,
-    about: { transactionalId, right: "WRITE", ...onlyTopic(names) },
+    about: { transactionalId, right: "WRITE" },
     forMs: timeoutMs,
   }, signal);
 }
@@ -86,12 +86,11 @@ export async function commitOffsetsInTransaction(
     key: transactionalId,
     api: API.AddOffsetsToTxn,
     body: producer,
-    codes: ({ errorCode }) => [errorCode],
+    codes: (answer) => [answer],
     doing,
     about: aboutRights(transactionalId, group),
     forMs: timeoutMs,
   }, signal);
-  const names = offsets.map(({ topic }) => topic);
   await coordinators.askOnce({
     coordinator: "group",
     key: group,
@@ -103,9 +102,9 @@ export async function commitOffsetsInTransaction(
         partitions: [{ partition: 0, offset, metadata }],
       })),
     },
-    codes: ({ topics }) => topics.flatMap((topic) => topic.partitions.map(({ errorCode }) => errorCode)),
+    codes: codesByTopic,
     doing,
-    about: { ...aboutRights(transactionalId, group), ...onlyTopic(names) },
+    about: aboutRights(transactionalId, group),
     forMs: timeoutMs,
   }, signal);
 }
@@ -125,7 +124,7 @@ export async function endTransaction(
     key: transactionalId,
     api: API.EndTxn,
     body: { ...identity, transactionalId, committed },
-    codes: ({ errorCode }) => [errorCode],
+    codes: (answer) => [answer],
     doing: `Cannot ${committed ? "commit" : "abort"} the transaction "${transactionalId}"`,
     about: { transactionalId },
     forMs: timeoutMs,
@@ -138,8 +137,9 @@ function aboutRights(transactionalId: string, group: string): BrokerErrorDetails
   return { transactionalId, group, right: "READ" };
 }
 
-function onlyTopic([first, ...others]: readonly string[]): { readonly topic?: string } {
-  return first === undefined || others.length > 0 ? {} : { topic: first };
+/** The codes of an answer that has one for each partition. */
+function codesByTopic({ topics }: ResponseOf<typeof API.AddPartitionsToTxn>): AnsweredCode[] {
+  return topics.flatMap(({ name: topic, partitions }) => partitions.map(({ errorCode }) => ({ topic, errorCode })));
 }
 
 function topicsInWords(names: readonly string[]): string {

@@ -11,6 +11,7 @@ import { pause } from "../retry.ts";
 import type { Checkpoint } from "./marker.ts";
 import { type OpenOptions, PipelineTransactions, type PipelineTransactionsOptions } from "./pipeline_transactions.ts";
 import { outcomeOf } from "./transaction_error.ts";
+import type { TransactionalWriter, WriterOptions } from "./writer.ts";
 
 export interface State {
   /** The next number to read. */
@@ -35,7 +36,7 @@ export interface Row {
   readonly count: number;
 }
 
-export const KEYS = 7;
+const KEYS = 7;
 
 export interface PipelineOptions extends Partial<PipelineTransactionsOptions> {
   readonly pipeline: string;
@@ -46,6 +47,7 @@ export interface PipelineOptions extends Partial<PipelineTransactionsOptions> {
   readonly perCheckpoint: number;
   readonly snapshots: Snapshots;
   readonly fresh?: boolean;
+  readonly writers?: Partial<WriterOptions>;
   /** Told where it has come: throwing there is a crash. */
   readonly step?: (name: Step) => void | Promise<void>;
 }
@@ -74,7 +76,7 @@ export async function runPipeline(cluster: KafkaCluster, options: PipelineOption
       return committed;
     },
   };
-  const writers = options.topics.map((topic) => transactions.writer({ topic, batchBytes: 400 }));
+  const writers = options.topics.map((topic) => transactions.writer({ batchBytes: 400, ...options.writers, topic }));
   for (;;) {
     try {
       const checkpoint = await transactions.open(opening);
@@ -90,12 +92,10 @@ export async function runPipeline(cluster: KafkaCluster, options: PipelineOption
   }
 }
 
-type Writer = ReturnType<PipelineTransactions["writer"]>;
-
 async function runFrom(
   checkpoint: Checkpoint | undefined,
   transactions: PipelineTransactions,
-  writers: readonly Writer[],
+  writers: readonly TransactionalWriter[],
   { total, perCheckpoint, snapshots, step }: PipelineOptions,
 ): Promise<void> {
   const state = checkpoint ? snapshots.load(checkpoint.snapshotId) : { position: 0, counts: new Array(KEYS).fill(0) };
@@ -128,7 +128,7 @@ function next(state: State): Row {
   return { id, key, count };
 }
 
-function write(writer: Writer | undefined, row: Row): void | Promise<void> {
+function write(writer: TransactionalWriter | undefined, row: Row): void | Promise<void> {
   writer?.begin(1000 + row.id, new TextEncoder().encode(String(row.key))).appendText(JSON.stringify(row));
   return writer?.end();
 }
@@ -154,10 +154,6 @@ export class MemorySnapshots implements Snapshots {
 
   save(id: string, state: State): void {
     this.#saved.set(id, JSON.stringify(state));
-  }
-
-  get ids(): string[] {
-    return [...this.#saved.keys()];
   }
 }
 

@@ -3,6 +3,7 @@
  * that brokers advertise to its own, and loses, mutes or delays the requests that rules name.
  */
 import { API, type Api, type ApiName, apiOfKey } from "../protocol/api.ts";
+import { ERROR } from "../protocol/error_codes.ts";
 import { decodeRequest, decodeRequestHeader, decodeResponse, encodeResponse } from "../protocol/frames.ts";
 import type { Type } from "../protocol/schema.ts";
 
@@ -217,9 +218,14 @@ function errorAnswer(name: ApiName, payload: Uint8Array, errorCode: number): Uin
     }
     case "AddPartitionsToTxn": {
       const { topics } = decodeRequest(API.AddPartitionsToTxn, header, payload);
-      const refused = topics.map(({ name, partitions }) => ({
+      // Topics beside one that may not be written to are not at fault: here it is the last one.
+      const others = errorCode === ERROR.TOPIC_AUTHORIZATION_FAILED ? ERROR.OPERATION_NOT_ATTEMPTED : errorCode;
+      const refused = topics.map(({ name, partitions }, index) => ({
         name,
-        partitions: partitions.map((partition) => ({ partition, errorCode })),
+        partitions: partitions.map((partition) => ({
+          partition,
+          errorCode: index === topics.length - 1 ? errorCode : others,
+        })),
       }));
       return encodeResponse(API.AddPartitionsToTxn, version, correlationId, { topics: refused });
     }

@@ -130,6 +130,20 @@ Deno.test("A process that is stopped, replaced and woken up ends, names the othe
   assert.deepEqual(await settledRows(cluster, options.topics[1]), odd);
 });
 
+Deno.test("Of processes that start at once one runs the pipeline, and the others end without a trace", async () => {
+  await using setup = await setUp("race");
+  const { options } = setup;
+  const hosts = ["first", "second", "third"];
+  const results = await Promise.all(hosts.map((host) => finish(start({ ...options, host }))));
+  const texts = results.map(({ code, text }) => `${code}: ${text}`);
+  assert.ok(results.every(({ code }) => code === 0 || code === 3), texts.join("\n"));
+  assert.ok(results.some(({ code }) => code === 0), texts.join("\n"));
+  await using cluster = await connect();
+  const [all, odd] = expectedRows(TOTAL);
+  assert.deepEqual(await settledRows(cluster, options.topics[0]), all);
+  assert.deepEqual(await settledRows(cluster, options.topics[1]), odd);
+});
+
 Deno.test("A process that sleeps through its transaction's timeout starts again by itself", async () => {
   await using setup = await setUp("asleep", { total: 400, timeoutMs: 1_000 });
   const { options, folder } = setup;
