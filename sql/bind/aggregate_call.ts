@@ -8,7 +8,8 @@ import { findAggregate } from "../functions/aggregates/mod.ts";
 import { resolveAggregate } from "../functions/resolve.ts";
 import { printExpression } from "../print.ts";
 import { castTo, typedNull } from "./cast.ts";
-import { argument, bindExpression, bindPredicate, type ExpressionContext, guarded } from "./expression.ts";
+import { bindExpression, bindPredicate, type ExpressionContext } from "./expression.ts";
+import { argument, guarded } from "./resolved_call.ts";
 
 export interface BoundCall {
   readonly name: string;

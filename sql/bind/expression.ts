@@ -1,44 +1,37 @@
 /** Expressions of the syntax tree, bound to columns, types and functions. */
 import { type Span, SqlError } from "../../schema/errors.ts";
+import { nearest } from "../../schema/options.ts";
 import {
-  arrayType,
-  BIGINT,
-  BIGINT_UNSIGNED,
   BOOLEAN,
   BYTEA,
-  DATE,
-  decimalType,
-  DOUBLE,
   INTERVAL,
   JSON_TYPE,
   NULL_TYPE,
-  sameType,
-  type SqlType,
   TEXT,
-  TIME,
   TIMESTAMP,
   typeName,
   type Value,
 } from "../../schema/types.ts";
-import { nearest } from "../../schema/options.ts";
-import type { UserFunction } from "../../schema/user_function.ts";
+import { intervalFromLiteral } from "../../schema/values/interval.ts";
 import type * as ast from "../ast.ts";
-import { type Expr, sameExpr } from "../expr.ts";
-import { type Argument, EvaluationError, type Implementation, type ScalarFunction } from "../functions/function.ts";
+import type { Expr } from "../expr.ts";
 import { findAggregate } from "../functions/aggregates/mod.ts";
+import type { ScalarFunction } from "../functions/function.ts";
 import { findGroupByFunction } from "../functions/group_by.ts";
 import { findFunction, nearFunctions } from "../functions/mod.ts";
 import { resolveCall } from "../functions/resolve.ts";
 import { findWindowFunction } from "../functions/windows.ts";
-import { resolveBinary, resolveUnary, unify } from "../operators.ts";
-import { evaluate } from "../evaluate.ts";
 import { memberOf } from "../member.ts";
+import { resolveBinary, resolveUnary } from "../operators.ts";
 import { printExpression } from "../print.ts";
-import { intervalFromLiteral } from "../../schema/values/interval.ts";
+import { caseOf, coalesceOf } from "./alternatives.ts";
 import { type AsyncCalls, countAsync } from "./async_calls.ts";
 import { castTo, fold, literal, typedNull } from "./cast.ts";
+import { inList } from "./in_list.ts";
+import { bindNumber, bindTypedLiteral, parameterLiteral } from "./literal_value.ts";
 import { misplacedAggregate, misplacedGroupBy, misplacedOver, withoutOver } from "./misplaced.ts";
 import { notBuilt } from "./not_built.ts";
+import { argument, guarded, negate, operate, resolvedCall, unifyAll } from "./resolved_call.ts";
 import { resolvePath, type Scope } from "./scope.ts";
 import { bindType } from "./type_name.ts";
 import { overArrays } from "./user_aggregate.ts";
@@ -98,7 +91,11 @@ export function bindExpression(node: ast.Expression, context: ExpressionContext)
     case "between":
       return bindBetween(node, context);
     case "inList":
-      return bindInList(node, context);
+      return inList(
+        node,
+        bindExpression(node.operand, context),
+        node.items.map((item) => bindExpression(item, context)),
+      );
     case "like":
       return bindLike(node, context);
     case "is":
@@ -112,7 +109,11 @@ export function bindExpression(node: ast.Expression, context: ExpressionContext)
     case "cast":
       return bindCast(node, context);
     case "case":
-      return bindCase(node, context);
+      return caseOf(
+        node,
+        (part) => bindExpression(part, context),
+        (part) => bindPredicate(part, context, "WHEN"),
+      );
     case "call":
       return bindCall(node, context);
     case "array":
@@ -150,42 +151,6 @@ export function bindPredicate(node: ast.Expression, context: ExpressionContext, 
   });
 }
 
-function bindNumber(node: ast.NumberLiteral): Expr {
-  if (/^-?\d+$/.test(node.text)) {
-    const value = BigInt(node.text);
-    if (BigInt.asIntN(64, value) === value) return literal(value, BIGINT);
-    if (BigInt.asUintN(64, value) === value) return literal(value, BIGINT_UNSIGNED);
-  }
-  return literal(Number(node.text), DOUBLE);
-}
-
-function integerLiteral(value: bigint): Expr {
-  if (BigInt.asIntN(64, value) === value) return literal(value, BIGINT);
-  if (BigInt.asUintN(64, value) === value) return literal(value, BIGINT_UNSIGNED);
-  throw new SqlError(`The bound value ${value} is no integer of 64 bits`, {
-    code: "type",
-    hint: "Bind it as text and cast it to DECIMAL.",
-  });
-}
-
-function bindTypedLiteral(node: ast.TypedLiteral): Expr {
-  if (node.type === "decimal") {
-    const digits = /^[+-]?(\d*)\.?(\d*)$/.exec(node.text.trim());
-    const scale = digits?.[2]?.length ?? 0;
-    const whole = (digits?.[1] ?? "").replace(/^0+/, "").length;
-    if (!digits || whole + scale > 38) {
-      throw new SqlError(`cannot cast '${node.text}' to DECIMAL`, { code: "evaluation", span: node.textSpan });
-    }
-    return constantCast(node.text, decimalType(Math.max(1, whole + scale), scale), node);
-  }
-  const types = { date: DATE, time: TIME, timestamp: TIMESTAMP } as const;
-  return constantCast(node.text, types[node.type], node);
-}
-
-function constantCast(text: string, type: SqlType, node: ast.TypedLiteral): Expr {
-  return castTo(literal(text, TEXT), type, { span: node.textSpan, text: printExpression(node) });
-}
-
 function bindParameter(node: ast.Parameter, context: ExpressionContext): Expr {
   const value = context.parameters[node.index - 1];
   if (value === undefined) {
@@ -196,31 +161,6 @@ function bindParameter(node: ast.Parameter, context: ExpressionContext): Expr {
     });
   }
   return parameterLiteral(value);
-}
-
-/** A bound value as a literal of the type that it has in JavaScript. */
-function parameterLiteral(value: Value): Expr {
-  if (value === null) return literal(null, NULL_TYPE);
-  if (typeof value === "boolean") return literal(value, BOOLEAN);
-  if (typeof value === "bigint") return integerLiteral(value);
-  if (typeof value === "string") return literal(value, TEXT);
-  if (value instanceof Uint8Array) return literal(value, BYTEA);
-  if (typeof value === "number") {
-    return Number.isSafeInteger(value) ? literal(BigInt(value), BIGINT) : literal(value, DOUBLE);
-  }
-  if (Array.isArray(value)) {
-    const items = value.map(parameterLiteral);
-    const element = unify(items.map(argument), "coalesce");
-    if (element === undefined) {
-      throw new SqlError("The elements of a bound array have no common type", { code: "type" });
-    }
-    const type = element.kind === "null" ? TEXT : element;
-    const values = items.map((item) =>
-      evaluate(castTo(item, type, { span: { start: 0, end: 0 }, text: "a bound array" }), [])
-    );
-    return literal(values, arrayType(type));
-  }
-  throw new SqlError("A bound value must be null, boolean, number, bigint, string, Uint8Array or an array of these");
 }
 
 function bindName(node: ast.NamePath, context: ExpressionContext): Expr {
@@ -287,57 +227,6 @@ function bindBinary(node: ast.Binary, context: ExpressionContext): Expr {
   return operate(node.operator, [bindExpression(node.left, context), bindExpression(node.right, context)], node);
 }
 
-/** A binary operator over bound operands; `text` is the node as written, where that is known. */
-function operate(operator: string, args: readonly [Expr, Expr], node: ast.Expression, text?: string): Expr {
-  const resolved = guarded(node.span, () => resolveBinary(operator, argument(args[0]), argument(args[1])));
-  return resolvedCall(operator, resolved, args, [], node, text === undefined ? {} : { text });
-}
-
-interface Resolution {
-  readonly argTypes: readonly (SqlType | undefined)[];
-  readonly returns: SqlType;
-  readonly implementation: Implementation;
-  readonly mayReturnNull: boolean;
-  readonly nulls: "propagate" | "pass";
-}
-
-function resolvedCall(
-  name: string,
-  resolved: Resolution,
-  args: readonly Expr[],
-  nodes: readonly ast.Expression[],
-  node: ast.Expression,
-  details: {
-    readonly volatile?: boolean;
-    readonly nullable?: boolean;
-    readonly text?: string;
-    readonly user?: UserFunction | undefined;
-  } = {},
-): Expr {
-  const text = details.text ?? printExpression(node);
-  const cast = args.map((arg, i) => {
-    const type = resolved.argTypes[i];
-    const span = nodes[i]?.span ?? node.span;
-    return type === undefined ? typedNull(arg) : castTo(arg, type, { span, text });
-  });
-  const nullable = details.nullable ??
-    (resolved.mayReturnNull || (resolved.nulls === "propagate" && cast.some((arg) => arg.nullable)));
-  return fold({
-    kind: "call",
-    name,
-    args: cast,
-    implementation: resolved.implementation,
-    type: resolved.returns,
-    nullable,
-    nulls: resolved.nulls,
-    mayReturnNull: resolved.mayReturnNull,
-    volatile: details.volatile ?? false,
-    text,
-    span: node.span,
-    ...(details.user && { user: details.user }),
-  });
-}
-
 /** `x = ANY(array)` */
 function bindQuantified(node: ast.Quantified, context: ExpressionContext): Expr {
   if (node.right.kind === "subquery") throw misplacedQuery(node.span);
@@ -356,91 +245,6 @@ function bindBetween(node: ast.Between, context: ExpressionContext): Expr {
   const high = operate("<=", [operand, bindExpression(node.high, context)], node);
   const between = fold({ kind: "and", left: low, right: high, type: BOOLEAN, nullable: low.nullable || high.nullable });
   return node.negated ? negate(between) : between;
-}
-
-function negate(arg: Expr): Expr {
-  return fold({ kind: "not", arg, type: BOOLEAN, nullable: arg.nullable });
-}
-
-/** Lists of at least this many literals are looked up in a set. */
-const SET_FROM = 4;
-
-function bindInList(node: ast.InList, context: ExpressionContext): Expr {
-  const operand = bindExpression(node.operand, context);
-  const text = printExpression(node);
-  const items = node.items.map((item) => bindExpression(item, context));
-  const test = (item: Expr) => operate("=", [operand, item], node, text);
-  const { found: inList, rest } = inSet(operand, items, test, text, node.span);
-  const found = anyOf(inList === undefined ? rest : [inList, ...rest]);
-  return node.negated ? negate(found) : found;
-}
-
-/** As deep as their number has digits, not as long as it is. */
-function anyOf(tests: readonly Expr[]): Expr {
-  const [first] = tests;
-  if (tests.length === 1 && first !== undefined) return first;
-  const middle = tests.length >> 1;
-  const [left, right] = [anyOf(tests.slice(0, middle)), anyOf(tests.slice(middle))];
-  return fold({ kind: "or", left, right, type: BOOLEAN, nullable: left.nullable || right.nullable });
-}
-
-/** The literals of `x IN (…)` as one look-up where they are many, and the tests that are left. */
-function inSet(
-  operand: Expr,
-  items: readonly Expr[],
-  test: (item: Expr) => Expr,
-  text: string,
-  span: Span,
-): { readonly found: Expr | undefined; readonly rest: readonly Expr[] } {
-  const values = new Set<Value>();
-  const rest: Expr[] = [];
-  /** Types of literals that are known to be looked up as they are: no test need be made to see it. */
-  const settled = new Set<SqlType>();
-  let found: Expr | undefined;
-  for (const item of items) {
-    if (isSimple(item) && settled.has(item.type)) {
-      values.add(item.value);
-      continue;
-    }
-    const tested = test(item);
-    const [left, right] = tested.kind === "call" ? tested.args : [];
-    if (left !== undefined && isSimple(right) && (found === undefined || sameExpr(found, left))) {
-      found ??= left;
-      values.add(right.value);
-      if (isSimple(item) && item.value === right.value && isTypeEnough(operand, item) && sameExpr(left, left)) {
-        settled.add(item.type);
-      }
-    } else rest.push(tested);
-  }
-  if (found === undefined || values.size < SET_FROM) return { found: undefined, rest: items.map(test) };
-  return { found: lookUp(found, values, text, span), rest };
-}
-
-/** Whether all literals of a type are compared with `operand` in the same way, whatever their values. */
-function isTypeEnough({ type }: Expr, literal: Expr): boolean {
-  const { kind } = literal.type;
-  return kind === "float" || (kind === "integer" || kind === "text") && sameType(type, literal.type);
-}
-
-function isSimple(expr: Expr | undefined): expr is Expr & { kind: "literal" } {
-  return expr?.kind === "literal" && expr.value !== null && typeof expr.value !== "object";
-}
-
-function lookUp(operand: Expr, values: ReadonlySet<Value>, text: string, span: Span): Expr {
-  const implementation: Implementation = { js: ([value], emit) => `${emit.constant(values)}.has(${value})` };
-  return {
-    kind: "call",
-    name: "in",
-    args: [operand],
-    implementation,
-    type: BOOLEAN,
-    nullable: operand.nullable,
-    nulls: "propagate",
-    mayReturnNull: false,
-    volatile: false,
-    text,
-    span,
-  };
 }
 
 function bindLike(node: ast.Like, context: ExpressionContext): Expr {
@@ -496,52 +300,6 @@ function bindCast(node: ast.Cast, context: ExpressionContext): Expr {
   }
 }
 
-/** Of a CASE, and of a COALESCE without others inside: each is a block within the one before in generated code. */
-const MOST_ALTERNATIVES = 500;
-
-function bindCase(node: ast.Case, context: ExpressionContext): Expr {
-  if (node.branches.length > MOST_ALTERNATIVES) {
-    throw new SqlError(`CASE has ${node.branches.length} branches, more than ${MOST_ALTERNATIVES}`, {
-      code: "type",
-      span: node.span,
-      hint: "Put further branches into a CASE after ELSE, or join a table of the values.",
-    });
-  }
-  const operand = node.operand && bindExpression(node.operand, context);
-  const whens = node.branches.map(({ when }) =>
-    operand ? operate("=", [operand, bindExpression(when, context)], when) : bindPredicate(when, context, "WHEN")
-  );
-  const results = [
-    ...node.branches.map(({ then }) => then),
-    ...(node.otherwise ? [node.otherwise] : []),
-  ].map((result) => ({ node: result, expr: bindExpression(result, context) }));
-  const type = unifyAll(results, "case", node.span);
-  const cast = results.map(({ node, expr }) => castTo(expr, type, { span: node.span, text: printExpression(node) }));
-  const otherwise = node.otherwise ? cast.at(-1)! : literal(null, type); // one per branch and ELSE
-  const branches = whens.map((when, i) => ({ when, then: cast[i]! }));
-  const live = branches.filter(({ when }) => when.kind !== "literal" || when.value === true);
-  const nullable = [...live.map(({ then }) => then), otherwise].some((result) => result.nullable);
-  if (live.length === 0) return otherwise;
-  return { kind: "case", branches: live, otherwise, type, nullable };
-}
-
-function unifyAll(
-  items: readonly { node: ast.Expression; expr: Expr }[],
-  context: "case" | "coalesce",
-  span: Span,
-): SqlType {
-  const type = guarded(span, () => unify(items.map(({ expr }) => argument(expr)), context));
-  if (type === undefined) {
-    const types = [...new Set(items.map(({ expr }) => typeName(expr.type)))].join(" and ");
-    throw new SqlError(`${types} have no common type`, {
-      code: "type",
-      span,
-      hint: "Cast one side to the type of the other.",
-    });
-  }
-  return type.kind === "null" ? TEXT : type;
-}
-
 function bindCall(node: ast.Call, context: ExpressionContext): Expr {
   const name = node.name.name;
   const user = context.functions.find((one) => one.name === name)?.user;
@@ -569,15 +327,6 @@ function bindCoalesce(node: ast.Call, context: ExpressionContext): Expr {
   const type = unifyAll(items, "coalesce", node.span);
   const args = items.map(({ node, expr }) => castTo(expr, type, { span: node.span, text: printExpression(node) }));
   return coalesceOf(args, type);
-}
-
-/** Long ones as coalesce of coalesces: whoever walks them goes no deeper than their number has digits. */
-function coalesceOf(args: readonly Expr[], type: SqlType): Expr {
-  if (args.length > MOST_ALTERNATIVES) {
-    const middle = args.length >> 1;
-    return coalesceOf([coalesceOf(args.slice(0, middle), type), coalesceOf(args.slice(middle), type)], type);
-  }
-  return fold({ kind: "coalesce", args, type, nullable: args.every((arg) => arg.nullable) });
 }
 
 function bindRowTime(node: ast.Call, context: ExpressionContext): Expr {
@@ -616,23 +365,6 @@ function bindFunction(
     nullable: resolved.nullable,
     user: fn.user,
   });
-}
-
-/** What functions and operators are resolved with. */
-export function argument(expr: Expr): Argument {
-  const { type, nullable } = expr;
-  return expr.kind === "literal" ? { type, nullable, constant: expr.value } : { type, nullable };
-}
-
-/** Gives errors without a place the span of what was being bound. */
-export function guarded<T>(span: Span, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof EvaluationError) throw new SqlError(error.message, { code: "evaluation", span });
-    if (!(error instanceof SqlError) || error.diagnostic.span !== undefined) throw error;
-    throw new SqlError(error.message, { ...error.diagnostic, span });
-  }
 }
 
 /** As an output column `->` is TEXT that holds JSON; what is missing is the text `null`. */

@@ -11,7 +11,8 @@ import { type Frame, inputsOf, type LogicalPlan, type WindowCall } from "../plan
 import { printExpression } from "../print.ts";
 import { bindAggregateCall, type BoundCall } from "./aggregate_call.ts";
 import { castTo, typedNull } from "./cast.ts";
-import { argument, bindExpression, type ExpressionContext, guarded } from "./expression.ts";
+import { bindExpression, type ExpressionContext } from "./expression.ts";
+import { argument, guarded } from "./resolved_call.ts";
 import { bindFrame } from "./frame.ts";
 import { refusal, startOf } from "./over_window.ts";
 import { appendHidden, columnAt, columnsOfSchema, project } from "./projection.ts";
