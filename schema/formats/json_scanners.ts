@@ -1,4 +1,5 @@
 /** Compiles the generated scanners of one decoder. */
+import { arraysOf } from "./column_arrays.ts";
 import type { Column } from "../column.ts";
 import { storeDigits, storeMillis } from "./int64_halves.ts";
 import { DayCache } from "./json_iso.ts";
@@ -61,7 +62,7 @@ export class Scanners {
       ["textEnd", plainTextEnd],
       ["P10", powers],
     ];
-    needed.forEach((column, i) => bound.push(...arraysOf(column, columns[i]!))); // one per needed column
+    needed.forEach((column, i) => bound.push(...valuesOf(column, columns[i]!))); // one per needed column
     this.#names = bound.map(([name]) => name);
     this.#values = bound.map(([, value]) => value);
   }
@@ -79,31 +80,9 @@ export class Scanners {
   }
 }
 
-/** The names of a column's arrays in generated code: a letter and the column's position. */
-function arraysOf({ index, type }: ValueColumn, column: Column): [string, unknown][] {
-  const arrays: [string, unknown][] = column.valid === undefined ? [] : [[`V${index}`, column.valid]];
-  switch (column.kind) {
-    case "bool":
-      arrays.push([`B${index}`, column.values]);
-      break;
-    case "int32":
-      arrays.push([`I${index}`, column.values]);
-      break;
-    case "int64":
-      arrays.push([`H${index}`, column.halves]);
-      break;
-    case "float64":
-      arrays.push([`F${index}`, column.values]);
-      break;
-    case "bytes":
-      arrays.push([`A${index}`, column.starts], [`Z${index}`, column.ends]);
-      break;
-    case "any":
-      arrays.push([`Y${index}`, column.values]);
-      break;
-    default:
-      column satisfies never;
-  }
+/** What generated code needs of a column: its arrays, and for times of day a cache. */
+function valuesOf({ index, type }: ValueColumn, column: Column): [string, unknown][] {
+  const arrays = arraysOf(index, column);
   if (type.kind === "timestamp" || type.kind === "date") {
     const day = new DayCache(type.kind === "date" ? "date" : type.precision);
     arrays.push([`T${index}`, day.words], [`DAY${index}`, day]);

@@ -3,6 +3,7 @@ import { BATCH_ROWS, type Column, columnFor } from "../../column.ts";
 import { DataError } from "../../errors.ts";
 import type { RegisteredSchema } from "../../registry/registry.ts";
 import { badRecord } from "../bad_record.ts";
+import { arraysOf } from "../column_arrays.ts";
 import type { DecodeField } from "../format.ts";
 import { BadValue } from "../json_cursor.ts";
 import type { PayloadDecoder, SchemaDecoders } from "../registry_decoder.ts";
@@ -206,7 +207,7 @@ class RecordDecoder implements PayloadDecoder {
         return attempt(cursor, () => this.#fields[field]?.skip?.(cursor));
       }],
     ];
-    for (const target of targets) bound.push(...arraysOf(target));
+    for (const target of targets) bound.push(...arraysOf(target.index, target.column));
     this.#values.forEach(({ plan, target }, n) => {
       const { ranges } = target;
       const branches = plan.kind === "union" ? plan.branches : [plan];
@@ -254,31 +255,3 @@ function fillRows(target: Target, from: number, to: number, value: DecodedValue)
 }
 
 type DecodedValue = Parameters<typeof storeValue>[2];
-
-/** The names of a column's arrays in generated code: a letter and the column's position. */
-function arraysOf({ index, column }: Target): [string, unknown][] {
-  const arrays: [string, unknown][] = column.valid === undefined ? [] : [[`V${index}`, column.valid]];
-  switch (column.kind) {
-    case "bool":
-      arrays.push([`B${index}`, column.values]);
-      break;
-    case "int32":
-      arrays.push([`I${index}`, column.values]);
-      break;
-    case "int64":
-      arrays.push([`H${index}`, column.halves]);
-      break;
-    case "float64":
-      arrays.push([`F${index}`, column.values]);
-      break;
-    case "bytes":
-      arrays.push([`A${index}`, column.starts], [`Z${index}`, column.ends]);
-      break;
-    case "any":
-      arrays.push([`Y${index}`, column.values]);
-      break;
-    default:
-      column satisfies never;
-  }
-  return arrays;
-}

@@ -1,7 +1,7 @@
 /** Messages of one type to rows: a generated scanner, and the exact reader for what that leaves. */
 import type { DataError } from "../../errors.ts";
-import type { Column } from "../../column.ts";
 import { badRecord } from "../bad_record.ts";
+import { arraysOf } from "../column_arrays.ts";
 import type { SourceText } from "../source_text.ts";
 import type { Value } from "../../types.ts";
 import type { ProtoMessage } from "./schema.ts";
@@ -132,27 +132,6 @@ function missingValue(member: Member): Value | undefined {
   } catch (error) {
     if (error instanceof BadWire) return undefined;
     throw error;
-  }
-}
-
-/** The names of a column's arrays in generated code: a letter and the column's position. */
-function arraysOf(index: number, column: Column): [string, unknown][] {
-  const arrays: [string, unknown][] = column.valid === undefined ? [] : [[`V${index}`, column.valid]];
-  switch (column.kind) {
-    case "bool":
-      return [...arrays, [`B${index}`, column.values]];
-    case "int32":
-      return [...arrays, [`I${index}`, column.values]];
-    case "int64":
-      return [...arrays, [`H${index}`, column.halves]];
-    case "float64":
-      return [...arrays, [`F${index}`, column.values]];
-    case "bytes":
-      return [...arrays, [`A${index}`, column.starts], [`Z${index}`, column.ends]];
-    case "any":
-      return [...arrays, [`Y${index}`, column.values]];
-    default:
-      return column satisfies never;
   }
 }
 
