@@ -3,6 +3,7 @@ import type { DeadLetters } from "../connectors/connector.ts";
 import { DataError } from "../schema/errors.ts";
 import type { Records } from "../schema/records.ts";
 import type { Pressure } from "./operator.ts";
+import { type ReadAs, withFraming } from "./registry/framing_mixup.ts";
 import { placeOf } from "./source_batch.ts";
 import type { BadData } from "./tables.ts";
 
@@ -13,15 +14,18 @@ export class BadRecords {
   readonly deadLetters: DeadLetters | undefined;
   readonly #policy: BadData;
   readonly #pressure: Pressure;
+  readonly #table: ReadAs;
 
-  constructor(policy: BadData, deadLetters: DeadLetters | undefined, pressure: Pressure) {
+  constructor(policy: BadData, deadLetters: DeadLetters | undefined, pressure: Pressure, table: ReadAs) {
     this.#policy = policy;
     this.deadLetters = deadLetters;
     this.#pressure = pressure;
+    this.#table = table;
   }
 
   /** Throws when the policy is `fail`. */
-  take(records: Records, record: number, error: DataError): void {
+  take(records: Records, record: number, found: DataError): void {
+    const error = withFraming(found, records, record, this.#table);
     const placed = withPlace(error, records, record);
     this.count++;
     this.first ??= placed;

@@ -386,7 +386,7 @@ class Builder {
     const letters = badData === "dead_letter" && badDataTopic !== undefined
       ? connector.deadLetters?.({ ...this.#request(resolved), topic: badDataTopic })
       : undefined;
-    const bad = new BadRecords(badData, letters, this.#pressure);
+    const bad = new BadRecords(badData, letters, this.#pressure, resolved);
     this.#bad.push(bad);
     return { decoder, batch: new SourceBatch(decoder, plan.columns, plan.schema.fields), bad, schemas };
   }

@@ -1,12 +1,14 @@
 /** TEST CONNECTION and TEST TABLE: each step as it happens. */
 import type { TestStep } from "../connectors/connector.ts";
-import { SluiceError } from "../schema/errors.ts";
+import { ConnectorError, SluiceError } from "../schema/errors.ts";
 import type { Records } from "../schema/records.ts";
+import { connectionTestError } from "../schema/registry/errors.ts";
 import { physicalColumns } from "../schema/table.ts";
 import type * as ast from "../sql/ast.ts";
 import { tableSchemaVerdict } from "./registry/explain_schema.ts";
-import { connectionNamed } from "./tables.ts";
-import { openConnection, type ResolvedTable, type World } from "./tables.ts";
+import { FETCH_MS } from "./registry/registry_of.ts";
+import { firstProblem, keyColumn } from "./registry/first_record.ts";
+import { connectionNamed, openConnection, type ResolvedTable, type World } from "./tables.ts";
 
 const CONNECT_MS = 15_000;
 const MESSAGE_MS = 30_000;
@@ -60,12 +62,13 @@ async function sinkVerdict(resolved: ResolvedTable, world: World): Promise<TestS
     return await tableSchemaVerdict(resolved, fields, world.environment);
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    return { text: `Failed to check the schema: ${error.message}`, ok: false, error };
+    const isAway = error instanceof ConnectorError && (error.retryable || error.diagnostic.code === "auth");
+    return isAway ? failed(connectionTestError(error)) : failed(error, `Failed to check the schema: ${error.message}`);
   }
 }
 
 async function* readOne(resolved: ResolvedTable, world: World): AsyncIterable<TestStep> {
-  const { connector, table, format, formatOptions, framing } = resolved;
+  const { connector, table } = resolved;
   const physical = table.columns.filter((column) => column.role === "physical");
   if (connector.source === undefined || physical.length === 0) return;
   yield { text: "Waiting for messages", ok: true };
@@ -77,7 +80,7 @@ async function* readOne(resolved: ResolvedTable, world: World): AsyncIterable<Te
     options: fromStart,
     connection: resolved.connection && openConnection(resolved.connection, connector, world.environment),
     environment: world.environment,
-    needs: { key: false, headers: false },
+    needs: { key: keyColumn(resolved) !== undefined, headers: false },
     fields: physical,
     pipeline: "test",
     interactive: true,
@@ -93,19 +96,13 @@ async function* readOne(resolved: ResolvedTable, world: World): AsyncIterable<Te
       }
       if (event.kind !== "records" || event.records.count === 0) continue;
       yield { text: "Received message from Kafka", ok: true };
-      if (format !== undefined) {
-        const decoder = format.decoder(physical.map((column) => ({ ...column, needed: true })), formatOptions, framing);
-        const problem = decodeFirst(event.records, decoder.decode.bind(decoder));
-        yield problem === undefined
-          ? { text: "Successfully validated message schema", ok: true }
-          : { text: `Failed to read the message: ${problem}${framingHint(event.records)}`, ok: false };
-      }
+      if (resolved.format !== undefined) yield await validated(resolved, event.records, world);
       return;
     }
     yield { text: "No messages received from Kafka within 30 seconds", ok: false };
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    yield { text: error.message, ok: false, error };
+    yield failed(error);
   } finally {
     clearTimeout(timer);
     stop.abort();
@@ -113,18 +110,18 @@ async function* readOne(resolved: ResolvedTable, world: World): AsyncIterable<Te
   }
 }
 
-function decodeFirst(
-  records: Records,
-  decode: (records: Records, from: number, to: number, bad: (record: number, error: Error) => void) => unknown,
-): string | undefined {
-  let problem: string | undefined;
-  decode(records, 0, 1, (_, error) => problem ??= error.message);
-  return problem;
+async function validated(resolved: ResolvedTable, records: Records, world: World): Promise<TestStep> {
+  try {
+    const problem = await firstProblem(resolved, records, world.environment, AbortSignal.timeout(FETCH_MS));
+    if (problem === undefined) return { text: "Successfully validated message schema", ok: true };
+    return failed(problem, `Failed to read the message: ${problem.message}`);
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    return failed(connectionTestError(error));
+  }
 }
 
-/** Registry-framed data read without the registry option begins with a zero byte and a schema id. */
-function framingHint({ data, valueStart, valueEnd }: Records): string {
-  const start = valueStart[0] ?? -1;
-  const framed = start >= 0 && (valueEnd[0] ?? 0) - start > 5 && data[start] === 0;
-  return framed ? "; the message begins with the byte 0 of a schema registry, but the table is read without one" : "";
+function failed(error: SluiceError, text = error.message): TestStep {
+  const { hint } = error.diagnostic;
+  return { text: hint === undefined ? text : `${text} (${hint})`, ok: false, error };
 }

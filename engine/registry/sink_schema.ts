@@ -130,7 +130,7 @@ export function incompatible(subject: string, messages: readonly string[]): Conn
   return new ConnectorError(
     `subject '${subject}': there is already an existing schema for this subject which is incompatible with the new schema being registered: ${reason}`,
     {
-      code: "incompatible",
+      code: "incompatible_schema",
       hint:
         "Change the columns of the query, use 'schema.register' = 'false' to write with the subject's own schema, or lower the subject's compatibility level.",
     },

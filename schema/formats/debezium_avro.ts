@@ -33,7 +33,8 @@ export const debeziumAvro: Format<typeof options> = {
       throw new SqlError("framing cannot be used with format 'debezium_avro'", { code: "bad_option" });
     }
     if (schemas === undefined) throw new SqlError(NEEDS_REGISTRY, { code: "bad_option" });
-    return new RegistryDecoder(new DebeziumAvroDecoders(fields, rowSchemaOption(given)), schemas);
+    const decoders = new DebeziumAvroDecoders(fields, rowSchemaOption(given));
+    return new RegistryDecoder(decoders, schemas, { type: "AVRO", format: "debezium_avro" });
   },
   encoder(fields, _options: OptionsOf<typeof options>, key, schema) {
     if (schema === undefined) throw new SqlError(NEEDS_REGISTRY, { code: "bad_option" });

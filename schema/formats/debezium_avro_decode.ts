@@ -143,13 +143,19 @@ function needs({ start }: RowRange, name: string, op: Op): void {
   if (start < 0) throw new BadValue(`"${name}" is missing, which op ${op} needs`);
 }
 
+/** Bytes in front of a row that count as its header. */
+const ROW_HEADER = 1;
+
 /** Decodes envelopes of one writer schema. */
 class ChangeDecoder implements PayloadDecoder {
   readonly #envelope: Envelope;
   readonly #rows: PayloadDecoder;
   readonly #key: readonly Column[];
   readonly #decoders: DebeziumAvroDecoders;
-  /** The rows of a call: where they lie, the message that each came from, and its change. */
+  /**
+   * The rows of a call: where they lie, the message that each came from, and its change. Starts are of the byte before, for
+   * a row may have no bytes at all (its fields are null by their type), and without a header an empty range is no row.
+   */
   readonly #starts = new Int32Array(BATCH_ROWS);
   readonly #ends = new Int32Array(BATCH_ROWS);
   readonly #messages = new Int32Array(BATCH_ROWS);
@@ -205,7 +211,7 @@ class ChangeDecoder implements PayloadDecoder {
 
   #add(message: number, { start, end }: RowRange, kind: number): void {
     const at = this.#count++;
-    this.#starts[at] = start;
+    this.#starts[at] = start - ROW_HEADER; // behind the header of the message
     this.#ends[at] = end;
     this.#messages[at] = message;
     this.#kinds[at] = kind;
@@ -215,7 +221,7 @@ class ChangeDecoder implements PayloadDecoder {
   #decodeRows(data: Uint8Array, starts: Int32Array, ends: Int32Array, row: number): number {
     const before = this.#failed.size;
     const read = () =>
-      this.#rows.decode(data, this.#starts, this.#ends, 0, 0, this.#count, row, (at, error) => {
+      this.#rows.decode(data, this.#starts, this.#ends, ROW_HEADER, 0, this.#count, row, (at, error) => {
         const message = this.#messages[at]!; // at < count
         const notes = [`Record: ${quoteBytes(data, starts[message]!, ends[message]!)}`]; // a message of this call
         if (!this.#failed.has(message)) {

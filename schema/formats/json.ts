@@ -120,7 +120,7 @@ function decoder(
       throw new SqlError("schema registry must be configured on the Kafka connection profile", { code: "bad_option" });
     }
     const reading = { unstructured, timestamps, validate: options["json.validate"] };
-    return new RegistryDecoder(new JsonSchemaDecoders(fields, reading), schemas);
+    return new RegistryDecoder(new JsonSchemaDecoders(fields, reading), schemas, { type: "JSON", format: "json" });
   }
   return framed(unstructured ? new UnstructuredJsonDecoder(fields) : new JsonDecoder(fields, timestamps), framing);
 }

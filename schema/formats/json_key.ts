@@ -152,7 +152,7 @@ export const jsonSchemaKey: KeyFormat = {
   check,
   decoder(field, schemas) {
     if (schemas === undefined) throw new InternalError("Keys by JSON Schema without their schemas");
-    return new RegistryDecoder(new JsonValues(field), schemas);
+    return new RegistryDecoder(new JsonValues(field), schemas, { type: "JSON", format: "json_schema" });
   },
   encoder: (field, index, schema) => new JsonKeyEncoder(field, index, schema),
   schemas: {

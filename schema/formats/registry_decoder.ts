@@ -3,7 +3,7 @@ import { BATCH_ROWS, type Column } from "../column.ts";
 import { DataError } from "../errors.ts";
 import type { Records } from "../records.ts";
 import { HEADER_BYTES, schemaIdAt } from "../registry/framing.ts";
-import type { RegisteredSchema } from "../registry/registry.ts";
+import type { RegisteredSchema, SchemaType } from "../registry/registry.ts";
 import type { WriterSchemas } from "../registry/writer_schemas.ts";
 import { badRecord } from "./bad_record.ts";
 import type { Decoded, Decoder } from "./format.ts";
@@ -53,6 +53,13 @@ export interface SchemaDecoders {
   decoderFor(writer: RegisteredSchema): PayloadDecoder;
 }
 
+/** The kind of schemas that messages should have, and what asks for it. */
+export interface ExpectedSchemas {
+  readonly type: SchemaType;
+  /** As the user wrote it. */
+  readonly format: string;
+}
+
 /** Decodes runs of records with the same schema id at once. */
 export class RegistryDecoder implements Decoder {
   readonly columns: readonly Column[];
@@ -60,11 +67,14 @@ export class RegistryDecoder implements Decoder {
   readonly changes: Uint8Array | undefined;
   readonly #decoders: SchemaDecoders;
   readonly #schemas: WriterSchemas;
+  readonly #expected: ExpectedSchemas | undefined;
   readonly #byId = new Map<number, PayloadDecoder | DataError>();
 
-  constructor(decoders: SchemaDecoders, schemas: WriterSchemas) {
+  /** Without `expected` the decoders judge the types of schemas themselves. */
+  constructor(decoders: SchemaDecoders, schemas: WriterSchemas, expected?: ExpectedSchemas) {
     this.#decoders = decoders;
     this.#schemas = schemas;
+    this.#expected = expected;
     this.columns = decoders.columns;
     this.recordOf = decoders.recordOf;
     this.changes = decoders.changes;
@@ -98,7 +108,8 @@ export class RegistryDecoder implements Decoder {
         break;
       }
       if (decoder instanceof DataError) {
-        bad(record++, badRecord(undefined, decoder.message, data, start, end));
+        const { diagnostic } = badRecord(undefined, decoder.message, data, start, end);
+        bad(record++, new DataError(diagnostic.message, { ...diagnostic, hint: decoder.diagnostic.hint }));
         continue;
       }
       const { stopped } = this.#decoders;
@@ -121,6 +132,8 @@ export class RegistryDecoder implements Decoder {
   }
 
   #make(schema: RegisteredSchema): PayloadDecoder | DataError {
+    const expected = this.#expected;
+    if (expected !== undefined && schema.type !== expected.type) return otherType(schema, expected.format);
     try {
       return this.#decoders.decoderFor(schema);
     } catch (error) {
@@ -128,6 +141,16 @@ export class RegistryDecoder implements Decoder {
       throw error;
     }
   }
+}
+
+function otherType({ type }: RegisteredSchema, format: string): DataError {
+  const right = { AVRO: "avro", JSON: "json", PROTOBUF: "protobuf" }[type];
+  return new DataError(`Format configured is ${format}, but confluent schema repository returned a ${type} schema`, {
+    code: "bad_record",
+    hint:
+      `If the topic holds nothing else, use format = '${right}' with '${right}.confluent_schema_registry' = 'true'; ` +
+      "if it does, bad_data = 'drop' or 'dead_letter' goes on without these records.",
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The client of a Confluent-compatible schema registry. */
-import type { ConnectorError } from "../errors.ts";
+import { ConnectorError } from "../errors.ts";
 import { compatibilityAnswer, idAnswer, schemaAnswer, subjectsAnswer } from "./answers.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { isMissing, notRegistryError, refusalError } from "./errors.ts";
@@ -112,7 +112,8 @@ export class RegistryClient implements Registry {
       if (used) return used;
       const message = `schema ${id} refers to version ${version} of it`;
       const asked = { endpoint: this.#options.endpoint, subject, hasLogin: true };
-      throw refusalError({ status: 404, errorCode: 40402, message }, asked);
+      const error = refusalError({ status: 404, errorCode: 40402, message }, asked);
+      throw new ConnectorError(error.message, { ...error.diagnostic, code: "invalid_schema" });
     });
     const complete = { ...schema, id, dependencies };
     this.#byId.set(id, complete);

@@ -97,6 +97,16 @@ export function notRegistryError(why: string, asked: Asked): ConnectorError {
   });
 }
 
+/** There was no time left to wait for an answer. */
+export function noAnswerError({ endpoint, subject }: Asked, cause: unknown): ConnectorError {
+  return new ConnectorError(`${about(subject)}the schema registry at ${endpoint} has not answered in time`, {
+    code: "unreachable",
+    hint: "Check schema_registry.endpoint, and whether the registry is overloaded.",
+    retryable: true,
+    cause,
+  });
+}
+
 /** No answer came. `timeoutMs`: set when that is because time was up. */
 export function unreachableError(cause: unknown, asked: Asked, timeoutMs?: number): ConnectorError {
   const what = `${about(asked.subject)}cannot reach the schema registry at ${asked.endpoint}`;

@@ -3,6 +3,7 @@ import type { ConnectorError } from "../errors.ts";
 import {
   type Asked,
   isBusy,
+  noAnswerError,
   notRegistryError,
   redirectError,
   type Refusal,
@@ -70,23 +71,37 @@ export class RegistryHttp {
     if (username !== undefined && password !== undefined) this.#authorization = basicLogin(username, password);
   }
 
-  /** Throws a `ConnectorError` for what no retry has cured, and the signal's reason. */
+  /**
+   * Throws a `ConnectorError` for what no retry has cured, also when the signal is of a timeout and time is up; else the signal's
+   * reason.
+   */
   async request(request: Request): Promise<Answer> {
     const { wait = timer, tries = TRIES } = this.#options;
-    for (let attempt = 1;; attempt++) {
-      request.signal.throwIfAborted();
-      const outcome = await this.#try(request);
-      if (outcome.kind !== "failed") return outcome;
-      const { error, retryAfterMs } = outcome;
-      if (!error.retryable || attempt >= tries) throw error;
-      request.onRetry?.(error);
-      await wait(retryAfterMs ?? FIRST_WAIT_MS * 2 ** (attempt - 1), request.signal);
+    let last: ConnectorError | undefined;
+    try {
+      for (let attempt = 1;; attempt++) {
+        request.signal.throwIfAborted();
+        const outcome = await this.#try(request);
+        if (outcome.kind !== "failed") return outcome;
+        const { error, retryAfterMs } = outcome;
+        if (!error.retryable || attempt >= tries) throw error;
+        last = error;
+        request.onRetry?.(error);
+        await wait(retryAfterMs ?? FIRST_WAIT_MS * 2 ** (attempt - 1), request.signal);
+      }
+    } catch (error) {
+      if (!isTimeout(request.signal, error)) throw error;
+      throw last ?? noAnswerError(this.#asked(request), error);
     }
+  }
+
+  #asked({ subject }: Request): Asked {
+    return { endpoint: this.#options.endpoint, subject, hasLogin: this.#authorization !== undefined };
   }
 
   async #try(request: Request): Promise<Answer | Failed> {
     const { endpoint, fetch, timeoutMs = TIMEOUT_MS } = this.#options;
-    const asked: Asked = { endpoint, subject: request.subject, hasLogin: this.#authorization !== undefined };
+    const asked = this.#asked(request);
     const deadline = new AbortController();
     const timeout = setTimeout(() => deadline.abort(), timeoutMs);
     const signal = AbortSignal.any([request.signal, deadline.signal]);
@@ -157,6 +172,11 @@ interface Failed {
   readonly kind: "failed";
   readonly error: ConnectorError;
   readonly retryAfterMs?: number | undefined;
+}
+
+/** The error is that of a caller who gives a request so much time and no more. */
+function isTimeout({ aborted, reason }: AbortSignal, error: unknown): boolean {
+  return aborted && error === reason && error instanceof Error && error.name === "TimeoutError";
 }
 
 /** A name as one segment of a path. */

@@ -10,18 +10,18 @@ function over(reply: Parameters<typeof fakeRegistry>[0]) {
   const registry = fakeRegistry(reply);
   const controller = new AbortController();
   const waits: number[] = [];
-  let now = 1_000;
+  const clock = { now: 1_000 };
   const schemas = new RegistryWriterSchemas(new RegistryClient({ ...registry.options, tries: 2 }), {
     signal: controller.signal,
-    now: () => now,
+    now: () => clock.now,
     wait: (milliseconds, signal) => {
       signal.throwIfAborted();
       waits.push(milliseconds);
-      now += milliseconds;
+      clock.now += milliseconds;
       return Promise.resolve();
     },
   });
-  return { ...registry, schemas, controller, waits };
+  return { ...registry, schemas, controller, waits, clock };
 }
 
 Deno.test("RegistryWriterSchemas fetches an id once, however many ask", async () => {
@@ -82,4 +82,42 @@ Deno.test("RegistryWriterSchemas forgets the oldest of very many unknown ids", a
   for (let id = 0; id <= 10_000; id++) await schemas.fetch(id);
   assert.equal(schemas.get(0), undefined);
   assert.ok(schemas.get(1) && schemas.get(10_000));
+});
+
+Deno.test("RegistryWriterSchemas asks for an unknown id again after a minute: a replica may have lagged behind", async () => {
+  const { schemas, clock } = over((_, nth) => nth === 1 ? refusal(404, 40403, "Schema 7 not found") : STRING);
+  await schemas.fetch(7);
+  clock.now += 59_999;
+  assert.ok(schemas.get(7) instanceof DataError);
+  clock.now += 1;
+  assert.equal(schemas.get(7), undefined);
+  await schemas.fetch(7);
+  assert.ok(!(schemas.get(7) instanceof Error));
+});
+
+Deno.test("RegistryWriterSchemas takes an id whose references lead nowhere for one that cannot be used", async () => {
+  const references = [{ name: "part", subject: "part", version: 3 }];
+  const { schemas } = over(({ path }) =>
+    path === "/schemas/ids/7" ? { json: { schema: '"part"', references } } : refusal(404, 40401, "Subject not found")
+  );
+  await schemas.fetch(7);
+  const error = schemas.get(7);
+  assert.ok(error instanceof DataError);
+  assert.match(error.message, /^schema id 7 cannot be used: subject 'part': .* schema 7 refers to version 3 of it$/);
+});
+
+Deno.test("RegistryWriterSchemas waits for whatever stands in for the registry, once it has answered", async () => {
+  const page = () => new Response("<h1>404</h1>", { status: 404, headers: { "content-type": "text/html" } });
+  const { schemas, calls } = over((_, nth) => nth === 1 || nth > 3 ? STRING : page());
+  await schemas.fetch(7);
+  await schemas.fetch(8);
+  assert.equal(calls.length, 4);
+  const { schemas: wrong } = over(page);
+  await assert.rejects(wrong.fetch(7), { message: /schema registry returned error 404/ });
+});
+
+Deno.test("RegistryWriterSchemas leaves no rejection behind when nobody waits", async () => {
+  const { schemas } = over(() => refusal(401, 401, "Unauthorized"));
+  void schemas.fetch(7); // unhandled, this would end the process
+  await assert.rejects(schemas.fetch(7));
 });

@@ -3,7 +3,7 @@ import type { DataError } from "../errors.ts";
 import type { RegisteredSchema } from "./registry.ts";
 
 export interface WriterSchemas {
-  /** A `DataError`: the registry has no such id. Undefined: not known yet, {@link fetch} finds out. */
+  /** A `DataError`: the registry has no such id, or what it has refers to what it does not have. Undefined: not known yet, {@link fetch} finds out. */
   get(id: number): RegisteredSchema | DataError | undefined;
   /**
    * Resolves when {@link get} has an answer; asks the registry again, with back-off, for as long as it cannot be reached.

@@ -137,7 +137,8 @@ function avroDecoder(
     if (schema === undefined) throw new SqlError("required option 'avro.schema' not set", { code: "bad_option" });
     return new RawDatumDecoder(decoders, schema);
   }
-  return schemas === undefined ? new ContainerDecoder(decoders) : new RegistryDecoder(decoders, schemas);
+  if (schemas === undefined) return new ContainerDecoder(decoders);
+  return new RegistryDecoder(decoders, schemas, { type: "AVRO", format: "avro" });
 }
 
 /** See {@link Format.encoder}. Without a registry each message has its schema with it, or is known to have that of the table. */

@@ -22,7 +22,7 @@ export const avroKey: KeyFormat = {
   },
   decoder(field, schemas) {
     if (schemas === undefined) throw new InternalError("Keys in Avro without their schemas");
-    return new RegistryDecoder(new AvroKeyDecoders(field), schemas);
+    return new RegistryDecoder(new AvroKeyDecoders(field), schemas, { type: "AVRO", format: "avro" });
   },
   encoder(field, index, schema) {
     if (schema === undefined) throw new InternalError("Keys in Avro without their schema");
