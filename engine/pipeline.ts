@@ -47,6 +47,11 @@ export class Output implements Receiver, Stateful {
     this.#encoders = encoders;
   }
 
+  /** Asks the registry whether rows can be written as they are, and changes nothing. */
+  async checkSchemas(signal: AbortSignal): Promise<void> {
+    for (const encoder of this.#encoders) await encoder.prepare(signal);
+  }
+
   async open(signal: AbortSignal): Promise<void> {
     await this.sink?.open(signal, this.#position);
     for (const encoder of this.#encoders) await encoder.open(signal);
@@ -231,6 +236,8 @@ export class Pipeline {
       return false;
     }
     if (beginning?.kind === "state") this.restore(beginning.state);
+    await this.#allOrAbort(outputs.map((output) => output.checkSchemas(signal)));
+    if (signal.aborted) return false;
     await this.#allOrAbort([
       ...outputs.map((output) => output.open(signal)),
       ...sources.map((source) => source.open(signal)),

@@ -18,7 +18,7 @@ export async function sinkSchemaLines(
   const fields = shapedFields(plan.schema, target.shape);
   const request = valueSchema(target.table, fields, sinkKey(target.table, plan.schema));
   if (request === undefined) return [];
-  const schema = await plannedSchema(request, target.table, environment);
+  const schema = await plannedSchema(request, target.table, fields, environment);
   return [`  ${verdictOf(schema, request.subject)}`, `  ${schemaLine(schema.schema)}`];
 }
 
@@ -31,16 +31,20 @@ export async function tableSchemaVerdict(
   const key = sinkKey(resolved, { fields, updating: false });
   const request = valueSchema(resolved, fields, key);
   if (request === undefined) return undefined;
-  const schema = await plannedSchema(request, resolved, environment);
+  const schema = await plannedSchema(request, resolved, fields, environment);
   return { text: verdictOf(schema, request.subject), ok: schema.kind !== "incompatible" };
 }
 
+/** Throws, as the INSERT would, when the columns do not fit a schema that is used as it is. */
 async function plannedSchema(
   request: SinkSchemaRequest,
   resolved: ResolvedTable,
+  fields: readonly Field[],
   environment: Environment,
 ): Promise<SinkSchemaPlan> {
-  return await planSinkSchema(request, await registryOf(resolved, environment), AbortSignal.timeout(FETCH_MS));
+  const plan = await planSinkSchema(request, await registryOf(resolved, environment), AbortSignal.timeout(FETCH_MS));
+  if (plan.kind === "known") resolved.format?.encoder(fields, resolved.formatOptions, request.key, plan.schema);
+  return plan;
 }
 
 function verdictOf(plan: SinkSchemaPlan, subject: string): string {

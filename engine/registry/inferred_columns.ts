@@ -43,12 +43,12 @@ export async function withRegistryColumns(
 }
 
 function hintOf({ options, connector, formatOptions }: ColumnsRequest): string {
-  const id = formatOptions["schema.id"];
-  return id === undefined
-    ? `Its subject would be '${
-      subjectsOf({ connector, options }).value
-    }'; 'value.subject' names another, or declare the columns.`
-    : `The registry has no schema ${id}.`;
+  const { "schema.id": id, "schema.version": version } = formatOptions;
+  if (id !== undefined) return `The registry has no schema ${id}: check 'schema.id'.`;
+  const subject = subjectsOf({ connector, options }).value;
+  return version === undefined
+    ? `Its subject would be '${subject}'; 'value.subject' names another, or declare the columns.`
+    : `The subject would be '${subject}', version ${version}: check 'schema.version' and 'value.subject'.`;
 }
 
 async function findSchema(

@@ -1,5 +1,5 @@
 /** The schema that a sink writes with: derived from its columns, compared with what the registry has, and registered. */
-import { ConnectorError, InternalError, SqlError } from "../../schema/errors.ts";
+import { ConnectorError, SqlError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
 import type {
   RegisteredSchema,
@@ -22,6 +22,8 @@ export interface SinkSchemaRequest {
   readonly register: boolean;
   /** A schema of the registry that is used as it is. */
   readonly id: number | undefined;
+  /** Columns that identify a row; undefined: none do, or a record key is written. */
+  readonly key: readonly number[] | undefined;
   /** The schema for the sink's columns, with the names of `existing`. */
   schemaOf(existing: RegisteredSchema | undefined): SchemaText;
   same(a: SchemaText, b: SchemaText): boolean;
@@ -43,6 +45,7 @@ export function valueSchema(
     type: schemas.type,
     register: formatOptions["schema.register"] !== false,
     id: typeof id === "number" ? id : undefined,
+    key,
     schemaOf: (existing) => schemas.schemaOf(fields, formatOptions, table.name, existing, key),
     same: (a, b) => schemas.same(a, b),
   };
@@ -59,6 +62,7 @@ export function keySchema(resolved: ResolvedTable, field: Field): SinkSchemaRequ
     type,
     register: formatOptions["schema.register"] !== false,
     id: undefined,
+    key: undefined,
     schemaOf: (existing) => schemaOf(field, table.name, existing),
     same,
   };
@@ -83,7 +87,10 @@ export async function planSinkSchema(
   if (id !== undefined) {
     const schema = await registry.schema(id, signal);
     if (schema === undefined) {
-      throw new SqlError(`schema id ${id} is not in the schema registry`, { code: "not_found" });
+      throw new SqlError(`schema id ${id} is not in the schema registry`, {
+        code: "not_found",
+        hint: "Check 'schema.id' of the table; without it the subject's schema is used.",
+      });
     }
     checkSchemaType(schema, request.type, request.format);
     return { kind: "known", schema, version: undefined };
@@ -109,19 +116,26 @@ export async function planSinkSchema(
   return { kind: "incompatible", schema, messages: withFieldNames(reasons, schema) };
 }
 
-/** Carries the plan out. Throws when the registry refuses the schema. */
-export async function carryOut(
-  plan: SinkSchemaPlan,
+/** Registers a schema. Throws when the registry refuses it. */
+export async function registered(
+  schema: SchemaText,
   subject: string,
   registry: Registry,
   signal: AbortSignal,
 ): Promise<RegisteredSchema> {
-  if (plan.kind === "known") return plan.schema;
-  if (plan.kind === "incompatible") throw incompatible(subject, plan.messages);
-  const id = await registry.register(subject, plan.schema, signal);
-  const schema = await registry.schema(id, signal);
-  if (schema === undefined) throw new InternalError(`The registry does not know schema ${id}, which it has just taken`);
-  return schema;
+  const id = await registry.register(subject, schema, signal);
+  // A replica of the registry may not know it yet: what was sent is not asked for.
+  if (schema.references.length === 0) return { ...schema, id, dependencies: [] };
+  const complete = await registry.schema(id, signal);
+  if (complete !== undefined) return complete;
+  throw new ConnectorError(
+    `subject '${subject}': the registry does not know schema ${id} yet, which it has just taken`,
+    {
+      code: "unreachable",
+      hint: "Its replicas lag behind: start the query again.",
+      retryable: true,
+    },
+  );
 }
 
 /** In the words of a registry that answers 409. */

@@ -70,7 +70,12 @@ function wordsOf(refusal: Refusal, asked: Asked): { readonly text: string } & Er
     case 429:
       return { text: other, code: "busy", hint: "The registry limits the rate of requests: try again later." };
     default:
-      return { text: other, code: status >= 500 ? "unreachable" : "registry" };
+      if (status < 500) return { text: other, code: "registry" };
+      return {
+        text: other,
+        code: "unreachable",
+        hint: `Something answers at ${asked.endpoint} and fails: the registry's log, or that of what stands before it, says why.`,
+      };
   }
 }
 
@@ -204,7 +209,7 @@ export function connectionTestError(error: ConnectorError): ConnectorError {
     : undefined;
   return new ConnectorError(`Failed to connect to schema registry: ${error.message}`, {
     ...details,
-    hint: cure === undefined ? hint : hint === undefined ? `${cure}.` : `${cure}: ${hint}`,
+    hint: cure === undefined ? hint : hint === undefined ? `${cure}.` : `${cure}: ${hint.replace(/^Check /, "")}`,
     retryable: error.retryable,
     cause: error,
   });
@@ -216,7 +221,7 @@ function about(subject: string | undefined): string {
 
 function endpointHint(endpoint: string): string {
   const inPath = new URL(endpoint).pathname !== "/" ? " and the path in it" : "";
-  return `Check schema_registry.endpoint${inPath}: "subjects" below it must answer.`;
+  return `Check schema_registry.endpoint${inPath}: "subjects" below ${endpoint} must answer.`;
 }
 
 /** Names and messages of an error and its causes, which say more. */

@@ -154,7 +154,7 @@ Deno.test("RegistryHttp says what it met instead of a registry", async () => {
   await using server = serve(() => new Response("<html>", { headers: { "content-type": "text/html; charset=utf-8" } }));
   const { message, diagnostic } = await failureOf(server.options);
   assert.ok(message.endsWith("is no schema registry: it answers with text/html instead of JSON"), message);
-  assert.match(diagnostic.hint ?? "", /Check schema_registry.endpoint: "subjects" below it must answer/);
+  assert.match(diagnostic.hint ?? "", /Check schema_registry.endpoint: "subjects" below http:.* must answer/);
   const tls = await failureOf({ ...server.options, endpoint: server.options.endpoint.replace("http:", "https:") });
   assert.match(tls.message, /what answers on its port does not speak TLS$/);
   assert.deepEqual([tls.diagnostic.code, tls.retryable], ["tls", false]);
