@@ -60,7 +60,7 @@ Deno.test("a registry that fails when a table is created: the error says which, 
   const gone = new RegExp(`cannot reach the schema registry at ${endpoint}: nothing listens on its port`);
   await check(gone, /Check the port in schema_registry\.endpoint/);
   stub.comesBack();
-  stub.answers((request) => stub.seen.length % 3 === 1 ? refusal(503, 50302, "Timed out") : undefined);
+  stub.answers(() => stub.seen.length % 3 === 1 ? refusal(503, 50302, "Timed out") : undefined);
   await session.execute(create);
 });
 
