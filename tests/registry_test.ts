@@ -171,9 +171,13 @@ Deno.test("framing: who reads messages of a registry without it, or the reverse,
     `begins with the byte 0 of a schema registry and the schema id ${id}, but the table is read without`,
   );
   const cases: readonly (readonly [table: string, said: RegExp, cure: RegExp])[] = [
-    ["as_json", without, /Set 'json\.confluent_schema_registry' = 'true'; if Avro was written, use format = 'avro'/],
+    [
+      "as_json",
+      without,
+      /Set 'json\.confluent_schema_registry' = 'true'; if Avro or Protobuf was written, use format = 'avro'/,
+    ],
     ["as_file", without, /Set 'avro\.confluent_schema_registry' = 'true'/],
-    ["as_changes", without, /If Avro was written, use format = 'avro' with/],
+    ["as_changes", without, /If Avro or Protobuf was written, use format = 'avro' with/],
     ["as_schema", /Format configured is json, but .* returned a AVRO schema/, /format = 'avro' with 'avro\.confluent/],
     ["unframed", /begins with the byte 123, not with the 0/, /leave avro\.confluent_schema_registry out/],
   ];

@@ -31,9 +31,11 @@ function told(error: DataError, more: string, hint: string): DataError {
 
 function withRegistry({ format }: ReadAs): string {
   const own = `${format?.name}.confluent_schema_registry`;
-  if (format?.name === "avro") return `Set '${own}' = 'true'.`;
-  const avro = "if Avro was written, use format = 'avro' with 'avro.confluent_schema_registry' = 'true'";
-  return Object.hasOwn(format?.options ?? {}, own) ? `Set '${own}' = 'true'; ${avro}.` : `I${avro.slice(1)}.`;
+  if (format?.name === "avro" || format?.name === "protobuf") return `Set '${own}' = 'true'.`;
+  const other =
+    "if Avro or Protobuf was written, use format = 'avro' with 'avro.confluent_schema_registry' = 'true', or " +
+    "'protobuf' with its own";
+  return Object.hasOwn(format?.options ?? {}, own) ? `Set '${own}' = 'true'; ${other}.` : `I${other.slice(1)}.`;
 }
 
 function withoutRegistry({ format }: ReadAs): string {

@@ -107,7 +107,10 @@ function decoder(
   if (schemas === undefined) {
     throw new SqlError("schema registry must be configured on the Kafka connection profile", { code: "bad_option" });
   }
-  return new RegistryDecoder(new ProtobufDecoders(fields, unstructured), schemas);
+  return new RegistryDecoder(new ProtobufDecoders(fields, unstructured), schemas, {
+    type: "PROTOBUF",
+    format: "protobuf",
+  });
 }
 
 function encoder(

@@ -19,7 +19,7 @@ export const protobufKey: KeyFormat = {
   check: (field) => void membersOf(field),
   decoder(field, schemas) {
     if (schemas === undefined) throw new InternalError("Keys in Protobuf without their schemas");
-    return new RegistryDecoder(new MessageKeys(field), schemas);
+    return new RegistryDecoder(new MessageKeys(field), schemas, { type: "PROTOBUF", format: "protobuf" });
   },
   encoder(field, index, schema) {
     if (schema === undefined) throw new InternalError("Keys in Protobuf without their schema");
