@@ -1,6 +1,7 @@
 /** Avro records to columns: a scanner generated for each writer schema, and the exact way for what it leaves. */
 import { BATCH_ROWS, type Column, columnFor } from "../../column.ts";
 import { DataError } from "../../errors.ts";
+import { HEADER_BYTES } from "../../registry/framing.ts";
 import type { RegisteredSchema } from "../../registry/registry.ts";
 import { badRecord } from "../bad_record.ts";
 import { arraysOf } from "../column_arrays.ts";
@@ -29,12 +30,15 @@ interface Shared {
   readonly recordOf: Int32Array;
   readonly targets: readonly Target[];
   readonly cursor: AvroCursor;
+  readonly stopped: Int32Array;
 }
 
 export class AvroDecoders implements AvroSchemaDecoders {
   readonly columns: readonly Column[];
   readonly recordOf = new Int32Array(BATCH_ROWS);
   readonly rowsPerRecord = 1;
+  /** See {@link SchemaDecoders.stopped}: for payloads behind the header of a registry. */
+  readonly stopped = new Int32Array(1);
   readonly #reader: AvroRecord | undefined;
   readonly #shared: Shared;
   readonly #ranges: readonly RangeColumn[];
@@ -53,7 +57,7 @@ export class AvroDecoders implements AvroSchemaDecoders {
       return [{ field, index, column, ranges: range }];
     });
     this.#ranges = ranges;
-    this.#shared = { recordOf: this.recordOf, targets, cursor: new AvroCursor() };
+    this.#shared = { recordOf: this.recordOf, targets, cursor: new AvroCursor(), stopped: this.stopped };
   }
 
   begin(data: Uint8Array): void {
@@ -98,6 +102,7 @@ type Scan = (
   from: number,
   to: number,
   row: number,
+  id: number,
 ) => number;
 
 /** A writer's field as it is read the exact way. */
@@ -114,8 +119,8 @@ class RecordDecoder implements PayloadDecoder {
   /** Columns whose rows the scanner takes from constants. */
   readonly #mixed: readonly RangeColumn[];
   readonly #scan: Scan;
-  /** The next row, left by a scan. */
-  readonly #next = new Int32Array(1);
+  /** Left by a scan: the next row, and 1 where the next record has another header. */
+  readonly #next = new Int32Array(2);
 
   constructor(plan: RowPlan, readers: Readers, shared: Shared) {
     this.#plan = plan;
@@ -144,13 +149,17 @@ class RecordDecoder implements PayloadDecoder {
     for (const range of this.#mixed) range.mixed = true;
     const first = row;
     let record = from;
+    // from < to, and the first record has a header, where records have any.
+    const id = skip === HEADER_BYTES ? view.getInt32(starts[from]! + 1, true) : 0;
+    this.#next[1] = 0;
     for (;;) {
-      record = this.#scan(data, view, starts, ends, skip, record, to, row);
-      row = this.#next[0]!; // one element
-      if (record >= to) break;
+      record = this.#scan(data, view, starts, ends, skip, record, to, row, id);
+      row = this.#next[0]!; // two elements, as below
+      if (record >= to || this.#next[1] === 1) break;
       if (this.#read(starts[record]! + skip, ends[record]!, row, record, bad)) row++; // record < to
       record++;
     }
+    this.#shared.stopped[0] = record;
     for (const { target, value } of this.#plan.constants) fillRows(target, first, row, value);
     return row;
   }

@@ -1,15 +1,17 @@
 /**
  * The source text of one writer's scanner. It decodes records `[from, to)` whose payloads begin `h` bytes behind their starts
  * into rows from `k` on, and gives the record it stopped at: `to`, or one that is to be read the exact way. The next row is left in
- * `out[0]`.
+ * `out[0]`. Where payloads stand behind the header of a schema registry, it also stops, with 1 in `out[1]`, before a record whose
+ * header is not the zero byte and `id`, the schema id as a little-endian number: headers are looked at when their payloads are.
  */
+import { HEADER_BYTES } from "../../registry/framing.ts";
 import type { RowPlan } from "./targets.ts";
 import { filledCode, LOCALS, skipCode } from "./value_code.ts";
 
 /** Fields in one function: V8 does not optimize very long ones. */
 const FIELDS_PER_PART = 60;
 
-export const SCAN_PARAMETERS = ["b", "dv", "starts", "ends", "h", "from", "to", "k"] as const;
+export const SCAN_PARAMETERS = ["b", "dv", "starts", "ends", "h", "from", "to", "k", "id"] as const;
 
 /** The function's body: it gives a function of {@link SCAN_PARAMETERS}. */
 export function scanCode(plan: RowPlan): string {
@@ -29,6 +31,7 @@ return p;}return -1;}`);
 return function(${SCAN_PARAMETERS.join(",")}){${LOCALS}let p=0,e=0,i=from;
 for(;i<to;i++){p=starts[i];e=ends[i];
 if(p<0||h===0&&e<=p)continue;
+if(h===${HEADER_BYTES}&&(e-p<${HEADER_BYTES}||dv.getInt32(p+1,true)!==id||b[p]!==0)){out[1]=1;break;}
 p+=h;
 rec:{${body}
 if(p!==e)break rec;
