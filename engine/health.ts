@@ -53,7 +53,7 @@ export function healthOf(parts: PipelineParts): PipelineHealth {
   return {
     ...countersOf(parts),
     stateSize: sum(stateful.map((one) => one.stateSize())),
-    lag: worstLag(sources.flatMap((source) => source.parts.source.progress()), now()),
+    lag: worstLag(sources.flatMap((source) => source.progress()), now()),
     watermark: watermarks.map((one) => one.watermark).reduce(smaller, undefined),
     reconnecting: reconnecting?.kind === "reconnecting" ? reconnecting : undefined,
   };

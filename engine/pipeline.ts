@@ -432,7 +432,7 @@ export class Pipeline {
 
   /** Where reading stands, by table and partition. */
   progress(): readonly { readonly table: string; readonly partitions: readonly PartitionProgress[] }[] {
-    return this.#parts.sources.map(({ parts }) => ({ table: parts.name, partitions: parts.source.progress() }));
+    return this.#parts.sources.map((source) => ({ table: source.parts.name, partitions: source.progress() }));
   }
 }
 

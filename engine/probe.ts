@@ -12,6 +12,8 @@ import { connectionNamed, openConnection, type ResolvedTable, type World } from 
 
 const CONNECT_MS = 15_000;
 const MESSAGE_MS = 30_000;
+/** Codes of a registry that cannot be asked at all. */
+const AWAY: ReadonlySet<string> = new Set(["auth", "not_found", "redirect", "tls"]);
 
 export async function* testConnection(name: ast.Identifier, world: World): AsyncIterable<TestStep> {
   const { connector, connection } = connectionNamed(name.name, name.span, world);
@@ -62,7 +64,7 @@ async function sinkVerdict(resolved: ResolvedTable, world: World): Promise<TestS
     return await tableSchemaVerdict(resolved, fields, world.environment);
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
-    const isAway = error instanceof ConnectorError && (error.retryable || error.diagnostic.code === "auth");
+    const isAway = error instanceof ConnectorError && (error.retryable || AWAY.has(error.diagnostic.code));
     return isAway ? failed(connectionTestError(error)) : failed(error, `Failed to check the schema: ${error.message}`);
   }
 }

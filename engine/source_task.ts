@@ -1,5 +1,5 @@
 /** One table being read: events of its source to batches of its scan. */
-import type { ConnectionState, Positions, Source, SourceEvent } from "../connectors/connector.ts";
+import type { ConnectionState, PartitionProgress, Positions, Source, SourceEvent } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { InternalError } from "../schema/errors.ts";
 import type { Decoder } from "../schema/formats/format.ts";
@@ -47,6 +47,8 @@ export class SourceTask implements Stateful {
   /** Set while a record has been handed on in part. */
   #inRecord: PromiseWithResolvers<void> | undefined;
   #held: Promise<void> | undefined;
+  /** The partition whose next record waits for its schema. */
+  #waiting: number | undefined;
   #paused: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: SourceParts) {
@@ -165,11 +167,23 @@ export class SourceTask implements Stateful {
       from += decoded.records;
       this.#positions.set(records.partition, from < records.count ? records.offset[from]! : records.next); // from < count
       this.#setInRecord(decoded.records === 0 && decoded.wait === undefined);
-      if (decoded.wait !== undefined) await unlessAborted(decoded.wait, signal);
+      if (decoded.wait !== undefined) {
+        this.#waiting = records.partition;
+        await unlessAborted(decoded.wait, signal);
+        this.#waiting = undefined;
+      }
       await this.#breathe(signal);
     }
     for (let i = 0; i < records.count; i++) this.bytes += records.valueEnd[i]! - Math.max(0, records.valueStart[i]!);
     this.#positions.set(records.partition, records.next);
+  }
+
+  /** As the source says; records that wait for their schema are read only when they have it. */
+  progress(): readonly PartitionProgress[] {
+    return this.parts.source.progress().map((one) => {
+      if (one.partition !== this.#waiting) return one;
+      return { ...one, position: Math.min(one.position, this.#positions.get(one.partition) ?? one.position) };
+    });
   }
 
   /** Of the source, or of the schema registry while a message waits for its schema. */

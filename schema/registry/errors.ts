@@ -74,7 +74,8 @@ function wordsOf(refusal: Refusal, asked: Asked): { readonly text: string } & Er
       return {
         text: other,
         code: "unreachable",
-        hint: `Something answers at ${asked.endpoint} and fails: the registry's log, or that of what stands before it, says why.`,
+        hint:
+          `Something answers at ${asked.endpoint} and fails: the registry's log, or that of what stands before it, says why.`,
       };
   }
 }

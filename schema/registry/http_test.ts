@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ConnectorError } from "../errors.ts";
 import { connectionTestError } from "./errors.ts";
-import { type HttpOptions, RegistryHttp, type Request } from "./http.ts";
+import { type HttpOptions, RegistryHttp, type Request, timer } from "./http.ts";
 import { fakeRegistry, refusal, refusedConnection } from "./test_registry.ts";
 
 const never = new AbortController().signal;
@@ -191,4 +191,20 @@ Deno.test("connectionTestError says what to check", async () => {
     assert.match(error.message, /^Failed to connect to schema registry: .*: no$/);
     assert.match(error.diagnostic.hint ?? "", hint);
   }
+});
+
+Deno.test("RegistryHttp says what failed when its caller has no more time", async () => {
+  const held = Promise.withResolvers<Response>();
+  await using silent = serve(() => held.promise);
+  const asking = (timeoutMs: number) =>
+    new RegistryHttp({ ...silent.options, timeoutMs, wait: timer }).request({
+      ...SUBJECTS,
+      signal: AbortSignal.timeout(100),
+    });
+  await assert.rejects(asking(5_000), {
+    name: "ConnectorError",
+    message: `the schema registry at ${silent.options.endpoint} has not answered in time`,
+  });
+  await assert.rejects(asking(30), { name: "ConnectorError", message: /no answer within 0\.03 seconds$/ });
+  held.resolve(new Response());
 });

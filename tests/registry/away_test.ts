@@ -67,7 +67,7 @@ Deno.test("a registry that fails when a table is created: the error says which, 
 /** A job that copies what the topic has, over ids known and unknown. */
 async function copying(
   world: RegistryWorld,
-  job: (job: Job, known: number, unknown: number) => Promise<void>,
+  job: (job: Job, known: number, unknown: number, session: Session) => Promise<void>,
   dir?: string,
 ) {
   const known = await world.register("orders-value", ORDER);
@@ -82,7 +82,7 @@ async function copying(
   }
   const copies = await session.start`INSERT INTO copies SELECT id FROM orders`;
   await until(() => copies.metrics.rowsOut === 1, PATIENCE_MS);
-  await job(copies, known, await world.register("orders-value", WIDER));
+  await job(copies, known, await world.register("orders-value", WIDER), session);
   await copies.stop(true);
 }
 
@@ -93,7 +93,7 @@ async function reconnecting(job: Job): Promise<string> {
 
 Deno.test("a registry that goes while a query runs: known ids go on, an unknown one waits, visibly, until it is back", async () => {
   await using world = await RegistryWorld.open();
-  await copying(world, async (job, known, unknown) => {
+  await copying(world, async (job, known, unknown, session) => {
     await world.stub.goes();
     await world.write("orders", [message(known, order(2n)), message(known, order(3n))]);
     await until(() => job.metrics.rowsOut === 3, PATIENCE_MS);
@@ -101,6 +101,8 @@ Deno.test("a registry that goes while a query runs: known ids go on, an unknown 
     await world.write("orders", [message(known, order(4n)), wider(unknown, 5n), message(known, order(6n))]);
     assert.match(await reconnecting(job), /cannot reach the schema registry at http.*: nothing listens on its port/);
     assert.deepEqual([job.metrics.rowsOut, job.state], [4, "running"]);
+    assert.equal(job.metrics.lag?.records, 2, "what waits has not been read");
+    assert.deepEqual((await session.execute("SHOW JOBS")).map(({ state }) => state), ["reconnecting"]);
     world.stub.comesBack();
     await until(() => job.metrics.rowsOut === 6, PATIENCE_MS);
     assert.deepEqual([job.metrics.reconnecting, job.metrics.badRows], [undefined, 0]);
@@ -176,4 +178,60 @@ Deno.test("a registry that refuses its login while a query runs ends the query, 
     assert.match(message, /invalid credentials for schema registry: Unauthorized/);
     assert.match(hint, /schema_registry\.api_key/);
   });
+});
+
+Deno.test("a registry that cannot be asked: TEST TABLE says so, of what is read and of what is written", async () => {
+  await using world = await RegistryWorld.open();
+  await world.write("orders", [message(await world.register("orders-value", ORDER), order(1n))]);
+  const definitions = `
+    CREATE TABLE source (id BIGINT) WITH (${reads("orders", "avro", `${AVRO}, type = 'source'`)});
+    CREATE TABLE sink (id BIGINT) WITH (connection_profile = 'c', topic = 'orders', format = 'avro', type = 'sink', ${AVRO})`;
+  const check = async (said: RegExp) => {
+    for (const table of ["source", "sink"]) {
+      const step = (await world.steps(definitions, `TEST TABLE ${table}`)).at(-1) ?? "";
+      assert.match(step, /^! Failed to connect to schema registry: /);
+      assert.match(step, said);
+    }
+  };
+  world.stub.answers(() => refusal(401, 401, "Unauthorized"));
+  await check(/invalid credentials .*\(Check your credentials: Set schema_registry\.api_key/);
+  world.stub.answers(() => page(404));
+  await check(/returned error 404 \(Check the endpoint: schema_registry\.endpoint/);
+  await world.stub.goes();
+  await check(/nothing listens on its port \(Check the port in schema_registry\.endpoint/);
+  world.stub.comesBack();
+  world.stub.answers(() => refusal(404, 40403, "Schema not found"));
+  const steps = await world.steps(definitions, "TEST TABLE source");
+  assert.match(steps.at(-1) ?? "", /^! Failed to read the message: .*schema id 1 is not in the schema registry/);
+});
+
+Deno.test("a registry that says nothing: a sink that is being opened is stopped at once, and so is the session", async () => {
+  await using world = await RegistryWorld.open();
+  const session = await world.session();
+  await session.execute(`
+    CREATE TABLE sink (id BIGINT) WITH (connection_profile = 'c', topic = 'orders', format = 'avro', type = 'sink', ${AVRO})`);
+  world.stub.answers(() => world.stub.silence());
+  const stopped = await session.start`INSERT INTO sink SELECT 1`;
+  await until(() => world.stub.seen.length === 1, PATIENCE_MS);
+  const began = performance.now();
+  await stopped.stop();
+  const closed = await session.start`INSERT INTO sink SELECT 1`;
+  await until(() => world.stub.seen.length === 2, PATIENCE_MS);
+  await session.close();
+  assert.ok(performance.now() - began < 1_000);
+  assert.deepEqual([stopped.state, closed.state], ["finished", "finished"]);
+});
+
+Deno.test("a registry that fails: CREATE TABLE FROM TOPIC says so and creates nothing", async () => {
+  await using world = await RegistryWorld.open();
+  await world.write("orders", [message(await world.register("orders-value", ORDER), order(1n))]);
+  await using session = await world.session();
+  const create = () =>
+    failure(session.execute("CREATE TABLE orders FROM TOPIC 'orders' WITH (connection_profile = 'c')"));
+  world.stub.answers(() => refusal(401, 401, "Unauthorized"));
+  assert.match((await create()).message, /invalid credentials for schema registry: Unauthorized/);
+  await world.stub.goes();
+  assert.match((await create()).message, /cannot reach the schema registry at http.*: nothing listens on its port/);
+  world.stub.comesBack();
+  assert.deepEqual(await session.execute("SHOW TABLES"), []);
 });
