@@ -206,6 +206,13 @@ function readEndpoint(text: string, key: string): string {
       hint: "Use schema_registry.api_key and schema_registry.api_secret.",
     });
   }
+  if (url.search !== "" || url.hash !== "") {
+    throw new SqlError(`invalid value for '${key}': expected a URL that ends with its path`, {
+      code: "bad_option",
+      hint:
+        "Leave out what begins with ? or #; a login goes into schema_registry.api_key and schema_registry.api_secret.",
+    });
+  }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 

@@ -150,6 +150,9 @@ Deno.test("connections of both connectors check the registry's options against e
 Deno.test("connection options never put a secret into an error", () => {
   const secrets = Object.entries({ ...KAFKA_CONNECTION, ...CONFLUENT_CONNECTION }).filter(([, { secret }]) => secret);
   assert.deepEqual(secrets.map(([key]) => key).sort(), ["auth.password", "schema_registry.api_secret", "secret"]);
+  assert.throws(() => kafka({ "schema_registry.endpoint": "https://registry.test/?key=hush" }), {
+    message: "invalid value for 'schema_registry.endpoint': expected a URL that ends with its path",
+  });
   assert.throws(() => kafka({ "schema_registry.endpoint": "https://me:hush@registry.test" }), (error) => {
     return error instanceof SqlError && !JSON.stringify([error.message, error.diagnostic]).includes("hush");
   });

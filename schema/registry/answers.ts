@@ -54,6 +54,12 @@ function referencesOf(value: unknown): readonly SchemaReference[] | undefined {
   return references.every((reference) => reference !== undefined) ? references : undefined;
 }
 
+/** The type of a schema that is none of ours. */
+export function unknownType(body: unknown): string | undefined {
+  const type = isObject(body) && typeof body["schema"] === "string" ? body["schemaType"] : undefined;
+  return typeof type === "string" && !isSchemaType(type) ? type : undefined;
+}
+
 function isSchemaType(value: unknown): value is SchemaType {
   return value === "AVRO" || value === "JSON" || value === "PROTOBUF";
 }

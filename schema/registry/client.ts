@@ -1,6 +1,6 @@
 /** The client of a Confluent-compatible schema registry. */
 import { ConnectorError } from "../errors.ts";
-import { compatibilityAnswer, idAnswer, schemaAnswer, subjectsAnswer } from "./answers.ts";
+import { compatibilityAnswer, idAnswer, schemaAnswer, subjectsAnswer, unknownType } from "./answers.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { isMissing, notRegistryError, refusalError } from "./errors.ts";
 import { type Answer, type HttpOptions, RegistryHttp, type Request, segment } from "./http.ts";
@@ -32,6 +32,7 @@ export class RegistryClient implements Registry {
     const answer = await this.#http.request({ method: "GET", path: `/schemas/ids/${id}`, signal, onRetry });
     const body = presentBody(answer);
     if (body === undefined) return undefined;
+    refuseUnknownType(body, id);
     const schema = this.#understood(schemaAnswer(body));
     return await this.#complete({ ...schema, id }, signal, onRetry);
   }
@@ -132,6 +133,15 @@ export class RegistryClient implements Registry {
 }
 
 type VersionAnswer = SchemaText & { readonly id: number; readonly version: number };
+
+/** Registries may have languages beside the three that we read. */
+function refuseUnknownType(body: unknown, id: number): void {
+  const type = unknownType(body);
+  if (type === undefined) return;
+  throw new ConnectorError(`schema ${id} is of the type ${type}, which is none of AVRO, JSON and PROTOBUF`, {
+    code: "invalid_schema",
+  });
+}
 
 /** The body of an answer; undefined where the registry has no such thing. Throws any other refusal. */
 function presentBody(answer: Answer): unknown {

@@ -175,7 +175,7 @@ Deno.test("RegistryClient words refusals as Arroyo does, with the registry's mes
 
 Deno.test("RegistryClient says so when the JSON is not a registry's", async () => {
   for (
-    const json of [[], null, {}, { schema: 1 }, { schema: "", schemaType: "XML" }, { schema: "", references: [1] }]
+    const json of [[], null, {}, { schema: 1 }, { schema: "", schemaType: 1 }, { schema: "", references: [1] }]
   ) {
     const client = new RegistryClient(fakeRegistry(() => ({ json })).options);
     await assert.rejects(client.schema(1, never), new RegExp(`what answers at ${ENDPOINT} is no schema registry`));

@@ -121,3 +121,11 @@ Deno.test("RegistryWriterSchemas leaves no rejection behind when nobody waits", 
   void schemas.fetch(7); // unhandled, this would end the process
   await assert.rejects(schemas.fetch(7));
 });
+
+Deno.test("RegistryWriterSchemas takes an id of a language that we do not read for one that cannot be used", async () => {
+  const { schemas } = over(() => ({ json: { schema: "struct A {}", schemaType: "THRIFT" } }));
+  await schemas.fetch(7);
+  const error = schemas.get(7);
+  assert.ok(error instanceof DataError);
+  assert.match(error.message, /^schema id 7 cannot be used: schema 7 is of the type THRIFT, which is none of AVRO, /);
+});

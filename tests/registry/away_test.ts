@@ -22,11 +22,13 @@ Deno.test("a registry that fails when a table is created: the error says which, 
   const endpoint = RegExp.escape(stub.endpoint);
   /** `tested`: what TEST CONNECTION says; absent: the same. */
   const check = async (said: RegExp, cure: RegExp, tested: RegExp = said) => {
-    const { message, hint } = await failure(session.execute(create));
+    const [{ message, hint }, [kafka, registry]] = await Promise.all([
+      failure(session.execute(create)),
+      world.steps("", "TEST CONNECTION c", login),
+    ]);
     assert.match(message, said);
     assert.match(hint, cure);
     assert.deepEqual(await session.execute("SHOW TABLES"), [], "nothing was created");
-    const [kafka, registry] = await world.steps("", "TEST CONNECTION c", login);
     assert.equal(kafka, "Successfully connected to Kafka");
     assert.match(registry ?? "", /^! Failed to connect to schema registry: /);
     assert.match(registry ?? "", tested);
@@ -167,6 +169,38 @@ Deno.test("a registry that goes: checkpoints are taken while a query waits, and 
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
+});
+
+Deno.test("a registry that goes: record keys wait for their schema too, and bad ones are counted once", async () => {
+  await using world = await RegistryWorld.open();
+  const id = await world.register("orders-value", ORDER);
+  const key = await world.register("orders-key", '"long"');
+  const later = await world.register("later-key", { type: "long", logicalType: "timestamp-millis" });
+  const keys = [
+    message(key, Uint8Array.of(2)),
+    Uint8Array.of(1),
+    message(later, Uint8Array.of(4)),
+    Uint8Array.of(2),
+    null,
+  ];
+  await world.write("orders", keys.map((_, i) => message(id, order(BigInt(i)))), keys);
+  await using session = await world.session();
+  await session.execute(`
+    CREATE TABLE orders (id BIGINT, k BIGINT METADATA FROM 'key') WITH (connection_profile = 'c', topic = 'orders', type = 'source',
+      format = 'avro', ${AVRO}, key.format = 'avro', 'source.offset' = 'earliest', bad_data = 'drop');
+    CREATE TABLE copies (id BIGINT, k BIGINT) WITH (connection_profile = 'c', topic = 'copies', format = 'json', 'topic.create' = 'true')`);
+  world.stub.answers(({ path }) => path === `/schemas/ids/${later}` ? refusal(503, 50302, "Away") : undefined);
+  const job = await session.start`INSERT INTO copies SELECT id, k FROM orders`;
+  assert.match(await reconnecting(job), /Away/);
+  await until(() => job.metrics.rowsOut === 1, PATIENCE_MS);
+  assert.equal(job.metrics.badRows, 1);
+  world.stub.behaves();
+  await until(() => job.metrics.rowsOut === 3, PATIENCE_MS);
+  assert.equal(job.metrics.badRows, 2);
+  await job.stop();
+  const rows = await session.execute(`
+    CREATE TABLE seen (id BIGINT, k BIGINT) WITH (${reads("copies", "json")}); SELECT id, k FROM seen`);
+  assert.deepEqual(rows, [{ id: 0n, k: 1n }, { id: 2n, k: 2n }, { id: 4n, k: null }]);
 });
 
 Deno.test("a registry that refuses its login while a query runs ends the query, and says which option to check", async () => {
