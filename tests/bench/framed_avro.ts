@@ -104,7 +104,11 @@ function registryDecoder(needed?: readonly string[]): Decoder {
 /** Encodes one batch again and again; the checksum is the number of bytes of datums. */
 function encodeCase(name: string, raw: Records, id: number | undefined): Case {
   const decoder = rawDecoder();
-  const encoder = recordEncoder(COLUMNS.map(([column, type]) => fieldOf(column, type, false)), parseAvroSchema(SCHEMA), id);
+  const encoder = recordEncoder(
+    COLUMNS.map(([column, type]) => fieldOf(column, type, false)),
+    parseAvroSchema(SCHEMA),
+    id,
+  );
   const out = new ByteWriter(1 << 20);
   const { rows } = decoder.decode(raw, 0, 1024, throwError);
   const batch = { columns: decoder.columns, length: rows };
