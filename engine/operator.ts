@@ -59,6 +59,9 @@ export interface PartitionFollower {
   open(partitions: Iterable<number>): void;
   /** Rows of this partition will not come any more. */
   endPartition(partition: number): void;
+  /** Nobody reads until {@link goOn}: silence meanwhile makes no partition idle. */
+  hold(): void;
+  goOn(): void;
 }
 
 /** An operator whose rows wait for somebody outside of the thread: it passes them on by itself, between two batches. */

@@ -169,7 +169,9 @@ export class SourceTask implements Stateful {
       this.#setInRecord(decoded.records === 0 && decoded.wait === undefined);
       if (decoded.wait !== undefined) {
         this.#waiting = records.partition;
+        for (const watermark of this.parts.watermarks) watermark.hold();
         await unlessAborted(decoded.wait, signal);
+        for (const watermark of this.parts.watermarks) watermark.goOn();
         this.#waiting = undefined;
       }
       await this.#breathe(signal);

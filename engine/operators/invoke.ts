@@ -160,6 +160,8 @@ export class InvokeOperator implements Receiver, Waiting {
     return {
       open: (partitions) => follower.open(partitions),
       endPartition: (partition) => this.#inTurn(() => follower.endPartition(partition)),
+      hold: () => this.#inTurn(() => follower.hold()),
+      goOn: () => this.#inTurn(() => follower.goOn()),
     };
   }
 

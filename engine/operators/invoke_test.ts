@@ -81,12 +81,16 @@ Deno.test("InvokeOperator keeps rows, watermarks, ends of partitions and the end
   const follower = operator.following({
     open: (partitions) => void log.seen.push(`open ${[...partitions]}`),
     endPartition: (partition) => void log.seen.push(`end of ${partition}`),
+    hold: () => void log.seen.push("hold"),
+    goOn: () => void log.seen.push("go on"),
   });
   follower.open([0, 1]);
   operator.advance(1n);
   operator.process(numbers(1n, null));
   operator.advance(2n);
   follower.endPartition(1);
+  follower.hold();
+  follower.goOn();
   operator.process(numbers(3n));
   operator.end();
   assert.deepEqual(log.seen, ["open 0,1", "watermark 1"]);
@@ -98,6 +102,8 @@ Deno.test("InvokeOperator keeps rows, watermarks, ends of partitions and the end
     "null=-1",
     "watermark 2",
     "end of 1",
+    "hold",
+    "go on",
     "3=9",
     "end",
   ]);

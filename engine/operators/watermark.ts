@@ -42,6 +42,8 @@ export class WatermarkOperator implements Receiver, Ticking, PartitionFollower, 
   /** What the watermark was before each row, where somebody wants it. */
   readonly #before: WatermarkedBatch | undefined;
   #current = NONE;
+  /** Time stands still for idle partitions while nobody reads. */
+  #heldSince: number | undefined;
 
   constructor(options: WatermarkOptions, next: Receiver) {
     this.#options = options;
@@ -118,6 +120,17 @@ export class WatermarkOperator implements Receiver, Ticking, PartitionFollower, 
     for (const state of this.#partitions.values()) state.lastRow = now;
   }
 
+  hold(): void {
+    this.#heldSince ??= this.#options.now();
+  }
+
+  goOn(): void {
+    if (this.#heldSince === undefined) return;
+    const held = this.#options.now() - this.#heldSince;
+    for (const state of this.#partitions.values()) state.lastRow += held;
+    this.#heldSince = undefined;
+  }
+
   endPartition(partition: number): void {
     this.#partition(partition).ended = true;
     this.#update(this.#options.now());
@@ -138,7 +151,8 @@ export class WatermarkOperator implements Receiver, Ticking, PartitionFollower, 
   #smallest(now: number, but?: PartitionWatermark): bigint {
     const { idleTimeout } = this.#options;
     const open = [...this.#partitions.values()].filter((one) => !one.ended);
-    const active = open.filter((one) => idleTimeout === undefined || now - one.lastRow < idleTimeout);
+    const time = this.#heldSince ?? now;
+    const active = open.filter((one) => idleTimeout === undefined || time - one.lastRow < idleTimeout);
     const values = (active.length > 0 ? active : open).filter((one) => one !== but).map((one) =>
       one.largest[0] ?? NONE
     );

@@ -72,3 +72,29 @@ Deno.test("WatermarkOperator holds no pause against partitions that nobody read:
   operator.tick(now);
   assert.equal(operator.watermark, 100n, "all have been idle since");
 });
+
+Deno.test("WatermarkOperator counts no silence while nobody reads, and all that was before", () => {
+  let now = 0;
+  const operator = new WatermarkOperator({
+    watermark: { kind: "column", index: 0, ...TIME },
+    inputs: [TIME],
+    schema: { fields: [TIME], updating: false, eventTime: 0 },
+    idleTimeout: 1000,
+    now: () => now,
+  }, { process: () => {}, advance: () => {}, end: () => {} });
+  operator.open([0, 1]);
+  operator.process(batchOf([100n], 0));
+  operator.process(batchOf([50n], 1));
+  now = 600;
+  operator.hold();
+  now = 9000;
+  operator.tick(now);
+  assert.equal(operator.watermark, 50n);
+  operator.goOn();
+  now = 9399;
+  operator.tick(now);
+  assert.equal(operator.watermark, 50n);
+  now = 9400;
+  operator.tick(now);
+  assert.equal(operator.watermark, 100n, "600 before and 400 behind");
+});
