@@ -47,6 +47,15 @@ export class Victim implements AsyncDisposable {
     return new Victim(path, scenario.name, remove);
   }
 
+  /** Another folder with what is in this one now, or with the script alone; the process that uses it must stand still. */
+  async copy(what: "all" | "script"): Promise<Victim> {
+    const { path, [Symbol.asyncDispose]: remove } = await temporaryFolder();
+    const from = what === "all" ? `${this.folder}/.` : `${this.folder}/job.sql`;
+    const { success } = await new Deno.Command("cp", { args: ["-r", from, path] }).output();
+    assert.ok(success, `${from} cannot be copied`);
+    return new Victim(path, this.name, remove);
+  }
+
   start(crash?: string): Running {
     // -A: a process that kills itself needs the permission to run programs.
     const env = crash === undefined ? {} : { CRASH: crash };
@@ -69,29 +78,41 @@ export class Victim implements AsyncDisposable {
   }
 
   /** Runs until it is killed; throws when it ends otherwise. */
-  async die(kill: Kill, tally: Tally, millis = 30_000): Promise<void> {
-    const isOutside = "after" in kill;
-    const crash = isOutside ? undefined : `${kill.step}:${kill.nth}`;
-    await using running = this.start(crash);
-    const timer = setTimeout(() => running.kill("SIGKILL"), millis);
+  async die(kill: Kill, tally: Tally): Promise<void> {
+    const { killed, stderr } = await this.run(kill, tally);
+    assert.ok(killed, `${kill.step}: ended by itself\n${stderr}`);
+  }
+
+  /** Runs until it is killed, or ends otherwise; throws when neither comes in time. */
+  async run(kill: Kill, tally: Tally, millis = 30_000): Promise<{ readonly killed: boolean; readonly stderr: string }> {
+    await using running = this.start("after" in kill ? undefined : `${kill.step}:${kill.nth}`);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      running.kill("SIGKILL");
+    }, millis);
     try {
-      if (isOutside) await this.#killFromOutside(running, kill.after);
-      const began = performance.now();
-      const { signal, code } = await running.status;
-      const inTime = performance.now() - began < millis;
-      assert.equal(signal, "SIGKILL", `${kill.step}: ended with ${code}\n${running.stderr}`);
-      assert.ok(inTime, `${crash} was not reached within ${millis} ms\n${running.stderr}`);
-      tally.add(kill.step);
+      if ("after" in kill) await this.#killFromOutside(running, kill.after, millis);
+      const { signal } = await running.status;
+      const { stderr } = await running.ended();
+      assert.ok(!isLate, `${kill.step} was not reached within ${millis} ms\n${stderr}`);
+      const killed = signal === "SIGKILL";
+      if (killed) tally.add(kill.step);
+      return { killed, stderr };
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #killFromOutside(running: Running, after: number): Promise<void> {
+  /** Does nothing to one that has ended. */
+  async #killFromOutside(running: Running, after: number, millis: number): Promise<void> {
     const before = this.checkpoint;
-    await running.until(({ stderr }) => /Going on|error/i.test(stderr) || this.checkpoint > before);
+    let hasEnded = false;
+    const ended = running.status.then(() => hasEnded = true);
+    const runs = running.until(({ stderr }) => /Going on/.test(stderr) || this.checkpoint > before, millis);
+    await Promise.race([ended, runs.catch(() => ended)]); // it is killed when the time is over
     await new Promise((resolve) => setTimeout(resolve, after)); // the moment is what is tested
-    running.kill("SIGKILL");
+    if (!hasEnded) running.kill("SIGKILL");
   }
 
   /** Runs to the end of the input. */
