@@ -209,8 +209,9 @@ export class Pipeline {
       if (!this.#restored) { for (const give of constants) give(); }
       await this.#runSources(sources);
       await this.#drain();
-      if (this.#failure !== undefined) throw this.#failure.error;
       clearInterval(committing); // the last one says that the pipeline is through: none may come behind it
+      await Promise.race([this.#committing.catch(() => {}), this.#abandoned.promise]);
+      if (this.#failure !== undefined) throw this.#failure.error;
       await Promise.race([this.#commit(this.#allEnded()), this.#abandoned.promise]);
       if (this.#allEnded()) await this.#keeper?.finish();
     } catch (error) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Sink, Source } from "../connectors/connector.ts";
 import { columnFor, setValue } from "../schema/column.ts";
+import { ConnectorError } from "../schema/errors.ts";
 import { fieldOf } from "../schema/field.ts";
 import { TIMESTAMP } from "../schema/types.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
@@ -103,21 +104,27 @@ Deno.test("Pipeline commits once, not as often as was due, behind a commit that 
   assert.equal(flushes, 2, "the last one");
 });
 
+/** Nothing is kept; `save` is what is done with checkpoints. */
+function keeping(save: CheckpointKeeper["save"]): CheckpointKeeper {
+  return {
+    exactlyOnce: false,
+    open: () => Promise.resolve({ kind: "fresh" }),
+    save,
+    finish: () => Promise.resolve(),
+    judge: (error) => Promise.resolve(error),
+    records: [],
+  };
+}
+
 Deno.test("Pipeline takes no checkpoint behind its last one, however long that takes", async () => {
   const last = Promise.withResolvers<void>();
   let stopped = false;
   let saves = 0;
-  const { pipeline, ticked } = silentPipeline(1, SWALLOWING, {
-    exactlyOnce: false,
-    open: () => Promise.resolve({ kind: "fresh" }),
-    save: () => {
-      if (stopped) saves++;
-      return stopped ? last.promise : Promise.resolve();
-    },
-    finish: () => Promise.resolve(),
-    judge: (error) => Promise.resolve(error),
-    records: [],
+  const keeper = keeping(() => {
+    if (stopped) saves++;
+    return stopped ? last.promise : Promise.resolve();
   });
+  const { pipeline, ticked } = silentPipeline(1, SWALLOWING, keeper);
   const done = pipeline.run();
   await ticked();
   stopped = true;
@@ -126,6 +133,23 @@ Deno.test("Pipeline takes no checkpoint behind its last one, however long that t
   last.resolve();
   await done;
   await new Promise((resolve) => setTimeout(resolve)); // what was begun goes on
+  assert.equal(saves, 1);
+});
+
+Deno.test("Pipeline that stops takes no last checkpoint when the one under way fails", async () => {
+  const first = Promise.withResolvers<void>();
+  let saves = 0;
+  const { pipeline, ticked } = silentPipeline(
+    1,
+    SWALLOWING,
+    keeping(() => ++saves === 1 ? first.promise : Promise.resolve()),
+  );
+  const done = pipeline.run();
+  await ticked();
+  pipeline.stop();
+  await ticked(); // it has nothing left to wait for
+  first.reject(new ConnectorError("lost", { retryable: true }));
+  await assert.rejects(done, { message: "lost" });
   assert.equal(saves, 1);
 });
 
