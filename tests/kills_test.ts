@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { CRASH_STEPS } from "../engine/checkpoints/crash_point.ts";
-import { assertExact } from "./kills/exact.ts";
+import { assertCommitted, assertExact } from "./kills/exact.ts";
 import { createTopics, type ScenarioOptions, startFeeding, UNIT } from "./kills/scenario.ts";
 import { type Kill, Tally, Victim } from "./kills/victim.ts";
 import { startCluster } from "./program.ts";
@@ -41,4 +41,22 @@ Deno.test("a pipeline that writes exactly once loses and repeats nothing, at wha
   assert.ok(tally.total >= 60, `${tally}`);
   for (const step of CRASH_STEPS) assert.ok(tally.of(step) > 0, `${step} was never reached`);
   await t.step(`killed ${tally.total} times: ${tally}`, () => {});
+});
+
+Deno.test("a pipeline that is killed at its last checkpoint is through, or does it again", async () => {
+  await using cluster = await startCluster();
+  const { bootstrap } = cluster;
+  for (const step of ["snapshot-named", "committed", "note-written", "noted"] as const) {
+    const scenario: ScenarioOptions = { bootstrap, name: step, rows: UNIT, intervalMs: 3_600_000 };
+    await createTopics(scenario, bootstrap);
+    await startFeeding(scenario, bootstrap, PER_SECOND).finish();
+    await using victim = await Victim.of(scenario);
+    const tally = new Tally();
+    await victim.die({ step, nth: 1 }, tally);
+    const { stderr } = await victim.finish();
+    assert.match(stderr, step === "snapshot-named" ? /\n[1-9]\d* rows written/ : /\n0 rows written/);
+    const isAborted = step === "snapshot-named";
+    assert.equal(await assertCommitted(scenario, bootstrap) > 0, isAborted, step);
+    assert.ok(victim.isThrough, step);
+  }
 });

@@ -31,9 +31,11 @@ export interface ScenarioOptions {
   readonly replicationFactor?: number;
   /** Of the transactions. */
   readonly timeoutMs?: number;
+  /** Between checkpoints; default 100. */
+  readonly intervalMs?: number;
 }
 
-export function scriptOf({ bootstrap, name, rows, timeoutMs }: ScenarioOptions): string {
+export function scriptOf({ bootstrap, name, rows, timeoutMs, intervalMs = 100 }: ScenarioOptions): string {
   const kafka = `connector = 'kafka', bootstrap_servers = '${bootstrap}'`;
   const until = (count: number) => Array.from({ length: PARTITIONS }, (_, i) => `${i}:${count / PARTITIONS}`).join();
   const source = (topic: string, count: number) =>
@@ -45,7 +47,7 @@ export function scriptOf({ bootstrap, name, rows, timeoutMs }: ScenarioOptions):
     }`;
   return `
 SET pipeline_name = '${name}';
-SET checkpoint_interval = INTERVAL '100 milliseconds';
+SET checkpoint_interval = INTERVAL '${intervalMs} milliseconds';
 CREATE TABLE input (id BIGINT NOT NULL, k BIGINT NOT NULL, at TIMESTAMP NOT NULL, WATERMARK FOR at) WITH (${
     source("input", rows)
   });

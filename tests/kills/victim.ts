@@ -67,6 +67,11 @@ export class Victim implements AsyncDisposable {
     return this.#note?.checkpoint ?? 0;
   }
 
+  /** The folder's note says that the pipeline came to its end. */
+  get isThrough(): boolean {
+    return this.#note?.finished ?? false;
+  }
+
   get #note(): { checkpoint: number; finished: boolean } | undefined {
     try {
       return JSON.parse(
