@@ -23,7 +23,8 @@ const hasKcat = new Deno.Command("kcat", { args: ["-V"], stdout: "null", stderr:
   .then(() => true, () => false);
 
 async function readByKcat(bootstrap: string, topic: string, mode: ReadMode): Promise<string[]> {
-  const args = ["-b", bootstrap, "-X", `isolation.level=${mode}`, "-C", "-e", "-q", "-t", topic, "-o", "beginning"];
+  const options = ["-X", `isolation.level=${mode}`, "-X", "fetch.wait.max.ms=10"]; // the end is seen at once
+  const args = ["-b", bootstrap, ...options, "-C", "-e", "-q", "-t", topic, "-o", "beginning"];
   const { success, stdout, stderr } = await new Deno.Command("kcat", { args }).output();
   if (!success) throw new Error(`kcat cannot read ${topic}: ${new TextDecoder().decode(stderr)}`);
   return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
