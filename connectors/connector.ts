@@ -106,13 +106,17 @@ export interface SinkTransactions extends AsyncDisposable {
   judge(error: unknown): Promise<unknown>;
 }
 
-export interface TransactionsRequest {
+export interface TransactionsRequest<O> {
+  /** Options of the sinks that write in them, of which there is one at least. */
+  readonly sinks: readonly O[];
   readonly connection: ConnectionOptions | undefined;
   readonly environment: Environment;
   readonly pipeline: string;
   /** Digest of the plan, known when sinks are prepared: a pipeline of the same name and another plan is refused. */
   fingerprint(): string;
-  /** Longer than from one checkpoint to the next, in milliseconds. */
+  /** Milliseconds. */
+  readonly checkpointInterval: number;
+  /** Unless the options say otherwise: longer than from one checkpoint to the next, in milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -239,7 +243,7 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   /** Whether a sink with these options writes in transactions: exactly once. */
   exactlyOnce?(options: OptionsOf<T>): boolean;
   /** One for all sinks of a pipeline on one cluster. */
-  transactions?(request: TransactionsRequest): SinkTransactions;
+  transactions?(request: TransactionsRequest<OptionsOf<T>>): SinkTransactions;
   /** Writes the record key from the sink's column `index`; absent: the connector has no keys. */
   keyEncoder?(field: Field, index: number, options: OptionsOf<T>): RowEncoder;
   /** Takes the records that could not be decoded, for `bad_data = 'dead_letter'`. */

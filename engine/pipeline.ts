@@ -200,6 +200,7 @@ export class Pipeline {
     const { sources, outputs, ticking, constants } = this.#parts;
     const { signal } = this.#stop;
     const timers: ReturnType<typeof setInterval>[] = [];
+    let committing: ReturnType<typeof setInterval> | undefined;
     try {
       if (!await this.#open(signal) || signal.aborted) return;
       this.#started = true;
@@ -208,18 +209,20 @@ export class Pipeline {
       if (this.#restored) this.#endWhenAllEnded();
       timers.push(setInterval(() => this.#tick(ticking), TICK_MS));
       if (outputs.some((output) => output.sink) || sources.some((source) => source.parts.source.committed)) {
-        timers.push(setInterval(() => this.#commitInTurn(), this.#commitEvery));
+        committing = setInterval(() => this.#commitInTurn(), this.#commitEvery);
       }
       if (!this.#restored) { for (const give of constants) give(); }
       await this.#runSources(sources);
       await this.#drain();
+      clearInterval(committing); // the last one says that the pipeline is through: none may come behind it
+      await Promise.race([this.#committing.catch(() => {}), this.#abandoned.promise]);
       if (this.#failure !== undefined) throw this.#failure.error;
       await Promise.race([this.#commit(this.#allEnded()), this.#abandoned.promise]);
       if (this.#allEnded()) await this.#keeper?.finish();
     } catch (error) {
       if (!isAbort(error)) throw error;
     } finally {
-      for (const timer of timers) clearInterval(timer);
+      for (const timer of [...timers, committing]) clearInterval(timer);
       this.#stop.abort();
       await this.#close();
     }

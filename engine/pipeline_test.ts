@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { Sink, Source } from "../connectors/connector.ts";
 import { columnFor, setValue } from "../schema/column.ts";
+import { ConnectorError } from "../schema/errors.ts";
 import { fieldOf } from "../schema/field.ts";
 import { TIMESTAMP } from "../schema/types.ts";
+import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import { Pressure } from "./operator.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
 import { Output, Pipeline } from "./pipeline.ts";
@@ -23,6 +25,16 @@ const SILENT: Source = {
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
+/** Acknowledges at once. */
+const SWALLOWING: Sink = {
+  open: () => Promise.resolve(),
+  write: () => {},
+  flush: () => Promise.resolve(),
+  state: () => ({ kind: "connected" }),
+  written: () => 0,
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
 function batchOf(time: bigint, partition: number) {
   const column = columnFor(TIME);
   setValue(column, 0, time);
@@ -30,7 +42,7 @@ function batchOf(time: bigint, partition: number) {
 }
 
 /** A pipeline that reads nothing, and its clock. `ticked` resolves when it has looked at the clock twice. */
-function silentPipeline(commitEvery: number, sink?: Sink) {
+function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKeeper) {
   const world = { now: 0, ticks: 0 };
   const clock = () => world.now;
   const pressure = new Pressure();
@@ -53,19 +65,23 @@ function silentPipeline(commitEvery: number, sink?: Sink) {
     onIdle: () => {},
     now: clock,
   });
-  const pipeline = new Pipeline({
-    sources: [source],
-    outputs: [output],
-    watermarks: [watermark],
-    ticking: [watermark, { tick: () => void world.ticks++ }],
-    stateful: [watermark],
-    labels: new Map(),
-    late: [],
-    bad: [],
-    constants: [],
-    waiting: [],
-    now: clock,
-  }, commitEvery);
+  const pipeline = new Pipeline(
+    {
+      sources: [source],
+      outputs: [output],
+      watermarks: [watermark],
+      ticking: [watermark, { tick: () => void world.ticks++ }],
+      stateful: [watermark],
+      labels: new Map(),
+      late: [],
+      bad: [],
+      constants: [],
+      waiting: [],
+      now: clock,
+    },
+    commitEvery,
+    keeper,
+  );
   const ticked = async () => {
     for (const before = world.ticks; world.ticks < before + 2;) await new Promise((resolve) => setTimeout(resolve, 1));
   };
@@ -76,12 +92,8 @@ Deno.test("Pipeline commits once, not as often as was due, behind a commit that 
   const first = Promise.withResolvers<void>();
   let flushes = 0;
   const { pipeline, ticked } = silentPipeline(1, {
-    open: () => Promise.resolve(),
-    write: () => {},
+    ...SWALLOWING,
     flush: () => ++flushes === 1 ? first.promise : Promise.resolve(),
-    state: () => ({ kind: "connected" }),
-    written: () => 0,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
   });
   const done = pipeline.run();
   await ticked();
@@ -90,6 +102,55 @@ Deno.test("Pipeline commits once, not as often as was due, behind a commit that 
   first.resolve();
   await done;
   assert.equal(flushes, 2, "the last one");
+});
+
+/** Nothing is kept; `save` is what is done with checkpoints. */
+function keeping(save: CheckpointKeeper["save"]): CheckpointKeeper {
+  return {
+    exactlyOnce: false,
+    open: () => Promise.resolve({ kind: "fresh" }),
+    save,
+    finish: () => Promise.resolve(),
+    judge: (error) => Promise.resolve(error),
+    records: [],
+  };
+}
+
+Deno.test("Pipeline takes no checkpoint behind its last one, however long that takes", async () => {
+  const last = Promise.withResolvers<void>();
+  let stopped = false;
+  let saves = 0;
+  const keeper = keeping(() => {
+    if (stopped) saves++;
+    return stopped ? last.promise : Promise.resolve();
+  });
+  const { pipeline, ticked } = silentPipeline(1, SWALLOWING, keeper);
+  const done = pipeline.run();
+  await ticked();
+  stopped = true;
+  pipeline.stop();
+  await ticked();
+  last.resolve();
+  await done;
+  await new Promise((resolve) => setTimeout(resolve)); // what was begun goes on
+  assert.equal(saves, 1);
+});
+
+Deno.test("Pipeline that stops takes no last checkpoint when the one under way fails", async () => {
+  const first = Promise.withResolvers<void>();
+  let saves = 0;
+  const { pipeline, ticked } = silentPipeline(
+    1,
+    SWALLOWING,
+    keeping(() => ++saves === 1 ? first.promise : Promise.resolve()),
+  );
+  const done = pipeline.run();
+  await ticked();
+  pipeline.stop();
+  await ticked(); // it has nothing left to wait for
+  first.reject(new ConnectorError("lost", { retryable: true }));
+  await assert.rejects(done, { message: "lost" });
+  assert.equal(saves, 1);
 });
 
 Deno.test("Pipeline.pause lets event time stand still, and partitions are not idle by it", async () => {

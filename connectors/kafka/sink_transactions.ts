@@ -1,24 +1,29 @@
 /** The transactions of a pipeline's Kafka sinks, as the engine sees them. */
 import type { CheckpointId, SinkTransactions, TransactionsRequest } from "../connector.ts";
-import { InternalError } from "../../schema/errors.ts";
+import { InternalError, SqlError } from "../../schema/errors.ts";
 import type { KafkaCluster } from "./cluster.ts";
 import { openCluster } from "./open_cluster.ts";
+import type { KafkaTableOptions } from "./options.ts";
 import { PipelineTransactions } from "./transactions/pipeline_transactions.ts";
 import type { TransactionalWriter, WriterOptions } from "./transactions/writer.ts";
 
 /** Lives as long as the job: pipelines that are started again go on with the same one. */
 export class KafkaTransactions implements SinkTransactions {
-  readonly #request: TransactionsRequest;
+  readonly #request: TransactionsRequest<KafkaTableOptions>;
+  /** Milliseconds after which the broker aborts a transaction. */
+  readonly timeoutMs: number;
   #connecting: Promise<KafkaCluster> | undefined;
   #transactions: PipelineTransactions | undefined;
 
-  constructor(request: TransactionsRequest) {
+  /** Throws an `SqlError` when a transaction would end before its checkpoint. */
+  constructor(request: TransactionsRequest<KafkaTableOptions>) {
     this.#request = request;
+    this.timeoutMs = timeoutOf(request);
   }
 
   /** The cluster, connected once. */
   async connect(signal: AbortSignal): Promise<KafkaCluster> {
-    const { connection, environment, pipeline, timeoutMs } = this.#request;
+    const { connection, environment, pipeline } = this.#request;
     if (connection === undefined) throw new InternalError("Transactions need a connection");
     this.#connecting ??= openCluster(connection, environment, signal).catch((error) => {
       this.#connecting = undefined;
@@ -27,6 +32,7 @@ export class KafkaTransactions implements SinkTransactions {
     const cluster = await this.#connecting;
     const host = hostName();
     const now = () => environment.now();
+    const { timeoutMs } = this;
     const fingerprint = this.#request.fingerprint();
     this.#transactions ??= new PipelineTransactions(cluster, { pipeline, fingerprint, host, timeoutMs, now });
     return cluster;
@@ -77,6 +83,22 @@ export class KafkaTransactions implements SinkTransactions {
     const cluster = await this.#connecting?.catch(() => undefined);
     await cluster?.[Symbol.asyncDispose]();
   }
+}
+
+/** The longest `transaction.timeout.ms` in `client_configs` of the sinks, which share the transaction. */
+function timeoutOf({ sinks, checkpointInterval, timeoutMs }: TransactionsRequest<KafkaTableOptions>): number {
+  const given = sinks.flatMap(({ client_configs }) => client_configs["transaction.timeout.ms"] ?? []);
+  if (given.length === 0) return timeoutMs;
+  const longest = Math.max(...given);
+  if (longest > checkpointInterval) return longest;
+  throw new SqlError(
+    `transaction.timeout.ms ${longest} is not longer than checkpoint_interval, ${checkpointInterval} ms`,
+    {
+      code: "bad_option",
+      hint:
+        "A transaction is open from one checkpoint to the next: raise it in client_configs, or SET checkpoint_interval.",
+    },
+  );
 }
 
 /** For people: another process is told where this one runs. */

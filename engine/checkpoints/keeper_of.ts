@@ -2,6 +2,7 @@
 import type { Environment, SinkTransactions } from "../../connectors/connector.ts";
 import { SqlError } from "../../schema/errors.ts";
 import { openConnection, type ResolvedTable } from "../tables.ts";
+import { armCrash } from "./crash_point.ts";
 import { FolderKeeper } from "./folder_keeper.ts";
 import type { CheckpointKeeper } from "./keeper.ts";
 import { TransactionKeeper } from "./transaction_keeper.ts";
@@ -34,6 +35,7 @@ const LONGEST_TIMEOUT_MS = 900_000;
 /** Undefined: nothing is kept. Throws an `SqlError` when a sink promises what cannot be kept. */
 export function keeperOf(request: KeeperRequest): Kept | undefined {
   const { sinks, name, environment, reset, onNotice } = request;
+  armCrash(environment.env("CRASH"));
   const exact = sinks.filter(({ connector, options }) => connector.exactlyOnce?.(options) === true);
   if (sinks.length === 0) return undefined;
   if (environment.dir === undefined || name === undefined) {
@@ -59,18 +61,25 @@ export function keeperOf(request: KeeperRequest): Kept | undefined {
       "Write one of them at_least_once, or make two pipelines of it.",
     );
   }
-  const transactions = transactionsOf(first, name, request);
+  const transactions = transactionsOf(first, exact, name, request);
   return { keeper: new TransactionKeeper(transactions, folder), transactions };
 }
 
-function transactionsOf(sink: ResolvedTable, pipeline: string, request: KeeperRequest): SinkTransactions {
-  const { connector, connection } = sink;
+function transactionsOf(
+  first: ResolvedTable,
+  sinks: readonly ResolvedTable[],
+  pipeline: string,
+  request: KeeperRequest,
+): SinkTransactions {
+  const { connector, connection } = first;
   const { environment, checkpointInterval } = request;
   const made = connector.transactions?.({
     connection: connection && openConnection(connection, connector, environment),
     environment,
     pipeline,
     fingerprint: () => request.fingerprint(),
+    sinks: sinks.map(({ options }) => options),
+    checkpointInterval,
     timeoutMs: Math.min(LONGEST_TIMEOUT_MS, Math.max(SHORTEST_TIMEOUT_MS, 3 * checkpointInterval)),
   });
   if (made !== undefined) return made;

@@ -1,5 +1,6 @@
 /** The folder in which a pipeline keeps its checkpoints: one process at a time, files that are whole or not there. */
 import { ConnectorError } from "../../schema/errors.ts";
+import { crashPoint, type CrashStep } from "./crash_point.ts";
 
 const LOCK = "LOCK";
 const TEMPORARY = ".tmp";
@@ -59,13 +60,14 @@ export class StateFolder implements AsyncDisposable {
     }
   }
 
-  /** When this resolves the file is on disk, whole, under its name (mode 0600). */
-  async write(name: string, bytes: Uint8Array): Promise<void> {
+  /** When this resolves the file is on disk, whole, under its name (mode 0600). `written`: before it has that name. */
+  async write(name: string, bytes: Uint8Array, written: CrashStep): Promise<void> {
     const path = `${this.path}/${name}`;
     try {
       const file = await Deno.open(path + TEMPORARY, { write: true, create: true, truncate: true, mode: 0o600 });
       try {
         for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+        crashPoint(written);
         await file.sync();
       } finally {
         file.close();

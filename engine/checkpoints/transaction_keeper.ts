@@ -6,6 +6,7 @@ import type { CheckpointId, SinkTransactions } from "../../connectors/connector.
 import { ConnectorError, InternalError } from "../../schema/errors.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import { type CheckpointName, CheckpointStore } from "./checkpoint_store.ts";
+import { crashPoint } from "./crash_point.ts";
 import type { FolderOptions } from "./folder_keeper.ts";
 import { type Beginning, type CheckpointKeeper, type CheckpointRecord, type Timing, withRecord } from "./keeper.ts";
 
@@ -33,6 +34,7 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
     const fresh = isFirst && (reset || store.confirmed?.finished === true);
     if (isFirst && reset) await store.reset();
     const committed = await this.#transactions.open((one) => decide(one, store), fresh, signal);
+    crashPoint("opened");
     if (committed?.snapshotId.endsWith(END)) return { kind: "finished" };
     const beginning = committed === undefined ? await this.#afresh(store) : await this.#goOn(committed, store);
     if (isFirst && committed !== undefined) onNotice(`Going on from checkpoint ${committed.number}`);
@@ -59,12 +61,17 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
   async save(state: Snapshot, { since }: Timing, last = false): Promise<void> {
     const store = this.#opened();
     const { signal } = this.#closing;
+    crashPoint("cut");
     await this.#transactions.prepare(signal);
+    crashPoint("prepared");
     const committed = { number: ++this.#number, snapshotId: `${this.#transactions.identity}${last ? END : ""}` };
     const bytes = await store.write(nameOf(committed), state);
     await this.#transactions.commit(committed, signal);
+    crashPoint("committed");
     await store.confirm(nameOf(committed), since);
+    crashPoint("noted");
     if (!last) this.#transactions.begin();
+    crashPoint("begun");
     const milliseconds = this.#options.now() - since;
     // Sources stand still for all of it.
     const record = { number: committed.number, at: since, milliseconds, pauseMilliseconds: milliseconds, bytes };

@@ -1,7 +1,7 @@
 /**
  * `deno task test:kafka`: the wire suite against the embedded cluster and against Apache Kafka, broker failures, exactly once, the
  * registry suite against the embedded registry and Apicurio, and Confluent's own client against both pairs.
- * `deno task test:kafka [embedded|kafka|restart|brokers|exactly-once|registry|apicurio|interop|interop_kafka]... [--filter TEXT]`
+ * `deno task test:kafka [embedded|kafka|restart|brokers|exactly-once|kills|registry|apicurio|interop|interop_kafka]... [--filter TEXT]`
  * runs a part. Needs Java 17, Maven and openssl, for Apicurio's newest release Java 21, for other clients Python.
  */
 import { parseArgs } from "@std/cli/parse-args";
@@ -75,6 +75,15 @@ const SUITES: readonly Suite[] = [
       // A test waits for the broker to end a transaction that has timed out: it looks for them every 10 s by default.
       const cleanup = "transaction.abort.timed.out.transaction.cleanup.interval.ms=200";
       return startKafka(stack, ["--acl", "--set", cleanup]);
+    },
+  },
+  {
+    name: "kills",
+    title: "Exactly once, killed",
+    module: "kills_suite.ts",
+    start: (stack) => {
+      const cleanup = "transaction.abort.timed.out.transaction.cleanup.interval.ms=200"; // as above
+      return startKafka(stack, ["--brokers", "3", "--set", cleanup]);
     },
   },
 ];

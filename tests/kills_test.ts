@@ -1,0 +1,62 @@
+/**
+ * A pipeline that writes exactly once is killed at every step of a checkpoint and in between, on the embedded cluster: what a
+ * reader of committed records finds in the end. `tests/kafka/kills_suite.ts` does it on Apache Kafka, and worse.
+ */
+import assert from "node:assert/strict";
+import { CRASH_STEPS } from "../engine/checkpoints/crash_point.ts";
+import { assertCommitted, assertExact } from "./kills/exact.ts";
+import { createTopics, type ScenarioOptions, startFeeding, UNIT } from "./kills/scenario.ts";
+import { type Kill, Tally, Victim } from "./kills/victim.ts";
+import { startCluster } from "./program.ts";
+
+const ROWS = 100 * UNIT;
+const PER_SECOND = 1000;
+const OUTSIDE = [0, 30, 60, 90, 130, 200, 50];
+
+/** Each step at its first and at later times, and moments between the steps. */
+const KILLS: readonly Kill[] = [
+  ...[1, 2, 3].flatMap((nth) =>
+    CRASH_STEPS.filter((step) => step !== "opened" || nth === 1).map((step) => ({ step, nth }))
+  ),
+  ...OUTSIDE.map((after): Kill => ({ step: "outside", after })),
+];
+
+Deno.test("a pipeline that writes exactly once loses and repeats nothing, at whatever step it is killed", async (t) => {
+  await using cluster = await startCluster();
+  const { bootstrap } = cluster;
+  const tally = new Tally();
+  const killed = async (name: string, kills: readonly Kill[]) => {
+    const scenario: ScenarioOptions = { bootstrap, name, rows: ROWS };
+    await createTopics(scenario, bootstrap);
+    await using victim = await Victim.of(scenario);
+    {
+      await using feeding = startFeeding(scenario, bootstrap, PER_SECOND);
+      for (const kill of kills) await victim.die(kill, tally);
+      await feeding.finish();
+    }
+    await victim.finish();
+    await assertExact(scenario, bootstrap);
+  };
+  await Promise.all([killed("forth", KILLS), killed("back", KILLS.toReversed())]);
+  assert.ok(tally.total >= 60, `${tally}`);
+  for (const step of CRASH_STEPS) assert.ok(tally.of(step) > 0, `${step} was never reached`);
+  await t.step(`killed ${tally.total} times: ${tally}`, () => {});
+});
+
+Deno.test("a pipeline that is killed at its last checkpoint is through, or does it again", async () => {
+  await using cluster = await startCluster();
+  const { bootstrap } = cluster;
+  for (const step of ["snapshot-named", "committed", "note-written", "noted"] as const) {
+    const scenario: ScenarioOptions = { bootstrap, name: step, rows: UNIT, intervalMs: 3_600_000 };
+    await createTopics(scenario, bootstrap);
+    await startFeeding(scenario, bootstrap, PER_SECOND).finish();
+    await using victim = await Victim.of(scenario);
+    const tally = new Tally();
+    await victim.die({ step, nth: 1 }, tally);
+    const { stderr } = await victim.finish();
+    assert.match(stderr, step === "snapshot-named" ? /\n[1-9]\d* rows written/ : /\n0 rows written/);
+    const isAborted = step === "snapshot-named";
+    assert.equal(await assertCommitted(scenario, bootstrap) > 0, isAborted, step);
+    assert.ok(victim.isThrough, step);
+  }
+});
