@@ -197,14 +197,12 @@ Deno.test("RegistryHttp says what failed when its caller has no more time", asyn
   const held = Promise.withResolvers<Response>();
   await using silent = serve(() => held.promise);
   const asking = (timeoutMs: number) =>
-    new RegistryHttp({ ...silent.options, timeoutMs, wait: timer }).request({
-      ...SUBJECTS,
-      signal: AbortSignal.timeout(100),
-    });
-  await assert.rejects(asking(5_000), {
-    name: "ConnectorError",
-    message: `the schema registry at ${silent.options.endpoint} has not answered in time`,
-  });
-  await assert.rejects(asking(30), { name: "ConnectorError", message: /no answer within 0\.03 seconds$/ });
+    new RegistryHttp({ ...silent.options, timeoutMs, wait: timer })
+      .request({ ...SUBJECTS, signal: AbortSignal.timeout(100) }).catch((error) => `${error.name}: ${error.message}`);
+  const said = [await asking(5_000), await asking(30)];
   held.resolve(new Response());
+  assert.deepEqual(said, [
+    `ConnectorError: the schema registry at ${silent.options.endpoint} has not answered in time`,
+    `ConnectorError: cannot reach the schema registry at ${silent.options.endpoint}: no answer within 0.03 seconds`,
+  ]);
 });
