@@ -164,11 +164,14 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-async function removeIfThere(path: string): Promise<void> {
+/** A second time where something came into the folder meanwhile: a checkpoint that was being written. */
+async function removeIfThere(path: string, tries = 2): Promise<void> {
   try {
     await Deno.remove(path, { recursive: true });
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw diskError(error);
+    if (error instanceof Deno.errors.NotFound) return;
+    if (tries === 1) throw diskError(error);
+    await removeIfThere(path, tries - 1);
   }
 }
 

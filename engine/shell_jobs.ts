@@ -67,7 +67,7 @@ export class ShellJobs {
     this.#notes.set(job, note);
     const followed = job.done.catch(() => {}).then(async () => {
       if (job.through || (!job.hasRun && !again)) await this.forget(job);
-    }).finally(() => this.#following.delete(followed));
+    }).catch(() => {}).finally(() => this.#following.delete(followed)); // it is offered once more, which does no harm
     this.#following.add(followed);
   }
 

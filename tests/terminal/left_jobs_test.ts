@@ -146,7 +146,7 @@ Deno.test("a job that was left is offered until somebody goes on with it, and is
     await leave(shell.term, true);
   }
   const [note = ""] = notes(folder.path);
-  assert.equal(Deno.lstatSync(`${folder.path}/data/jobs/${note}`).mode! & 0o777, 0o600);
+  assert.equal((await Deno.lstat(`${folder.path}/data/jobs/${note}`)).mode! & 0o777, 0o600);
   {
     await using shell = await open(folder.path);
     await shell.term.waitFor(/go on\? \[Y\/n\] ?$/);

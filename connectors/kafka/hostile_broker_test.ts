@@ -1,0 +1,163 @@
+/** What speaks on a broker's port may be anything: it ends in an error of ours, soon, and takes little memory. */
+import assert from "node:assert/strict";
+import { ConnectorError } from "../../schema/errors.ts";
+import { KafkaCluster } from "./cluster.ts";
+import { API } from "./protocol/api.ts";
+import { decodeRequestHeader, encodeResponse } from "./protocol/frames.ts";
+
+/** The answer's bytes behind its correlation id. */
+type Answerer = (apiKey: number, version: number, nth: number) => Uint8Array;
+
+interface Hostile extends AsyncDisposable {
+  readonly bootstrap: string;
+}
+
+/** A broker that greets as one, and then answers as it likes: with whole frames (`answer`), or with bytes (`raw`). */
+function hostile(
+  { answer, raw }: { answer?: Answerer; raw?: (socket: Deno.TcpConn, id: number) => Promise<void> },
+): Hostile {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const sockets = new Set<Deno.TcpConn>();
+  const tasks = new Set<Promise<void>>();
+  const serve = async (socket: Deno.TcpConn) => {
+    for (let nth = 0;; nth++) {
+      const payload = await requestFrom(socket);
+      if (payload === undefined) return;
+      const { apiKey, version, correlationId } = decodeRequestHeader(payload);
+      if (apiKey === API.ApiVersions.key) await writeAll(socket, greeting(Math.min(version, 3), correlationId));
+      else if (raw !== undefined) await raw(socket, correlationId);
+      else await writeAll(socket, framed(correlationId, answer?.(apiKey, version, nth) ?? new Uint8Array()));
+    }
+  };
+  const accepting = (async () => {
+    for await (const socket of listener) {
+      sockets.add(socket);
+      tasks.add(serve(socket).catch(() => {}));
+    }
+  })();
+  return {
+    bootstrap: `127.0.0.1:${listener.addr.port}`,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await accepting;
+      for (const socket of sockets) socket.close();
+      await Promise.all(tasks);
+    },
+  };
+}
+
+async function requestFrom(socket: Deno.TcpConn): Promise<Uint8Array | undefined> {
+  const length = await exactly(socket, 4);
+  return length && await exactly(socket, new DataView(length.buffer).getInt32(0));
+}
+
+async function exactly(socket: Deno.TcpConn, length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const count = await socket.read(bytes.subarray(at));
+    if (count === null) return undefined;
+    at += count;
+  }
+  return bytes;
+}
+
+async function writeAll(socket: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await socket.write(bytes.subarray(at));
+}
+
+function greeting(version: number, correlationId: number): Uint8Array {
+  const apiKeys = Object.values(API).map(({ key, min, max }) => ({ apiKey: key, minVersion: min, maxVersion: max }));
+  return encodeResponse(API.ApiVersions, version, correlationId, { errorCode: 0, apiKeys });
+}
+
+function framed(correlationId: number, body: Uint8Array): Uint8Array {
+  return headed(body.length + 4, correlationId, body);
+}
+
+/** With a length of its own. */
+function headed(length: number, correlationId: number, body: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(8 + body.length);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, length);
+  view.setInt32(4, correlationId);
+  bytes.set(body, 8);
+  return bytes;
+}
+
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => (state = Math.imul(state, 1664525) + 1013904223 >>> 0) / 2 ** 32;
+}
+
+/** The error of the first contact. */
+async function failure({ bootstrap }: Hostile, requestTimeoutMs = 2_000): Promise<ConnectorError> {
+  try {
+    const config = { bootstrap: [bootstrap], connectTimeoutMs: 2_000, requestTimeoutMs };
+    await using cluster = await KafkaCluster.connect(config);
+    await cluster.refresh("orders");
+    await cluster.coordinator("group", "g");
+  } catch (error) {
+    if (error instanceof ConnectorError) return error;
+    throw error;
+  }
+  throw new Error("It did not fail");
+}
+
+Deno.test("a broker whose answers are random bytes ends in an error of ours", async () => {
+  const seen = new Map<string, number>();
+  for (let seed = 1; seed <= 60; seed++) {
+    const next = chance(seed);
+    await using broker = hostile({
+      answer: () =>
+        Uint8Array.from(
+          { length: Math.floor(next() * 300) },
+          () => next() < 0.6 ? Math.floor(next() * 3) : Math.floor(next() * 256),
+        ),
+    });
+    const { diagnostic: { code = "" } } = await failure(broker).catch((cause) => {
+      throw new Error(`seed ${seed}`, { cause });
+    });
+    seen.set(code, (seen.get(code) ?? 0) + 1);
+  }
+  assert.ok((seen.get("protocol") ?? 0) > 10, JSON.stringify([...seen]));
+});
+
+Deno.test("a broker that announces 2 GB, nothing, or less than that is refused at once", async () => {
+  for (const length of [0x7fffffff, 0, -2_147_483_648, 100 << 20]) {
+    await using broker = hostile({
+      raw: (socket, id) => writeAll(socket, headed(length, id, new Uint8Array(100))),
+    });
+    const began = performance.now();
+    const before = Deno.memoryUsage().external;
+    const { message, diagnostic } = await failure(broker, 60_000);
+    assert.match(
+      message,
+      /^Cannot read what 127\.0\.0\.1:\d+ answers: an answer (to Metadata )?would have -?\d+ bytes/,
+    );
+    assert.equal(diagnostic.code, "protocol");
+    assert.ok(Deno.memoryUsage().external - before < 16 << 20);
+    assert.ok(performance.now() - began < 30_000, "it did not wait for the bytes");
+  }
+});
+
+Deno.test("a broker that drips is given up after the time of a request", async () => {
+  const stopping = new AbortController();
+  await using broker = hostile({
+    async raw(socket, id) {
+      await writeAll(socket, headed(50 << 20, id, new Uint8Array(1)));
+      while (!stopping.signal.aborted) {
+        await writeAll(socket, new Uint8Array(1));
+        await new Promise((resolve) => setTimeout(resolve, 5)); // the drip itself
+      }
+    },
+  });
+  const { message } = await failure(broker, 200);
+  stopping.abort();
+  assert.match(message, /no answer came in time$/);
+});
+
+Deno.test("a broker that answers what was never asked is refused", async () => {
+  await using broker = hostile({ raw: (socket, id) => writeAll(socket, framed(id + 1, new Uint8Array(20))) });
+  const { message, diagnostic } = await failure(broker, 60_000);
+  assert.match(message, /an answer came to request \d+, which was never sent$/);
+});
