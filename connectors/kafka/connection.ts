@@ -351,7 +351,6 @@ async function startTls(tcp: Deno.TcpConn, address: Address, tls: TlsConfig) {
   return await Deno.startTls(tcp, {
     hostname: address.host,
     ...(tls.caCerts && { caCerts: [...tls.caCerts] }),
-    ...(tls.anyHostname && { unsafelyDisableHostnameVerification: true }),
   });
 }
 

@@ -158,6 +158,6 @@ Deno.test("a broker that drips is given up after the time of a request", async (
 
 Deno.test("a broker that answers what was never asked is refused", async () => {
   await using broker = hostile({ raw: (socket, id) => writeAll(socket, framed(id + 1, new Uint8Array(20))) });
-  const { message, diagnostic } = await failure(broker, 60_000);
+  const { message } = await failure(broker, 60_000);
   assert.match(message, /an answer came to request \d+, which was never sent$/);
 });
