@@ -161,3 +161,53 @@ Deno.test("a broker that answers what was never asked is refused", async () => {
   const { message } = await failure(broker, 60_000);
   assert.match(message, /an answer came to request \d+, which was never sent$/);
 });
+
+const PASSWORD = "pl4nted-s3cret";
+
+/** The error of a login to a broker that takes part in it so far. */
+async function loginFailure(mechanism: "PLAIN" | "SCRAM-SHA-256", answerLogin: (version: number) => Uint8Array) {
+  await using broker = hostile({
+    answer: (apiKey, version) =>
+      apiKey === API.SaslHandshake.key
+        ? bodyOf(encodeResponse(API.SaslHandshake, version, 0, { errorCode: 0, mechanisms: [mechanism] }))
+        : answerLogin(version),
+  });
+  const sasl = { mechanism, username: "ann", password: PASSWORD };
+  try {
+    await using _ = await KafkaCluster.connect({ bootstrap: [broker.bootstrap], sasl });
+  } catch (error) {
+    if (error instanceof ConnectorError) return error;
+    throw error;
+  }
+  throw new Error("It did not fail");
+}
+
+/** What stands behind length and correlation id. */
+function bodyOf(frame: Uint8Array): Uint8Array {
+  return frame.subarray(8);
+}
+
+Deno.test("a broker that repeats the password, or paints with control codes, is not quoted as it is", async () => {
+  const errorMessage = `no \x1b]0;owned\x07 ${PASSWORD} ${"x".repeat(10_000)}`;
+  const { message } = await loginFailure(
+    "PLAIN",
+    (version) =>
+      bodyOf(
+        encodeResponse(API.SaslAuthenticate, version, 0, { errorCode: 58, errorMessage, authBytes: new Uint8Array() }),
+      ),
+  );
+  assert.match(message, /^Login at 127\.0\.0\.1:\d+ with PLAIN failed: no +\]0;owned +\*\*\* x+…$/);
+  assert.ok(message.length < 400);
+});
+
+Deno.test("a broker that asks for two billion rounds of hashing gets none", async () => {
+  const authBytes = new TextEncoder().encode("r=abc,s=c2FsdA==,i=2147483647");
+  const began = performance.now();
+  const { message } = await loginFailure(
+    "SCRAM-SHA-256",
+    (version) =>
+      bodyOf(encodeResponse(API.SaslAuthenticate, version, 0, { errorCode: 0, errorMessage: null, authBytes })),
+  );
+  assert.match(message, /with SCRAM-SHA-256 failed: the broker asks for 2147483647 rounds of hashing$/);
+  assert.ok(performance.now() - began < 10_000);
+});
