@@ -4,6 +4,7 @@ import { ConnectorError } from "../schema/errors.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import { stateFolderOf } from "./checkpoints/keeper_of.ts";
 import { CheckpointStore } from "./checkpoints/checkpoint_store.ts";
+import type { Manifest } from "./checkpoints/manifest.ts";
 import type { SettingValues } from "./settings.ts";
 
 export interface RememberedJob {
@@ -73,8 +74,7 @@ export class RememberedJobs {
 
   /** What is known of the pipeline of this name. */
   async known(pipeline: string): Promise<"nothing" | "left" | "running"> {
-    const left = await this.#leftJob({ pipeline });
-    if (left === undefined) return "running";
+    if (await this.#stateOf(pipeline) === "running") return "running";
     return await exists(this.#noteOf(pipeline)) ? "left" : "nothing";
   }
 
@@ -83,26 +83,25 @@ export class RememberedJobs {
     const found: LeftJob[] = [];
     for (const name of await notesIn(`${this.#dir}/jobs`)) {
       const job = jobOf(await Deno.readTextFile(`${this.#dir}/jobs/${name}`));
-      const left = job && await this.#leftJob(job);
-      if (left !== undefined) found.push(left);
+      const state = job && await this.#stateOf(job.pipeline);
+      if (job === undefined || state === "running") continue;
+      // Killed between its end and its being forgotten: there is nothing to go on with.
+      if (state?.finished && state.takenAt >= job.startedAt) await this.forget(job);
+      else found.push({ ...job, checkpoint: state && { number: state.checkpoint, at: state.takenAt } });
     }
     return found.sort((a, b) => a.startedAt - b.startedAt);
   }
 
-  /** Undefined: somebody runs it. */
-  async #leftJob<T extends { readonly pipeline: string }>(
-    job: T,
-  ): Promise<T & Pick<LeftJob, "checkpoint"> | undefined> {
-    const folder = stateFolderOf(this.#dir, job.pipeline);
-    if (!await exists(folder)) return { ...job, checkpoint: undefined };
+  /** The note of its checkpoints; undefined: there is none, or it cannot be read, which is the job's error when it is started. */
+  async #stateOf(pipeline: string): Promise<Manifest | undefined | "running"> {
+    const folder = stateFolderOf(this.#dir, pipeline);
+    if (!await exists(folder)) return undefined;
     try {
       await using store = await CheckpointStore.open(folder);
-      const { confirmed } = store;
-      return { ...job, checkpoint: confirmed && { number: confirmed.checkpoint, at: confirmed.takenAt } };
+      return store.confirmed;
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
-      // A folder that cannot be read is the job's error, when it is started.
-      return error.diagnostic.code === "locked" ? undefined : { ...job, checkpoint: undefined };
+      return error.diagnostic.code === "locked" ? "running" : undefined;
     }
   }
 

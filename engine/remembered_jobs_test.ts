@@ -3,6 +3,7 @@ import { CONNECTORS } from "../connectors/mod.ts";
 import { SqlError } from "../schema/errors.ts";
 import { FORMATS } from "../schema/formats/mod.ts";
 import { parseScript, parseStatement } from "../sql/parse.ts";
+import { encodeManifest } from "./checkpoints/manifest.ts";
 import { processEnvironment } from "./environment.ts";
 import type { Job } from "./job.ts";
 import { Session } from "./session.ts";
@@ -109,5 +110,27 @@ Deno.test("a secret in a statement is not written to its note, and the job is no
     });
     await session.forget(job);
     assert.deepEqual(await session.leftJobs(), []);
+  });
+});
+
+Deno.test("a job that was killed after its end and before it was forgotten is not offered", async () => {
+  await inFolder(async (dir) => {
+    let note = "";
+    {
+      await using session = await openSession(dir);
+      const job = await run(session, `${TABLES} INSERT INTO nowhere SELECT counter::BIGINT FROM ticks;`);
+      note = await Deno.readTextFile(`${dir}/jobs/${job?.name}.job`);
+      await session.run(parseStatement("STOP JOB 1"));
+    }
+    const { pipeline, startedAt } = JSON.parse(note);
+    for (const [takenAt, offered] of [[startedAt - 1, 1], [startedAt + 1, 0]] as const) {
+      await Deno.writeTextFile(`${dir}/jobs/${pipeline}.job`, note);
+      await Deno.mkdir(`${dir}/jobs/${pipeline}`, { recursive: true });
+      const manifest = encodeManifest({ checkpoint: 1, snapshot: "", takenAt, finished: true });
+      await Deno.writeFile(`${dir}/jobs/${pipeline}/MANIFEST`, manifest);
+      await using session = await openSession(dir);
+      assert.equal((await session.leftJobs()).length, offered);
+    }
+    assert.deepEqual(await Array.fromAsync(Deno.readDir(`${dir}/jobs`)), []);
   });
 });
