@@ -201,7 +201,7 @@ function valuesOf<T extends { readonly name: string }>(entries: ReadonlyMap<stri
 /** Whole or not at all: a new file takes the old one's place. Mode 0600, for it may hold secrets. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const folder = path.slice(0, Math.max(0, path.lastIndexOf("/"))) || ".";
-  await Deno.mkdir(folder, { recursive: true });
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const next = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     const file = await Deno.open(next, { write: true, createNew: true, mode: 0o600 });

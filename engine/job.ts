@@ -118,6 +118,16 @@ export class Job {
     return total(this.#counted, this.#pipeline.counted());
   }
 
+  /** Sources and sinks were open, once. */
+  get hasRun(): boolean {
+    return this.#hasRun;
+  }
+
+  /** It has done all there was to do: it was not stopped, nor has it failed. */
+  get through(): boolean {
+    return this.#state === "finished" && this.#pipeline.through;
+  }
+
   get keepsCheckpoints(): boolean {
     return this.#parts.keeper !== undefined;
   }

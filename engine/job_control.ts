@@ -67,7 +67,7 @@ async function stateOf(job: Job, { value, span }: ast.WholeNumber): Promise<Snap
 function refuseEnded(job: Job, statement: JobStatement): void {
   if (job.ended) {
     const hint = job.keepsCheckpoints
-      ? "Run its INSERT again: it goes on from its last checkpoint."
+      ? "Its INSERT goes on from its last checkpoint under the same pipeline_name; in the shell, so does \\jobs resume."
       : "Run its INSERT again.";
     throw refusal(job, statement, job.state === "failed" ? "has failed" : "has ended", hint);
   }

@@ -6,9 +6,12 @@ const TEXT = new TextDecoder();
 
 /** `{}` when the record has none; of a repeated name the last value. */
 export function headersJson(records: Records, record: number): string {
-  const { headersStart, data } = records;
-  if (headersStart === undefined) throw new InternalError("Record headers were not asked for");
+  const { headersStart, headersEnd, data } = records;
+  if (headersStart === undefined || headersEnd === undefined) {
+    throw new InternalError("Record headers were not asked for");
+  }
   let position = headersStart[record] ?? 0;
+  const end = headersEnd[record] ?? 0;
   const varint = (): number => {
     let value = 0;
     let shift = 0;
@@ -21,12 +24,14 @@ export function headersJson(records: Records, record: number): string {
     return (value >>> 1) ^ -(value & 1);
   };
   const text = (length: number): string => {
-    const part = TEXT.decode(data.subarray(position, position + length));
-    position += length;
+    const to = Math.min(position + Math.max(0, length), end);
+    const part = TEXT.decode(data.subarray(position, to));
+    position = to;
     return part;
   };
   const headers = new Map<string, string | null>();
-  for (let left = varint(); left > 0; left--) {
+  // Their number is anybody's who may write to the topic.
+  for (let left = varint(); left > 0 && position < end; left--) {
     const name = text(varint());
     const length = varint();
     headers.set(name, length < 0 ? null : text(length));

@@ -93,9 +93,10 @@ class ScriptRun {
   }
 
   #failed(error: unknown): void {
-    if (!this.#options.continueOnError || !isSluiceError(error)) throw error;
+    const isReported = error instanceof TestFailed; // its steps have said it
+    if (!this.#options.continueOnError || !(isReported || isSluiceError(error))) throw error;
     this.ok = false;
-    this.#output.error(error);
+    if (!isReported) this.#output.error(error);
   }
 
   async #carryOut(parsed: ParsedStatement, number: number): Promise<void> {

@@ -35,7 +35,10 @@ import { restoreCatalog } from "./saved_catalog.ts";
 import { type ResultShape, resultShape, shapedFields, visibleKey, visibleOrder } from "./result_shape.ts";
 import { sinkPlan, sinkShape } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
+import { type LeftJob, type RememberedJob, RememberedJobs } from "./remembered_jobs.ts";
 import { Settings } from "./settings.ts";
+import { leftStatement, type Noted, refuseChanged, ShellJobs } from "./shell_jobs.ts";
+import { usedDefinitions } from "./used_definitions.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { resolveTable, type World } from "./tables.ts";
 import type { TestStep } from "../connectors/connector.ts";
@@ -56,6 +59,8 @@ export interface SessionOptions {
   readonly interactive: boolean;
   /** Name of pipelines that no `SET pipeline_name` names; absent: by their number. */
   readonly pipeline?: string | undefined;
+  /** INSERTs keep checkpoints under names of their own, and are found again in the environment's folder until they end. */
+  readonly remembersJobs?: boolean;
   /** Saved state of pipelines is forgotten. */
   readonly resetState?: boolean;
   /** Takes what is to be said of jobs while they run. */
@@ -109,7 +114,15 @@ export type Outcome =
   /** SELECT, not started. */
   | { readonly kind: "select"; readonly select: BoundSelect }
   /** INSERT or a statement set, not started. */
-  | { readonly kind: "insert"; readonly targets: readonly Target[]; readonly bounded: boolean };
+  | BoundInsert;
+
+/** An INSERT or a statement set that has been bound. */
+export interface BoundInsert {
+  readonly kind: "insert";
+  readonly statement: ast.Insert | ast.StatementSet;
+  readonly targets: readonly Target[];
+  readonly bounded: boolean;
+}
 
 /** What the statements of one pipeline share while they are bound. */
 export interface PipelineBinding {
@@ -129,12 +142,18 @@ export class Session implements AsyncDisposable {
   /** SELECTs: somebody watches them, so they have no number. */
   readonly #queries = new Set<Job>();
   readonly #memory: MemoryGuard | undefined;
+  /** Undefined: jobs end with the session. */
+  readonly #shellJobs: ShellJobs | undefined;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
     this.#memory = options.memoryLimit && new MemoryGuard(options.memoryLimit);
     this.settings = new Settings(options.interactive);
     this.definitions = new Definitions(options.catalogFile, options.saving);
+    const { dir } = options.environment;
+    this.#shellJobs = options.remembersJobs && dir !== undefined
+      ? new ShellJobs(new RememberedJobs(dir), this.definitions, this.settings, () => options.environment.now())
+      : undefined;
     this.world = {
       catalog: this.definitions,
       environment: options.environment,
@@ -208,9 +227,9 @@ export class Session implements AsyncDisposable {
       case "query":
         return { kind: "select", select: this.#bindSelect(statement, binding) };
       case "insert":
-        return this.#inserted([statement], binding);
+        return this.#inserted(statement, binding);
       case "statementSet":
-        return this.#inserted(statement.inserts, binding);
+        return this.#inserted(statement, binding);
       case "explain":
         return { kind: "info", table: await explain(this.#targets(statement.statement, binding), this.world) };
       case "show":
@@ -231,7 +250,12 @@ export class Session implements AsyncDisposable {
       case "reset":
         this.settings.reset(statement.name?.text, { value: "", keySpan: statement.name?.span });
         return { kind: "done", message: `Reset ${statement.name?.text ?? "all settings"}`, notices: [] };
-      case "stopJob":
+      case "stopJob": {
+        const job = this.#jobAt(statement.job);
+        const message = await controlJob(statement, job);
+        await this.#shellJobs?.forget(job);
+        return { kind: "done", message, notices: [] };
+      }
       case "pauseJob":
       case "resumeJob":
       case "restartJob":
@@ -266,9 +290,9 @@ export class Session implements AsyncDisposable {
     return { plan, shape, fields, key, order, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
   }
 
-  #inserted(inserts: readonly ast.Insert[], binding: PipelineBinding): Outcome {
-    const targets = inserts.map((insert) => this.#bindInsert(insert, binding));
-    return { kind: "insert", targets, bounded: targets.every((target) => isBounded(target.plan)) };
+  #inserted(statement: ast.Insert | ast.StatementSet, binding: PipelineBinding): BoundInsert {
+    const targets = this.#targets(statement, binding);
+    return { kind: "insert", statement, targets, bounded: targets.every((target) => isBounded(target.plan)) };
   }
 
   #targets(statement: ast.Query | ast.Insert | ast.StatementSet, binding: PipelineBinding): readonly Target[] {
@@ -309,6 +333,49 @@ export class Session implements AsyncDisposable {
     return job;
   }
 
+  /** Starts an INSERT of the shell as a job that is remembered where the session does so. `text` is what jobs show of it. */
+  async insert(insert: BoundInsert, text: string): Promise<Job> {
+    const noted = await this.#shellJobs?.noteOf(insert);
+    if (noted === undefined) return this.start(insert.targets, text);
+    try {
+      return this.#startNoted(noted, insert.targets, text);
+    } catch (error) {
+      if (!noted.again) await this.forget(noted.note);
+      throw error;
+    }
+  }
+
+  /** Jobs of earlier sessions that ran when those ended, and that nobody runs now. */
+  async leftJobs(): Promise<readonly LeftJob[]> {
+    return await this.#shellJobs?.remembered.left() ?? [];
+  }
+
+  /** Goes on with a job that was left. Throws an `SqlError` when what it stands on is not there or has changed. */
+  resume(left: LeftJob): Job {
+    const { statement, text } = leftStatement(left);
+    const bound = () => {
+      refuseChanged(left, usedDefinitions(statement, this.definitions));
+      return this.#startNoted({ note: left, again: true }, this.#inserted(statement, this.pipeline()).targets, text);
+    };
+    try {
+      return this.settings.during(left.settings, bound);
+    } catch (error) {
+      throw error instanceof SqlError ? error.within(text) : error;
+    }
+  }
+
+  /** A job that was left is not offered again. */
+  async forget(left: RememberedJob): Promise<void> {
+    await this.#shellJobs?.remembered.forget(left);
+  }
+
+  #startNoted(noted: Noted, targets: readonly Target[], text: string): Job {
+    const job = this.#launch(this.#jobs.length + 1, targets, text, undefined, noted.note.pipeline);
+    this.#jobs.push(job);
+    this.#shellJobs?.follow(job, noted);
+    return job;
+  }
+
   /** Starts a bound SELECT; it is not among {@link jobs}. */
   select(select: BoundSelect, text: string, receiver: RowReceiver): Job {
     const target: Target = {
@@ -324,11 +391,19 @@ export class Session implements AsyncDisposable {
     return job;
   }
 
-  #launch(id: number, targets: readonly Target[], text: string, receiver: RowReceiver | undefined): Job {
-    const { environment, interactive, pipeline = `shell_${id}`, onNotice = () => {} } = this.#options;
-    const { pipeline_name: name = pipeline, checkpoint_interval: checkpointInterval } = this.settings.values;
+  /** `own`: the name of a pipeline that no setting names. */
+  #launch(
+    id: number,
+    targets: readonly Target[],
+    text: string,
+    receiver: RowReceiver | undefined,
+    own = this.#options.pipeline,
+  ): Job {
+    const { environment, interactive, onNotice = () => {} } = this.#options;
+    const { pipeline_name: saved = own, checkpoint_interval: checkpointInterval } = this.settings.values;
+    const name = saved ?? `shell_${id}`;
     let fingerprint = "";
-    const kept = this.#kept(targets, checkpointInterval, () => fingerprint);
+    const kept = this.#kept(targets, saved, () => fingerprint);
     const build = () => {
       const built = buildPipeline(targets, {
         name,
@@ -360,14 +435,14 @@ export class Session implements AsyncDisposable {
   }
 
   /** Pipelines with a name that write something keep checkpoints; who reads a SELECT wants what it says. */
-  #kept(targets: readonly Target[], checkpointInterval: number, fingerprint: () => string): Kept | undefined {
-    const { environment, pipeline, resetState = false, onNotice = () => {} } = this.#options;
+  #kept(targets: readonly Target[], name: string | undefined, fingerprint: () => string): Kept | undefined {
+    const { environment, resetState = false, onNotice = () => {} } = this.#options;
     return keeperOf({
       sinks: targets.flatMap((target) => target.kind === "sink" ? [target.table] : []),
-      name: this.settings.values.pipeline_name ?? pipeline,
+      name,
       environment,
       reset: resetState,
-      checkpointInterval,
+      checkpointInterval: this.settings.values.checkpoint_interval,
       fingerprint,
       onNotice,
     });
@@ -376,6 +451,7 @@ export class Session implements AsyncDisposable {
   /** Stops all jobs and closes what they shared. */
   async close(): Promise<void> {
     await Promise.all([...this.#jobs, ...this.#queries].map((job) => job.stop()));
+    await this.#shellJobs?.settled();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -27,6 +27,7 @@ type Name = keyof typeof SETTINGS;
 export class Settings {
   readonly #given = new Map<Name, GivenOption>();
   readonly #defaults: Partial<Record<Name, unknown>>;
+  #instead: SettingValues | undefined;
 
   /** In the shell checkpoints come every second and updates every 100 ms. */
   constructor(interactive: boolean) {
@@ -34,12 +35,23 @@ export class Settings {
   }
 
   get values(): SettingValues {
+    if (this.#instead !== undefined) return this.#instead;
     const values = Object.entries(SETTINGS).map(([name, spec]) => {
       const given = this.#given.get(name as Name);
       const fallback = this.#defaults[name as Name] ?? spec.fallback;
       return [name, given === undefined ? fallback : spec.read(given, name)];
     });
     return Object.fromEntries(values) as SettingValues;
+  }
+
+  /** What `act` does at once while these are the settings. */
+  during<T>(values: Partial<SettingValues>, act: () => T): T {
+    this.#instead = { ...this.values, pipeline_name: undefined, ...values };
+    try {
+      return act();
+    } finally {
+      this.#instead = undefined;
+    }
   }
 
   set(name: string, given: GivenOption): void {

@@ -33,7 +33,12 @@ export const COMMANDS: readonly Command[] = [
   { name: "\\dt", args: "", doc: "tables", run: (shell) => shell.statements("SHOW TABLES") },
   { name: "\\dc", args: "", doc: "connections", run: (shell) => shell.statements("SHOW CONNECTIONS") },
   { name: "\\dj", args: "", doc: "jobs", run: (shell) => shell.statements("SHOW JOBS") },
-  { name: "\\jobs", args: "", doc: "as \\dj", run: (shell) => shell.statements("SHOW JOBS") },
+  {
+    name: "\\jobs",
+    args: "[resume|forget]",
+    doc: "as \\dj; go on with jobs that an earlier shell left, or drop them",
+    run: (shell, argument) => shell.jobs(argument),
+  },
   { name: "\\df", args: "[PATTERN]", doc: "functions", run: functions },
   {
     name: "\\stop",

@@ -41,6 +41,7 @@ export async function openSession(
     saving: options.saving,
     interactive: options.interactive,
     pipeline: options.pipeline,
+    remembersJobs: options.interactive,
     resetState,
     onNotice: notice,
     onJobEvent: jobLog && ((job, event) => jobLog.event(job, event)),

@@ -80,6 +80,7 @@ export async function runShell(program: Program, start: ShellStart): Promise<num
       reader,
       history,
       variables: new Map(program.flags.variables),
+      yes: program.flags.yes,
       limit: program.flags.limit,
       now: () => opened.environment.now(),
     });

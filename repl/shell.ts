@@ -18,6 +18,7 @@ import type { StatementReader } from "./editor.ts";
 import { style } from "./highlight.ts";
 import type { History } from "./history.ts";
 import { batchesOf } from "./info.ts";
+import { forgetLeftJobs, type LeftJobsParts, offerLeftJobs, resumeLeftJobs } from "./left_jobs.ts";
 import { LiveTable } from "./live_table.ts";
 import { LiveView, StatusLine } from "./live_view.ts";
 import { PROMPT } from "./prompt.ts";
@@ -38,6 +39,8 @@ export interface ShellParts {
   readonly reader: StatementReader;
   readonly history: History;
   readonly variables: Map<string, string>;
+  /** `--yes`: nothing is asked about jobs that were left. */
+  readonly yes: boolean;
   /** `--limit`, for every query. */
   readonly limit: number | undefined;
   now(): number;
@@ -61,6 +64,7 @@ export class Shell {
       this.print(`${PROMPT}${first}`);
       await this.#submit(first);
     }
+    await offerLeftJobs(this.#leftJobs(), this.#parts.yes).catch((error) => this.#report(error));
     for (;;) {
       const read = await this.#parts.reader.readStatement(PROMPT);
       if (read.kind === "interrupt") {
@@ -172,7 +176,7 @@ export class Shell {
       case "select":
         return await this.#select(outcome.select, text);
       case "insert":
-        return await this.#insert(this.#parts.session.start(outcome.targets, text), outcome.bounded);
+        return await this.#insert(await this.#parts.session.insert(outcome, text), outcome.bounded);
       default:
         outcome satisfies never;
     }
@@ -294,6 +298,11 @@ export class Shell {
       }
       return this.#dim(`job ${job.id} still runs; \\stop ${job.id} ends it`);
     }
+    await this.#begun(job);
+  }
+
+  /** Waits until the job runs, and tells of its end when that comes. */
+  async #begun(job: Job): Promise<void> {
     if (!(await this.#startedOrFailed(job))) return;
     this.#dim(`job ${job.id} runs; \\dj shows it, \\stop ${job.id} ends it`);
     job.done.then(
@@ -366,6 +375,25 @@ export class Shell {
       );
     }
     await this.statements(text);
+  }
+
+  /** SHOW JOBS, or what becomes of jobs that an earlier shell left. */
+  async jobs(argument: string): Promise<void> {
+    if (argument === "resume") return await resumeLeftJobs(this.#leftJobs());
+    if (argument === "forget") return await forgetLeftJobs(this.#leftJobs());
+    if (argument !== "") return this.print("\\jobs takes resume or forget, or nothing");
+    await this.statements("SHOW JOBS");
+  }
+
+  #leftJobs(): LeftJobsParts {
+    const { session, reader } = this.#parts;
+    return {
+      session,
+      reader,
+      print: (text) => this.#dim(text),
+      report: (error) => this.#report(error),
+      begun: (job) => this.#begun(job),
+    };
   }
 
   expand(argument: string): Promise<void> {

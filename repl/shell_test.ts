@@ -29,7 +29,17 @@ async function hangUpAfter(lines: readonly string[], ready: (session: Session) =
   const now = () => time++;
   const history = new History({ path: undefined, dir: "", mask: (sql) => sql, notice: assert.fail, now });
   using reader = new Editor({ terminal, screen, history, isComplete, highlight: () => [] });
-  const shell = new Shell({ session, terminal, screen, reader, history, variables: new Map(), limit: undefined, now });
+  const shell = new Shell({
+    session,
+    terminal,
+    screen,
+    reader,
+    history,
+    variables: new Map(),
+    yes: false,
+    limit: undefined,
+    now,
+  });
   const left = shell.run();
   for (const line of lines) tty.type(`${line}\r`);
   const deadline = performance.now() + 10_000;

@@ -23,14 +23,31 @@ const TEMPLATE = /^\s*\{\{\s*\w+\s*\}\}\s*$/;
 const USER_INFO = /:\/\/[^\s/@:]+:[^\s@]+@/;
 
 /**
- * What a text must contain to hold a secret: such a word, an escape that may stand for a part of one, `scheme://`, or a
- * `=` whose key is lost. With `u`, as a name in lower case may have been spelt with a Kelvin sign.
+ * What a text must contain to hold a secret: such a word, an escape that may stand for a part of one, `scheme://`, a
+ * `=` whose key is lost, or a name with a slip in it and a `=` behind it. With `u`, as a name in lower case may have been spelt with a Kelvin sign.
  */
-const SUSPICIOUS = new RegExp(`${SECRET_WORDS}|\\\\|://|[,(]\\s*(?:=|--|/\\*)`, "iu");
+const SUSPICIOUS = new RegExp(`${SECRET_WORDS}|\\\\|://|[,(]\\s*(?:=|--|/\\*)|[a-z]\\W*=`, "iu");
 
-/** Whether the value of an option of this name must never be shown. */
+/** Whether the value of an option of this name must never be shown: also where the name has a slip in it. */
 export function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key);
+  if (SECRET_KEY.test(key)) return true;
+  const word = key.slice(Math.max(...[".", "_", "-"].map((mark) => key.lastIndexOf(mark))) + 1).toLowerCase();
+  return LONG_WORDS.some((secret) => isSlip(word, secret));
+}
+
+/** Short ones are a letter away from too much else. */
+const LONG_WORDS = ["secret", "password", "passphrase", "credential", "credentials"];
+
+/** One letter too many, too few or wrong, or two that changed places. */
+function isSlip(word: string, meant: string): boolean {
+  if (Math.abs(word.length - meant.length) > 1) return false;
+  let start = 0;
+  while (start < word.length && word[start] === meant[start]) start++;
+  let end = 0;
+  while (end < Math.min(word.length, meant.length) - start && word.at(-1 - end) === meant.at(-1 - end)) end++;
+  const [is, should] = [word.slice(start, word.length - end), meant.slice(start, meant.length - end)];
+  return (is.length <= 1 && should.length <= 1) ||
+    (is.length === 2 && should.length === 2 && is[0] === should[1] && is[1] === should[0]);
 }
 
 /** The literals of `text` to hide, in order. `{{ NAME }}` templates are no secrets. */

@@ -52,3 +52,14 @@ Deno.test("renderDiagnostic never shows a secret, however the statement is cut o
   }
   assert.ok(shown > 100);
 });
+
+Deno.test("isSecretKey knows a key with a slip in it, and leaves other words alone", () => {
+  for (const key of ["auth.pasword", "auth.passwrod", "auth.pssword", "secert", "sercet", "x_credentals", "Secrett"]) {
+    assert.ok(isSecretKey(key), key);
+  }
+  for (const key of ["select", "secure", "sector", "passed", "pass", "word", "source.offset", "security"]) {
+    assert.ok(!isSecretKey(key), key);
+  }
+  assert.equal(maskSecrets("WITH ('auth.pasword' = 'x')"), "WITH ('auth.pasword' = '***')");
+  assert.equal(maskSecrets("SELECT a FROM t WHERE b = 'x'"), "SELECT a FROM t WHERE b = 'x'");
+});

@@ -293,7 +293,7 @@ Deno.test({
     const [, after = ""] = text.split(/\nsql> ?\n/).slice(-2);
     assert.match(after, /CREATE TABLE ticks[^]*CREATE VIEW kept/i);
     assert.doesNotMatch(after, /lost/);
-    assert.match(after, /\n2$/, "catalog and output, and no unfinished file");
+    assert.match(after, /\n3$/, "catalog, output and jobs, and no unfinished file");
   },
 });
 

@@ -150,6 +150,8 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
 export interface Cluster extends AsyncDisposable {
   readonly bootstrap: string;
   readonly port: number;
+  /** URL of its schema registry. */
+  readonly registry: string;
   /** File of the certificate authority, with `--tls`. */
   readonly ca: string | undefined;
   kill(signal: Deno.Signal): void;
@@ -160,11 +162,12 @@ export async function startCluster(...args: string[]): Promise<Cluster> {
   const where = args.includes("--data") ? [] : ["--memory"];
   const port = args.includes("--port") ? [] : ["--port", "0"];
   const running = new Running([...FLAGS, "-P", CLUSTER, ...port, ...where, ...args]);
-  const ready = args.includes("--tls") ? /bootstrap=(.*)\n(?:registry=.*\n)?ca=(.*)\n/ : /bootstrap=(.*)\n/;
+  const ready = args.includes("--tls") ? /bootstrap=(.*)\nregistry=(.*)\nca=(.*)\n/ : /bootstrap=(.*)\nregistry=(.*)\n/;
   await running.until(({ stdout }) => ready.test(stdout));
-  const [, bootstrap = "", ca] = ready.exec(running.stdout) ?? [];
+  const [, bootstrap = "", registry = "", ca] = ready.exec(running.stdout) ?? [];
   return {
     bootstrap,
+    registry,
     ca,
     port: Number(bootstrap.split(":")[1]),
     kill: (signal) => running.kill(signal),

@@ -104,7 +104,7 @@ export async function readOwner(dir: string): Promise<Owner | undefined> {
 
 async function makeFolder(dir: string): Promise<void> {
   try {
-    await Deno.mkdir(dir, { recursive: true });
+    await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw folderError(`Cannot create the local cluster's folder "${dir}"`, error);
   }

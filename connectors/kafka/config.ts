@@ -11,8 +11,6 @@ export interface SaslConfig {
 export interface TlsConfig {
   /** Certificates in PEM that are trusted beside the public ones: the content of the file `tls.ca`. */
   readonly caCerts?: readonly string[];
-  /** Any host name in the broker's certificate will do. */
-  readonly anyHostname?: boolean;
 }
 
 export interface KafkaConfig {

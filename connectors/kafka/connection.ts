@@ -1,5 +1,7 @@
 /** A connection to one broker: our own socket, TLS, login and request pipelining. */
 import { ConnectorError } from "../../schema/errors.ts";
+import { AnswerReader, type Expected, LARGEST_ANSWER } from "./answer_reader.ts";
+import { brokerText } from "./broker_text.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { type Address, formatAddress, type KafkaConfig, type SaslConfig, type TlsConfig } from "./config.ts";
 import {
@@ -10,23 +12,27 @@ import {
   loginRefusedError,
   mechanismError,
   messageOf,
+  nonsenseError,
   notKafkaError,
   RequestTimeout,
   versionError,
 } from "./errors.ts";
-import { API, type Api, type RequestBody, type ResponseOf } from "./protocol/api.ts";
+import { API, type Api, apiOfKey, type RequestBody, type ResponseOf } from "./protocol/api.ts";
 import { ERROR } from "./protocol/error_codes.ts";
 import { decodeResponse, encodeRequest } from "./protocol/frames.ts";
 import type { Type } from "./protocol/schema.ts";
 import { abortable } from "./retry.ts";
 import { authenticate } from "./transport.ts";
 
-/** Kafka's brokers refuse larger requests, and none sends a larger answer. */
-const LARGEST_FRAME = 1 << 30;
-const READ_SIZE = 64 * 1024;
+/** Answers without records: 100,000 partitions take a tenth of it. */
+const LARGEST_PLAIN_ANSWER = 64 << 20;
+/** To ApiVersions, before it is known who answers. */
+const LARGEST_HELLO = 1 << 20;
+/** Where in a frame these stand. */
+const API_KEY = 4;
 const CORRELATION_ID = 8;
 
-interface Pending {
+interface Pending extends Expected {
   resolve(payload: Uint8Array<ArrayBuffer>): void;
   reject(error: unknown): void;
   readonly timer: ReturnType<typeof setTimeout>;
@@ -176,7 +182,7 @@ export class Connection implements AsyncDisposable {
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
     const timeoutMs = options.timeoutMs ?? this.#config.requestTimeoutMs ?? 30_000;
     const timer = setTimeout(() => this.#fail(new RequestTimeout(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
-    this.#pending.set(id, { resolve, reject, timer });
+    this.#pending.set(id, { ...expectedOf(frame), resolve, reject, timer });
     this.#write(frame, undefined);
     return abortable(promise, options.signal);
   }
@@ -252,13 +258,16 @@ export class Connection implements AsyncDisposable {
       await authenticate(sasl, this.address, async (authBytes) => {
         const answer = await this.request(API.SaslAuthenticate, { authBytes });
         if (answer.errorCode !== 0) {
-          throw loginRefusedError(this.address, mechanism, answer.errorMessage ?? "the broker refused it");
+          const why = brokerText(answer.errorMessage ?? "the broker refused it", [sasl.password]);
+          throw loginRefusedError(this.address, mechanism, why);
         }
         lifetime = answer.sessionLifetimeMs;
         return answer.authBytes;
       });
     } catch (error) {
-      throw error instanceof ConnectorError ? error : loginRefusedError(this.address, mechanism, messageOf(error));
+      throw error instanceof ConnectorError
+        ? error
+        : loginRefusedError(this.address, mechanism, brokerText(messageOf(error), [sasl.password]));
     }
     if (lifetime > 0) this.expires = Date.now() + lifetime * 0.85;
   }
@@ -283,39 +292,18 @@ export class Connection implements AsyncDisposable {
     this.#writing = false;
   }
 
-  /** Takes frames off the socket until it ends. A large frame is read straight into a buffer of its own. */
   async #read(): Promise<void> {
-    const small = new Uint8Array(READ_SIZE);
-    const view = new DataView(small.buffer);
-    let have = 0;
+    const reader = new AnswerReader({
+      buffers: this.#buffers,
+      read: (into) => this.#socket.read(into),
+      expected: (id) => this.#pending.get(id),
+      nonsense: (why, bytes) =>
+        this.#stage === "hello" && !this.#answered
+          ? notKafkaError(this.address, bytes)
+          : nonsenseError(this.address, why),
+    });
     try {
-      for (;;) {
-        const count = await this.#socket.read(have === 0 ? small : small.subarray(have));
-        if (count === null) throw new Error("the broker closed the connection");
-        have += count;
-        let at = 0;
-        while (have - at >= 4) {
-          const length = view.getInt32(at);
-          if (
-            length < 4 || length > LARGEST_FRAME || (!this.#answered && this.#stage === "hello" && length > 1 << 24)
-          ) {
-            throw notKafkaError(this.address, small.slice(at, have));
-          }
-          at += 4;
-          const frame = this.#buffers.take(length);
-          const present = Math.min(have - at, length);
-          frame.set(small.subarray(at, at + present));
-          at += present;
-          for (let filled = present; filled < length;) {
-            const count = await this.#socket.read(frame.subarray(filled, length));
-            if (count === null) throw new Error("the broker closed the connection within an answer");
-            filled += count;
-          }
-          this.#receive(frame.subarray(0, length));
-        }
-        small.copyWithin(0, at, have);
-        have -= at;
-      }
+      for (;;) this.#receive(await reader.next());
     } catch (error) {
       this.#fail(error);
     }
@@ -325,7 +313,7 @@ export class Connection implements AsyncDisposable {
     this.#answered = true;
     const id = new DataView(payload.buffer, payload.byteOffset).getInt32(0);
     const pending = this.#pending.get(id);
-    if (!pending) throw new Error(`an answer came to request ${id}, which was never sent`);
+    if (!pending) return; // given up while its answer came
     this.#pending.delete(id);
     clearTimeout(pending.timer);
     pending.resolve(payload);
@@ -337,7 +325,7 @@ export class Connection implements AsyncDisposable {
     const { address } = this;
     const { tls, sasl } = this.#config;
     const quiet = !this.#answered && this.#stage === "request" && !sasl && this.#pending.size > 0 &&
-      !(cause instanceof RequestTimeout);
+      !(cause instanceof RequestTimeout || cause instanceof ConnectorError);
     this.#failure = quiet
       ? loginMissingError(address)
       : connectError(cause, { address, stage: this.#stage, tls: tls !== undefined, sasl: sasl?.mechanism });
@@ -351,11 +339,18 @@ export class Connection implements AsyncDisposable {
   }
 }
 
+/** What may come back for a request. */
+function expectedOf(frame: Uint8Array): Expected {
+  const key = new DataView(frame.buffer, frame.byteOffset).getInt16(API_KEY);
+  const name = apiOfKey(key)?.name ?? `request ${key}`;
+  if (key === API.Fetch.key) return { name, limit: LARGEST_ANSWER };
+  return { name, limit: key === API.ApiVersions.key ? LARGEST_HELLO : LARGEST_PLAIN_ANSWER };
+}
+
 async function startTls(tcp: Deno.TcpConn, address: Address, tls: TlsConfig) {
   return await Deno.startTls(tcp, {
     hostname: address.host,
     ...(tls.caCerts && { caCerts: [...tls.caCerts] }),
-    ...(tls.anyHostname && { unsafelyDisableHostnameVerification: true }),
   });
 }
 

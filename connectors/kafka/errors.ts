@@ -1,5 +1,6 @@
 /** Every way in which a cluster can fail us, as one sentence and a cure. */
 import { ConnectorError, type ErrorDetails } from "../../schema/errors.ts";
+import { brokerText } from "./broker_text.ts";
 import { type Address, formatAddress, type SaslMechanism } from "./config.ts";
 import { ERROR, errorCode } from "./protocol/error_codes.ts";
 
@@ -155,6 +156,14 @@ export function notKafkaError(address: Address, first: Uint8Array): ConnectorErr
   });
 }
 
+/** A broker broke the protocol: nothing that it says is to be believed. */
+export function nonsenseError(address: Address, why: string): ConnectorError {
+  return new ConnectorError(`Cannot read what ${formatAddress(address)} answers: ${why}`, {
+    code: "protocol",
+    hint: "Something other than a Kafka broker answers there, or stands in between.",
+  });
+}
+
 function lostError(cause: unknown, { address, sasl, stage }: ConnectContext): ConnectorError {
   const at = formatAddress(address);
   const why = isTimeout(cause) ? "no answer came in time" : messageOf(cause);
@@ -190,8 +199,8 @@ export function mechanismError(address: Address, mechanism: string, offered: rea
     })
     : new ConnectorError(`Login at ${at} failed: the broker does not offer ${mechanism}`, {
       code: "auth",
-      hint: `Set auth.mechanism to one that it offers: ${offered.join(", ")}.`,
-      expected: offered,
+      hint: `Set auth.mechanism to one that it offers: ${brokerText(offered.join(", "))}.`,
+      expected: offered.slice(0, 10).map((name) => brokerText(name)),
     });
 }
 
@@ -245,7 +254,7 @@ export function brokerError(code: number, doing: string, about: BrokerErrorDetai
   const sentence = SENTENCES[code];
   return new BrokerError(
     code,
-    `${doing}: ${sentence?.text ?? about.message ?? words(known.name)}`,
+    `${doing}: ${sentence?.text ?? (about.message && brokerText(about.message)) ?? words(known.name)}`,
     {
       code: sentence?.code ?? known.name.toLowerCase(),
       retryable: known.retriable,

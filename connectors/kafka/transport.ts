@@ -32,6 +32,9 @@ type Mechanism = (sasl: { username: string; password: string }) => (context: {
 /** kafkajs logs through this: what it has to say arrives as an error as well. */
 const SILENT: Logger = { debug() {}, error() {} };
 
+/** Brokers use 4,096 to 16,384. */
+const MOST_ROUNDS = 1_000_000;
+
 /** Runs a login. Rejects with what `round` threw, or with the mechanism's own error (a false server signature). */
 export async function authenticate(sasl: SaslConfig, address: Address, round: SaslRound): Promise<void> {
   const mechanism = await loadMechanism(sasl.mechanism);
@@ -40,6 +43,7 @@ export async function authenticate(sasl: SaslConfig, address: Address, round: Sa
     const framed = await request.encode();
     try {
       const answer = await round(framed.subarray(4));
+      refuseWork(answer);
       return response && await response.parse(await response.decode(withLength(answer)));
     } catch (error) {
       failure ??= error;
@@ -52,6 +56,12 @@ export async function authenticate(sasl: SaslConfig, address: Address, round: Sa
   } catch (error) {
     throw failure ?? error;
   }
+}
+
+/** SCRAM lets the server say how often a hash is computed (RFC 5802, `i=`): with two billion rounds it keeps a thread for half an hour. */
+function refuseWork(serverMessage: Uint8Array): void {
+  const [, rounds] = /(?:^|,)i=(\d+)(?:,|$)/.exec(new TextDecoder().decode(serverMessage)) ?? [];
+  if (Number(rounds ?? 0) > MOST_ROUNDS) throw new Error(`the broker asks for ${rounds} rounds of hashing`);
 }
 
 function withLength(bytes: Uint8Array): Buffer {

@@ -36,7 +36,7 @@ const LONGEST_TIMEOUT_MS = 900_000;
 export function keeperOf(request: KeeperRequest): Kept | undefined {
   const { sinks, name, environment, reset, onNotice } = request;
   armCrash(environment.env("CRASH"));
-  const exact = sinks.filter(({ connector, options }) => connector.exactlyOnce?.(options) === true);
+  const exact = sinks.filter(writesExactlyOnce);
   if (sinks.length === 0) return undefined;
   if (environment.dir === undefined || name === undefined) {
     if (exact.length === 0) return undefined;
@@ -48,7 +48,7 @@ export function keeperOf(request: KeeperRequest): Kept | undefined {
     );
   }
   const folder = {
-    path: `${environment.dir}/jobs/${folderName(name)}`,
+    path: stateFolderOf(environment.dir, name),
     reset,
     now: () => environment.now(),
     onNotice,
@@ -90,6 +90,16 @@ function transactionsOf(
 function clusterOf({ connection }: ResolvedTable): string {
   if (connection?.name !== undefined) return `name ${connection.name}`;
   return JSON.stringify([...connection?.given ?? []].map(([key, { value }]) => [key, value]).sort());
+}
+
+/** Where a pipeline's checkpoints are. `dir` is the environment's. */
+export function stateFolderOf(dir: string, pipeline: string): string {
+  return `${dir}/jobs/${folderName(pipeline)}`;
+}
+
+/** Its rows count only with the checkpoint behind them. */
+export function writesExactlyOnce({ connector, options }: ResolvedTable): boolean {
+  return connector.exactlyOnce?.(options) === true;
 }
 
 /** The pipeline's name as that of a folder; different names stay different. */

@@ -60,6 +60,8 @@ const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 30_000;
 /** Registries take schemas of a few megabytes at most. */
 const LARGEST_ANSWER_BYTES = 16 << 20;
+/** What is shown of a registry's own words: those about an incompatible schema are long. */
+const LONGEST_TEXT = 4_000;
 
 export class RegistryHttp {
   readonly #options: HttpOptions;
@@ -218,10 +220,11 @@ function retryAfterMs(header: string | null): number | undefined {
   return Math.min(Number(header) * 1000, LONGEST_WAIT_MS);
 }
 
-/** Text from elsewhere must not steer a terminal. */
+/** Text from elsewhere must not steer a terminal, nor fill it. */
 function printable(text: string): string {
   // deno-lint-ignore no-control-regex
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+  const shown = text.slice(0, LONGEST_TEXT + 1).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+  return shown.length > LONGEST_TEXT ? `${shown.slice(0, LONGEST_TEXT)}…` : shown;
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

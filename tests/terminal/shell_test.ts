@@ -138,16 +138,16 @@ Deno.test("The shell answers Ctrl-C while the broker is frozen, and can be left"
 });
 
 Deno.test(
-  "The shell pauses a job, resumes it, and says why one without checkpoints is not restarted",
+  "The shell pauses a job, resumes it, and starts it again from its last checkpoint",
   inShell(async (term) => {
     await say(term, TICKS, "Created table t");
     await say(term, "CREATE TABLE nowhere (n BIGINT UNSIGNED) WITH (connector = 'blackhole');", "Created table");
     await say(term, "INSERT INTO nowhere SELECT counter FROM t;", "job 1 runs");
     await say(term, "\\pause 1", "Paused job 1");
-    await say(term, "\\dj", /1 │ shell_1 +│ paused/);
+    await say(term, "\\dj", /1 │ shell_nowhere_\w+ +│ paused/);
     await say(term, "\\resume 1", "Resumed job 1");
-    await say(term, "\\dj", /1 │ shell_1 +│ running/);
-    await say(term, "RESTART JOB 1;", /Error: job 1 keeps no checkpoints: it would begin afresh\n.*\n.*\^\nHint: /);
+    await say(term, "\\dj", /1 │ shell_nowhere_\w+ +│ running/);
+    await say(term, "RESTART JOB 1;", "Restarted job 1 from its last checkpoint");
     await say(term, "\\stop 1", "Stopped job 1");
   }),
 );

@@ -1,6 +1,12 @@
 const utf8 = new TextDecoder();
 
 /**
+ * Of all arrays of a message. An element of a few bytes becomes an object of a hundred, so the length of a message bounds its memory
+ * badly; the metadata of 500,000 partitions with three replicas each has these many.
+ */
+const MOST_ELEMENTS = 1 << 22;
+
+/**
  * Reads Kafka's primitive types from one message. `flexible` chooses compact lengths and tag buffers (KIP-482).
  * Every read throws `RangeError` when the message ends early.
  */
@@ -10,6 +16,7 @@ export class Reader {
   flexible: boolean;
   offset: number;
   readonly #view: DataView;
+  #elements = 0;
 
   constructor(bytes: Uint8Array, version: number, flexible: boolean, offset = 0) {
     this.bytes = bytes;
@@ -78,6 +85,8 @@ export class Reader {
     if (length > this.bytes.length - this.offset) {
       throw new RangeError(`array of ${length} elements in a short message`);
     }
+    this.#elements += Math.max(0, length);
+    if (this.#elements > MOST_ELEMENTS) throw new RangeError(`more than ${MOST_ELEMENTS} elements`);
     return length;
   }
 

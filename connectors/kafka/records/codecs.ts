@@ -7,8 +7,8 @@ import { snappyCompress, snappyDecompress } from "./snappy.ts";
 export const CODECS = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
 export type CodecName = (typeof CODECS)[number];
 
-/** A batch that claims to unpack to more is taken for corrupt: no broker lets a request through that could fill it. */
-const LARGEST_BATCH = 1 << 30;
+/** A batch that unpacks to more is taken for corrupt: brokers take packed ones of 1 MB unless told otherwise, and a bomb must not fill the memory. */
+const LARGEST_BATCH = 1 << 28;
 
 /** Unpacks the records of a batch. Throws whatever the codec throws when the bytes are not of its format. */
 export function decompress(codec: CodecName, bytes: Uint8Array): Uint8Array {
