@@ -40,8 +40,8 @@ Error: required option 'secret' not set
     |                   ^
 
 Error: unknown options provided in WITH clause: 'auth.pasword'
-  7 | …CTION c WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', auth.pasword = 'hunter2');
-    |                                                                           ^^^^^^^^^^^^
+  7 | …ONNECTION c WITH (connector = 'kafka', bootstrap_servers = 'localhost:9092', auth.pasword = '***');
+    |                                                                               ^^^^^^^^^^^^
 Hint: Did you mean 'auth.password'?
 
 Error: Connection c exists already
