@@ -74,7 +74,7 @@ Deno.test("a pipeline that writes exactly once outlives its cluster, which is ki
     await using running = victim.start();
     for (let kill = 0; kill < 5; kill++) {
       const before = victim.checkpoint;
-      await running.until(() => victim.checkpoint > before + 1 + kill, 30_000);
+      await running.until(() => victim.checkpoint > before + 1 + kill, 60_000);
       cluster.kill("SIGKILL");
       await cluster.status;
       cluster = stack.use(await startCluster("--data", folder.path, "--port", String(port)));
