@@ -8,19 +8,20 @@ import type { Output } from "./scenario.ts";
 export type ReadMode = "read_committed" | "read_uncommitted";
 
 export async function readBack(bootstrap: string, name: string, mode: ReadMode): Promise<Messages> {
-  const read = await hasKcat ? readByKcat : readByFetcher;
+  const read = await hasKcat() ? readByKcat : readByFetcher;
   const of = (output: Output) => read(bootstrap, `${name}-${output}`, mode);
   const [plain, windows, counts, joined] = await Promise.all([of("plain"), of("windows"), of("counts"), of("joined")]);
   return { plain, windows, counts, joined };
 }
 
-/** The client that reads. */
-export async function reader(): Promise<string> {
-  return await hasKcat ? "kcat" : "Fetcher";
+async function hasKcat(): Promise<boolean> {
+  try {
+    await new Deno.Command("kcat", { args: ["-V"], stdout: "null", stderr: "null" }).output();
+    return true;
+  } catch {
+    return false;
+  }
 }
-
-const hasKcat = new Deno.Command("kcat", { args: ["-V"], stdout: "null", stderr: "null" }).output()
-  .then(() => true, () => false);
 
 async function readByKcat(bootstrap: string, topic: string, mode: ReadMode): Promise<string[]> {
   const options = ["-X", `isolation.level=${mode}`, "-X", "fetch.wait.max.ms=10"]; // the end is seen at once

@@ -89,7 +89,7 @@ export class Victim implements AsyncDisposable {
   }
 
   /** Runs until it is killed, or ends otherwise; throws when neither comes in time. */
-  async run(kill: Kill, tally: Tally, millis = 30_000): Promise<{ readonly killed: boolean; readonly stderr: string }> {
+  async run(kill: Kill, tally: Tally, millis = 60_000): Promise<{ readonly killed: boolean; readonly stderr: string }> {
     await using running = this.start("after" in kill ? undefined : `${kill.step}:${kill.nth}`);
     let isLate = false;
     const timer = setTimeout(() => {
@@ -121,7 +121,7 @@ export class Victim implements AsyncDisposable {
   }
 
   /** Runs to the end of the input. */
-  async finish(millis = 60_000): Promise<Ended> {
+  async finish(millis = 120_000): Promise<Ended> {
     await using running = this.start();
     const timer = setTimeout(() => running.kill("SIGTERM"), millis);
     try {
