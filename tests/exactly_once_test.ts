@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Session } from "../mod.ts";
 import { programArgs, Running, startCluster, temporaryFolder } from "./program.ts";
 
-const ROWS = 40_000;
+const ROWS = 120_000;
 const KEYS = 7;
 
 /** A stateless and a windowed output, on two topics, in one transaction. */
@@ -70,6 +70,33 @@ function checkpointIn(manifest: string): number {
     return 0;
   }
 }
+
+Deno.test("a pipeline that writes exactly once goes on from its last checkpoint when it is told to start again", async () => {
+  await using cluster = await startCluster();
+  await using folder = await temporaryFolder();
+  const connection = `connector = 'kafka', bootstrap_servers = '${cluster.bootstrap}', format = 'json', topic = 't'`;
+  await using session = await Session.open({ dir: folder.path });
+  await session.execute(`SET pipeline_name = 'again'; SET checkpoint_interval = '100 milliseconds';
+    CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 20000);
+    CREATE TABLE t (n BIGINT) WITH (${connection}, type = 'sink', sink.commit_mode = 'exactly_once', topic.create = 'true')`);
+  const job = await session.start`INSERT INTO t SELECT counter::BIGINT FROM ticks`;
+  await job.started;
+  const checkpoint = async (number: number) => {
+    while ((job.checkpoints[0]?.number ?? 0) < number) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  for (let restart = 1; restart < 4; restart++) {
+    await checkpoint(2 * restart);
+    await session.execute("RESTART JOB 1");
+    assert.deepEqual([job.restarts, job.state], [restart, "running"]);
+  }
+  await job.stop();
+  const rows = await session.execute(`
+    CREATE TABLE written (n BIGINT) WITH (${connection}, type = 'source', source.offset = 'earliest', source.until = 'latest',
+      source.read_mode = 'read_committed');
+    SELECT count(*) AS n, count(DISTINCT n) AS different, min(n) AS least, max(n) + 1 AS most FROM written`);
+  const { n } = rows[0] ?? {};
+  assert.deepEqual(rows[0], { n, different: n, least: 0n, most: n });
+});
 
 Deno.test("sinks that write exactly once are refused where nothing can be saved", async () => {
   await using session = await Session.open({ memory: true });
