@@ -68,7 +68,7 @@ export interface Sink extends AsyncDisposable {
   position?(): number | undefined;
   /** A promise is back-pressure: the engine waits for it before it goes on. */
   write(batch: Batch): void | Promise<void>;
-  /** Resolves when everything written is acknowledged. */
+  /** Resolves when everything written up to now, or up to the transaction's cut, is acknowledged. */
   flush(): Promise<void>;
   state(): ConnectionState;
   /** Messages acknowledged so far. */
@@ -96,9 +96,11 @@ export interface SinkTransactions extends AsyncDisposable {
   ): Promise<CheckpointId | undefined>;
   /** Who writes in the open transaction: part of the snapshot's name, for nobody else may write one of that name. */
   readonly identity: string;
-  /** Rows may be written. */
+  /** Rows may be written, and those that were held are sent. */
   begin(): void;
-  /** Resolves when everything written is acknowledged; nothing may be written until {@link begin}. */
+  /** Rows that are written from now on belong to the next transaction: sinks hold them until {@link begin}. */
+  cut(): void;
+  /** Resolves when everything written before the {@link cut} is acknowledged. */
   prepare(signal: AbortSignal): Promise<void>;
   /** Makes rows and checkpoint count, both or neither. The snapshot is durable. */
   commit(checkpoint: CheckpointId, signal: AbortSignal): Promise<void>;

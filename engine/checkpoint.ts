@@ -5,6 +5,8 @@
 import { ConnectorError } from "../schema/errors.ts";
 import type { Stateful } from "./operator.ts";
 import { Snapshot } from "./state/snapshot.ts";
+import type { SnapshotMemory } from "./state/snapshot_memory.ts";
+import { Turn } from "./turn.ts";
 
 /** Parts with their labels; two with the same one are told apart by the order in which they were built. */
 export interface Parts {
@@ -17,9 +19,12 @@ export interface Parts {
 
 const NAMES = "parts";
 
-/** To be called between two records, when no row waits anywhere and {@link settle} has nothing to do. */
-export function freeze(parts: Parts): Snapshot {
-  const snapshot = new Snapshot();
+/**
+ * To be called between two records, when no row waits anywhere and {@link settle} has nothing to do. The snapshot lies in
+ * `memory`.
+ */
+export function freeze(parts: Parts, memory?: SnapshotMemory): Snapshot {
+  const snapshot = new Snapshot(memory);
   const named = namedParts(parts);
   for (const { name, part } of named) part.snapshot(snapshot.part(name));
   snapshot.values(NAMES, named.map(({ name }) => name));
@@ -58,6 +63,21 @@ function changed(missing: readonly string[], saved: readonly string[], named: re
 /** Operators hand on what they hold back; true when one did, for another one may hold that back now. */
 export function settle(stateful: readonly Stateful[]): boolean {
   return stateful.map((one) => one.settle?.() ?? false).includes(true);
+}
+
+/** So many parts are handed on while rows come in. More would be a sign that they come as fast. */
+const MOST_PARTS = 2000;
+
+/** Done before a cut, so that sources need not wait for {@link settle} to hand on much: they have their turns meanwhile. */
+export async function settleParts(stateful: readonly Stateful[]): Promise<void> {
+  const turn = new Turn();
+  let parts = 0;
+  for (const one of stateful) {
+    while (parts < MOST_PARTS && one.settlePart?.()) {
+      parts++;
+      if (turn.isOver()) await turn.next();
+    }
+  }
 }
 
 interface Named {

@@ -26,6 +26,11 @@ export interface Receiver {
 export interface Stateful {
   /** Hands on what it holds back until the next tick; called before a snapshot until nobody does: true when it did. */
   settle?(): boolean;
+  /**
+   * Hands on a part of it, so that {@link settle} has less to do; called again and again while rows come in. False: there is not much
+   * left.
+   */
+  settlePart?(): boolean;
   snapshot(out: SnapshotWriter): void;
   restore(from: SnapshotReader): void;
   /** Bytes of memory that it takes, roughly. */

@@ -7,7 +7,7 @@ import type { BadRecords } from "./bad_records.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import type { LateDropping, Pressure, Receiver, Stateful, Ticking, Waiting } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
-import { freeze, settle, thaw } from "./checkpoint.ts";
+import { freeze, settle, settleParts, thaw } from "./checkpoint.ts";
 import {
   type Counters,
   countersOf,
@@ -21,6 +21,7 @@ import {
 import type { RegisteredEncoder } from "./registry/registered_encoder.ts";
 import type { SourceTask } from "./source_task.ts";
 import type { Snapshot, SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
+import { SnapshotMemory } from "./state/snapshot_memory.ts";
 
 /** Where rows leave the pipeline: a sink, or whoever watches a SELECT. */
 export class Output implements Receiver, Stateful {
@@ -127,13 +128,14 @@ export class Pipeline {
   readonly #abandoned = Promise.withResolvers<void>();
   /** Resolves when rows that still wait are wanted by nobody. */
   readonly #unwanted = Promise.withResolvers<void>();
+  /** Of one checkpoint after the other. */
+  readonly #memory = new SnapshotMemory();
   #failure: { readonly error: unknown } | undefined;
   #committing: Promise<void> = Promise.resolve();
   #isCommitting = false;
   #started = false;
   #restored = false;
   #isAbandoned = false;
-  #isStandingStill = false;
   #isPaused = false;
   /** What the snapshot brought along. */
   #before: Counters = NOTHING_COUNTED;
@@ -171,28 +173,20 @@ export class Pipeline {
   /**
    * What is needed to go on from here: every row read so far is in the state of operators or was handed to an output.
    * Waits until no source is in the middle of a record and no row waits for somebody outside; sources hold still for it.
+   * `atCut` is called at that very moment. The snapshot lies in `memory`.
    */
-  checkpoint(): Promise<Snapshot> {
-    return this.#standingStill(() => this.#cut());
-  }
-
-  /** Sources hand on nothing until `work` is done. */
-  async #standingStill<T>(work: () => Promise<T>): Promise<T> {
+  async checkpoint(atCut: () => void = () => {}, memory?: SnapshotMemory): Promise<Snapshot> {
     const held = Promise.withResolvers<void>();
     for (const source of this.#parts.sources) source.hold(held.promise);
-    this.#isStandingStill = true;
     try {
-      return await work();
+      await Promise.all(this.#parts.sources.map((source) => source.whole()));
+      do await this.#drain(); while (settle(this.#parts.stateful));
+      const state = freeze(this.#parts, memory);
+      atCut();
+      return state;
     } finally {
-      this.#isStandingStill = false;
       held.resolve();
     }
-  }
-
-  async #cut(): Promise<Snapshot> {
-    await Promise.all(this.#parts.sources.map((source) => source.whole()));
-    do await this.#drain(); while (settle(this.#parts.stateful));
-    return freeze(this.#parts);
   }
 
   /** Reading begins; called once. Resolves when all sources and outputs have ended or {@link stop} was called. */
@@ -269,7 +263,6 @@ export class Pipeline {
   }
 
   #tick(ticking: readonly Ticking[]): void {
-    if (this.#isStandingStill && this.#keeper?.exactlyOnce === true) return; // rows of a tick would be in no transaction
     try {
       const { now, watermarks } = this.#parts;
       const at = now();
@@ -358,9 +351,8 @@ export class Pipeline {
   #commit(last = false): Promise<void> {
     const keeper = this.#keeper;
     this.#committing = this.#committing.catch(() => {}).then(async () => {
-      if (keeper === undefined) return await this.#acknowledged();
-      if (keeper.exactlyOnce) await this.#standingStill(() => this.#checkpoint(keeper, () => this.#cut(), last));
-      else await this.#checkpoint(keeper, () => this.checkpoint(), last);
+      if (keeper === undefined) await this.#acknowledged();
+      else await this.#checkpoint(keeper, last);
     });
     if (keeper !== undefined) this.#committing.catch(() => this.failedCheckpoints++);
     return this.#committing;
@@ -373,19 +365,25 @@ export class Pipeline {
     if (!this.#isAbandoned) await commitOffsets();
   }
 
-  async #checkpoint(keeper: CheckpointKeeper, cut: () => Promise<Snapshot>, last: boolean): Promise<void> {
-    const { now } = this.#parts;
-    const since = now();
+  async #checkpoint(keeper: CheckpointKeeper, last: boolean): Promise<void> {
+    const { now, stateful } = this.#parts;
     try {
-      const state = await cut();
-      const pauseMilliseconds = now() - since;
-      const commitOffsets = this.#offsets();
+      await settleParts(stateful);
+      const since = now();
+      let pauseMilliseconds = 0;
+      let commitOffsets = () => Promise.resolve();
+      const state = await this.checkpoint(() => {
+        keeper.cut();
+        commitOffsets = this.#offsets();
+        pauseMilliseconds = now() - since;
+      }, this.#memory);
       await this.#flush();
       if (this.#isAbandoned) return;
       await keeper.save(state, { since, pauseMilliseconds }, last);
+      this.#memory.release();
       await commitOffsets();
     } catch (error) {
-      this.#fail(error); // before sources go on: what they would write belongs to nothing
+      this.#fail(error);
       throw error;
     }
   }

@@ -9,6 +9,7 @@ import { Pressure } from "./operator.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
 import { Output, Pipeline } from "./pipeline.ts";
 import { SourceTask } from "./source_task.ts";
+import type { Snapshot } from "./state/snapshot.ts";
 import { Turn } from "./turn.ts";
 
 const TIME = fieldOf("t", TIMESTAMP, false);
@@ -42,7 +43,7 @@ function batchOf(time: bigint, partition: number) {
 }
 
 /** A pipeline that reads nothing, and its clock. `ticked` resolves when it has looked at the clock twice. */
-function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKeeper) {
+function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKeeper, read: Source = SILENT) {
   const world = { now: 0, ticks: 0 };
   const clock = () => world.now;
   const pressure = new Pressure();
@@ -56,7 +57,7 @@ function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKee
   }, output);
   const source = new SourceTask({
     name: "silent",
-    source: SILENT,
+    source: read,
     decoding: undefined,
     next: watermark,
     watermarks: [watermark],
@@ -85,7 +86,7 @@ function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKee
   const ticked = async () => {
     for (const before = world.ticks; world.ticks < before + 2;) await new Promise((resolve) => setTimeout(resolve, 1));
   };
-  return { world, watermark, pipeline, ticked };
+  return { world, watermark, source, pipeline, ticked };
 }
 
 Deno.test("Pipeline commits once, not as often as was due, behind a commit that takes long", async () => {
@@ -107,7 +108,7 @@ Deno.test("Pipeline commits once, not as often as was due, behind a commit that 
 /** Nothing is kept; `save` is what is done with checkpoints. */
 function keeping(save: CheckpointKeeper["save"]): CheckpointKeeper {
   return {
-    exactlyOnce: false,
+    cut: () => {},
     open: () => Promise.resolve({ kind: "fresh" }),
     save,
     finish: () => Promise.resolve(),
@@ -172,4 +173,43 @@ Deno.test("Pipeline.pause lets event time stand still, and partitions are not id
   assert.equal(watermark.watermark, 100n, "both have been silent since");
   pipeline.stop();
   await done;
+});
+
+/** One row after the other, as fast as they are taken. */
+const BUSY: Source = {
+  ...SILENT,
+  async *read(signal) {
+    for (let row = 1; !signal.aborted; row++) {
+      yield { kind: "rows", batch: batchOf(BigInt(row), 0), partition: 0, next: row };
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  },
+};
+
+Deno.test("Pipeline reads on while a checkpoint is saved, and what it reads then comes behind the cut", async () => {
+  const cuts: number[] = [];
+  const saved: Snapshot[] = [];
+  const { promise: isSaved, resolve: save } = Promise.withResolvers<void>();
+  const { promise: isCut, resolve: saving } = Promise.withResolvers<void>();
+  const keeper: CheckpointKeeper = {
+    ...keeping(() => isSaved),
+    cut: () => void cuts.push(source.rows),
+    save(state) {
+      saved.push(state);
+      saving();
+      return isSaved;
+    },
+  };
+  const { source, pipeline } = silentPipeline(20, SWALLOWING, keeper, BUSY);
+  const done = pipeline.run();
+  await isCut;
+  const before = source.rows;
+  while (source.rows < before + 50) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.equal(saved.length, 1, "it is still being saved");
+  const frozen = saved[0]?.part("source 1 ").float64("offsets");
+  assert.deepEqual([frozen?.[0], cuts], [cuts[0], [cuts[0]]], "the cut is where the snapshot is");
+  pipeline.stop();
+  save();
+  await done;
+  assert.equal(cuts.at(-1), source.rows, "the last one holds everything");
 });

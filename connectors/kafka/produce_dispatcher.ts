@@ -16,9 +16,9 @@ import { Backoff, isRetryable } from "./retry.ts";
 
 /** What a dispatcher needs of the producer whose batches it sends. */
 export interface Batches {
-  /** Whether the open batch of a partition should leave now. */
+  /** Whether the next batch of a partition that is not sealed should leave now. */
   due(partition: ProducePartition): boolean;
-  /** Moves the open batch of a partition to its ready ones. */
+  /** Moves it to the ready ones. */
   seal(partition: ProducePartition): void;
   /** The same records in two batches, or an error when there is but one record. */
   halve(partition: ProducePartition, batch: SealedBatch): SealedBatch[];

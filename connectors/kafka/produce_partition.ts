@@ -1,6 +1,13 @@
 /** What a producer keeps for one partition. */
 import { BatchWriter } from "./records/batch_writer.ts";
 
+/** Records that are complete, and numbered only when they are sent: whose they are may change until then. */
+export interface FullBatch {
+  readonly writer: BatchWriter;
+  /** See `ProduceBacklog`. */
+  readonly mark: number;
+}
+
 /** A batch on its way: sealed once, sent until it is acknowledged. */
 export interface SealedBatch {
   /** The whole Produce request. */
@@ -10,6 +17,8 @@ export interface SealedBatch {
   readonly count: number;
   /** What it takes of the producer's memory. */
   readonly bytes: number;
+  /** See `ProduceBacklog`. */
+  readonly mark: number;
   /** Comes back for the next batch when this one is acknowledged. */
   readonly writer: BatchWriter | undefined;
 }
@@ -23,7 +32,9 @@ export class ProducePartition {
   open: BatchWriter | undefined;
   /** When `open` got its first record, in milliseconds. */
   openedAt = 0;
-  /** Sealed and not sent, in order. */
+  /** Take no more records, in order; they come after {@link ready}. */
+  full: FullBatch[] = [];
+  /** Sealed and not on their way, in order. */
   ready: SealedBatch[] = [];
   /** Sent and not answered, in order. */
   inFlight: SealedBatch[] = [];
@@ -43,7 +54,8 @@ export class ProducePartition {
 
   /** It holds records that are not acknowledged. */
   get needed(): boolean {
-    return this.open !== undefined || this.ready.length > 0 || this.inFlight.length > 0 || this.failed.length > 0;
+    const { open, full, ready, inFlight, failed } = this;
+    return open !== undefined || full.length + ready.length + inFlight.length + failed.length > 0;
   }
 
   /** The next `count` sequence numbers: they go round after 2^31 − 1. */

@@ -5,13 +5,13 @@ import type { ConnectionState } from "../connector.ts";
 import type { KafkaCluster } from "./cluster.ts";
 import { fillProduceFrame, produceHeader } from "./produce_frame.ts";
 import { ProduceDispatcher } from "./produce_dispatcher.ts";
+import { ProduceBacklog } from "./produce_backlog.ts";
 import { ProducePartition, type SealedBatch } from "./produce_partition.ts";
 import { initProducerId, type ProducerIdentity } from "./producer_id.ts";
 import { BatchWriter } from "./records/batch_writer.ts";
 import type { CodecName } from "./records/codecs.ts";
 import { partition as partitionOf } from "./records/partitioner.ts";
 import { halveBatch } from "./records/rewrite.ts";
-import { abortable } from "./retry.ts";
 
 export type { ProducerIdentity } from "./producer_id.ts";
 
@@ -56,7 +56,9 @@ export class Producer implements AsyncDisposable {
   readonly #partitions: ProducePartition[] = [];
   readonly #writers: BatchWriter[] = [];
   readonly #dispatcher: ProduceDispatcher;
-  readonly #waiting: { resolve(): void; reject(error: unknown): void; readonly limit: number }[] = [];
+  readonly #backlog = new ProduceBacklog();
+  /** Batches up to this mark may be sent. */
+  #sendable = Infinity;
   #identity: ProducerIdentity | undefined;
   #header: Uint8Array = new Uint8Array(0);
   /** Where records without a key go, until their batch is sealed. */
@@ -64,10 +66,6 @@ export class Producer implements AsyncDisposable {
   #current: ProducePartition | undefined;
   #sizeBefore = 0;
   #capacity = 4096;
-  #buffered = 0;
-  #unacknowledged = 0;
-  #acknowledged = 0;
-  #flushing = 0;
   #failure: unknown;
 
   private constructor(cluster: KafkaCluster, options: ProducerOptions) {
@@ -82,7 +80,7 @@ export class Producer implements AsyncDisposable {
         due: (partition) => this.#isDue(partition),
         seal: (partition) => this.#seal(partition),
         halve: (partition, batch) => this.#halve(partition, batch),
-        acknowledged: (batch) => this.#acknowledge(batch),
+        acknowledged: (batch) => this.#acknowledged(batch),
         failed: (error) => this.#fail(error),
       },
     );
@@ -108,12 +106,12 @@ export class Producer implements AsyncDisposable {
 
   /** Records acknowledged so far (with `acks` 0: handed to the operating system). */
   get acknowledged(): number {
-    return this.#acknowledged;
+    return this.#backlog.acknowledged;
   }
 
   /** Records written and not acknowledged. */
   get unacknowledged(): number {
-    return this.#unacknowledged;
+    return this.#backlog.records;
   }
 
   get state(): ConnectionState {
@@ -137,7 +135,8 @@ export class Producer implements AsyncDisposable {
     }
     this.#current = current;
     const batch = current.open ??= this.#newBatch(current);
-    this.#sizeBefore = batch.size;
+    batch.cancel();
+    this.#sizeBefore = batch.count === 0 ? 0 : batch.size;
     batch.begin(timestamp, key);
     return batch.bytes;
   }
@@ -166,24 +165,42 @@ export class Producer implements AsyncDisposable {
     }
   }
 
-  /** Resolves when everything written is acknowledged. */
+  /** Resolves when everything written up to now is acknowledged; up to {@link hold}, after that. */
   async flush(signal?: AbortSignal): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#unacknowledged === 0) return;
-    this.#flushing++;
-    try {
-      this.#dispatcher.pump();
-      await this.#until(0, signal);
-    } finally {
-      this.#flushing--;
-    }
+    if (this.#backlog.records === 0) return;
+    const mark = this.#sendable === Infinity ? this.#divide() : this.#sendable;
+    this.#dispatcher.pump();
+    await this.#backlog.acknowledgedUpTo(mark, signal);
   }
 
-  /** The next transaction under the same identity, or a new epoch when nothing is on its way: partitions are fresh again. */
+  /** What is written from now on waits for {@link renew}, as long as there is room for it. */
+  hold(): void {
+    if (this.#sendable === Infinity) this.#sendable = this.#divide();
+  }
+
+  /**
+   * The next transaction under the same identity, or a new epoch, when nothing but what was held is left: that is sent now, and
+   * partitions are fresh again.
+   */
   renew(identity: ProducerIdentity): void {
     const same = identity.producerId === this.#identity?.producerId &&
       identity.producerEpoch === this.#identity.producerEpoch;
     this.#use(identity, same);
+    this.#sendable = Infinity;
+    this.#dispatcher.schedule();
+  }
+
+  /** Forgets what was written since {@link hold}. */
+  drop(): void {
+    for (const partition of this.#partitions) {
+      if (this.#sendable !== Infinity) this.#close(partition);
+      for (const { writer, mark } of partition.full.filter(({ mark }) => mark > this.#sendable)) {
+        this.#backlog.forget({ mark, count: writer.count, bytes: writer.size });
+        this.#recycle(writer);
+      }
+      partition.full = partition.full.filter(({ mark }) => mark <= this.#sendable);
+    }
   }
 
   /** Drops what is not acknowledged: `flush` first. */
@@ -228,28 +245,43 @@ export class Producer implements AsyncDisposable {
     const batch = current?.open;
     if (!current || !batch) return;
     const { batchBytes = 512 * 1024, bufferBytes = 16 << 20 } = this.#options;
-    this.#buffered += batch.size - this.#sizeBefore;
-    this.#unacknowledged++;
-    if (batch.size >= batchBytes) this.#seal(current);
+    this.#backlog.add(batch.size - this.#sizeBefore);
+    if (batch.size >= batchBytes) this.#close(current);
     this.#dispatcher.schedule();
-    if (this.#buffered > bufferBytes) return this.#until(bufferBytes / 2);
+    if (this.#backlog.bytes > bufferBytes) return this.#backlog.shrunkTo(bufferBytes / 2);
   }
 
-  /** Ends the open batch of a partition. */
-  #seal(partition: ProducePartition): void {
+  /** Ends all open batches; answers the mark of what was written up to now. */
+  #divide(): number {
+    for (const partition of this.#partitions) this.#close(partition);
+    return this.#backlog.divide();
+  }
+
+  /** Ends the open batch of a partition, if there is something in it. */
+  #close(partition: ProducePartition): void {
     const writer = partition.open;
-    if (!writer) return;
-    const { compression = "none" } = this.#options;
+    if (!writer || writer.count === 0) return;
+    writer.cancel(); // an encoder threw halfway
     partition.open = undefined;
-    const { count, size } = writer;
+    partition.full.push({ writer, mark: this.#backlog.mark });
     // The next new buffer need not grow to where this one has come.
-    if (size > this.#capacity) this.#capacity = Math.ceil(size * 1.1);
+    if (writer.size > this.#capacity) this.#capacity = Math.ceil(writer.size * 1.1);
+    if (partition.partition === this.#sticky) this.#chooseSticky();
+  }
+
+  /** Makes a request of the next batch of a partition. */
+  #seal(partition: ProducePartition): void {
+    if (partition.full.length === 0) this.#close(partition);
+    const next = partition.full.shift();
+    if (next === undefined) return;
+    const { writer, mark } = next;
+    const { compression = "none" } = this.#options;
+    const { count, size: bytes } = writer;
     const sequence = this.#identity ? partition.takeSequence(count) : -1;
     const frame = this.#frame(partition.partition, writer, sequence);
     const kept = compression === "none";
-    partition.ready.push({ frame, sequence, count, bytes: size, writer: kept ? writer : undefined });
+    partition.ready.push({ frame, sequence, count, bytes, mark, writer: kept ? writer : undefined });
     if (!kept) this.#recycle(writer);
-    if (partition.partition === this.#sticky) this.#chooseSticky();
   }
 
   #frame(partition: number, writer: BatchWriter, sequence: number): Uint8Array<ArrayBuffer> {
@@ -278,11 +310,13 @@ export class Producer implements AsyncDisposable {
     this.#sticky = (this.#sticky + 1) % length;
   }
 
-  /** Whether an open batch should leave: it is full or flushed, or it has lingered and nothing of its partition is on its way. */
+  /** Whether the next batch should leave: it is full or flushed, or it has lingered and nothing of its partition is on its way. */
   #isDue(partition: ProducePartition): boolean {
-    if (!partition.open || partition.open.count === 0) return false;
+    const [full] = partition.full;
+    if (full !== undefined) return full.mark <= this.#sendable;
+    if (!partition.open || partition.open.count === 0 || this.#sendable !== Infinity) return false;
     const { lingerMs = 0 } = this.#options;
-    if (this.#flushing > 0 || this.#waiting.length > 0) return true;
+    if (this.#backlog.awaited) return true;
     if (lingerMs > 0) return Date.now() - partition.openedAt >= lingerMs;
     return partition.inFlight.length === 0;
   }
@@ -304,6 +338,7 @@ export class Producer implements AsyncDisposable {
         sequence,
         count: writer.count,
         bytes: batch.bytes / 2,
+        mark: batch.mark,
         writer: undefined,
       };
       if (sequence >= 0) sequence = (sequence + writer.count) % 0x80000000;
@@ -311,32 +346,13 @@ export class Producer implements AsyncDisposable {
     });
   }
 
-  #acknowledge(batch: SealedBatch): void {
-    this.#buffered -= batch.bytes;
-    this.#unacknowledged -= batch.count;
-    this.#acknowledged += batch.count;
+  #acknowledged(batch: SealedBatch): void {
     if (batch.writer) this.#recycle(batch.writer);
-    this.#wake();
-  }
-
-  /** Resolves when at most `limit` bytes are buffered; 0: when everything is acknowledged. */
-  #until(limit: number, signal?: AbortSignal): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ resolve, reject, limit });
-    return abortable(promise, signal);
-  }
-
-  #wake(): void {
-    for (let at = this.#waiting.length - 1; at >= 0; at--) {
-      const waiter = this.#waiting[at];
-      if (!waiter || (waiter.limit === 0 ? this.#unacknowledged > 0 : this.#buffered > waiter.limit)) continue;
-      this.#waiting.splice(at, 1);
-      waiter.resolve();
-    }
+    this.#backlog.acknowledge(batch);
   }
 
   #fail(error: unknown): void {
     this.#failure = error;
-    for (const waiter of this.#waiting.splice(0)) waiter.reject(error);
+    this.#backlog.fail(error);
   }
 }

@@ -66,6 +66,10 @@ export class KafkaTransactions implements SinkTransactions {
     this.#opened.begin();
   }
 
+  cut(): void {
+    this.#opened.cut();
+  }
+
   prepare(signal: AbortSignal): Promise<void> {
     return this.#opened.prepare(signal);
   }

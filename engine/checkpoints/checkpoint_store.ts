@@ -1,6 +1,7 @@
 /** The checkpoints of one pipeline: written whole, confirmed when they count, found again after any crash. */
 import { ConnectorError } from "../../schema/errors.ts";
 import { Snapshot } from "../state/snapshot.ts";
+import { Turn } from "../turn.ts";
 import { crashPoint } from "./crash_point.ts";
 import { decodeManifest, encodeManifest, type Manifest } from "./manifest.ts";
 import { StateFolder } from "./state_folder.ts";
@@ -109,10 +110,10 @@ export class CheckpointStore implements AsyncDisposable {
 
   /** The snapshot is on disk when this resolves; it does not count before {@link confirm}. The number of bytes. */
   async write(name: CheckpointName, state: Snapshot): Promise<number> {
-    const bytes = state.encode();
-    await this.#folder.write(fileName(name), bytes, "snapshot-written");
+    await state.settle(new Turn());
+    const bytes = await this.#folder.write(fileName(name), state.pieces(), "snapshot-written");
     crashPoint("snapshot-named");
-    return bytes.length;
+    return bytes;
   }
 
   /** From now on the checkpoint counts; older ones but a few are removed. */
@@ -135,7 +136,7 @@ export class CheckpointStore implements AsyncDisposable {
   }
 
   async #note(manifest: Manifest): Promise<void> {
-    await this.#folder.write(MANIFEST, encodeManifest(manifest), "note-written");
+    await this.#folder.write(MANIFEST, [encodeManifest(manifest)], "note-written");
     this.#manifest = manifest;
   }
 

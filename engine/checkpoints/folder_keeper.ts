@@ -14,7 +14,6 @@ export interface FolderOptions {
 }
 
 export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
-  readonly exactlyOnce = false;
   records: readonly CheckpointRecord[] = [];
   readonly #options: FolderOptions;
   #store: CheckpointStore | undefined;
@@ -41,6 +40,9 @@ export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
     if (isFirst) onNotice(`Going on from checkpoint ${recovered.checkpoint}`);
     return { kind: "state", state: recovered.state };
   }
+
+  /** Rows count when they are written. */
+  cut(): void {}
 
   save(state: Snapshot, timing: Timing): Promise<void> {
     this.#saving = this.#saving.catch(() => {}).then(() => this.#save(state, timing));

@@ -28,13 +28,10 @@ export interface Timing {
 }
 
 export interface CheckpointKeeper {
-  /**
-   * Rows count only with the checkpoint behind them: sources stand still until {@link save} is done, and nothing is written
-   * meanwhile.
-   */
-  readonly exactlyOnce: boolean;
   /** What to go on from. To be called before each run, when sinks are prepared and before they are open. Throws `ConnectorError`. */
   open(signal: AbortSignal): Promise<Beginning>;
+  /** To be called at the very moment of the cut: rows that are written from now on count with the next checkpoint. */
+  cut(): void;
   /**
    * Everything before the cut has been acknowledged by the sinks: when this resolves the checkpoint counts. `last`: a bounded
    * pipeline is through.

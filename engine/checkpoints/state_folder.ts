@@ -60,13 +60,20 @@ export class StateFolder implements AsyncDisposable {
     }
   }
 
-  /** When this resolves the file is on disk, whole, under its name (mode 0600). `written`: before it has that name. */
-  async write(name: string, bytes: Uint8Array, written: CrashStep): Promise<void> {
+  /**
+   * When this resolves the file is on disk, whole, under its name (mode 0600). Others have their turn between two pieces. `written`:
+   * before it has that name. The number of bytes.
+   */
+  async write(name: string, pieces: Iterable<Uint8Array>, written: CrashStep): Promise<number> {
     const path = `${this.path}/${name}`;
+    let length = 0;
     try {
       const file = await Deno.open(path + TEMPORARY, { write: true, create: true, truncate: true, mode: 0o600 });
       try {
-        for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+        for (const piece of pieces) {
+          for (let at = 0; at < piece.length;) at += await file.write(piece.subarray(at));
+          length += piece.length;
+        }
         crashPoint(written);
         await file.sync();
       } finally {
@@ -74,6 +81,7 @@ export class StateFolder implements AsyncDisposable {
       }
       await Deno.rename(path + TEMPORARY, path);
       await this.#syncNames();
+      return length;
     } catch (error) {
       throw diskError(`Cannot write ${path}`, error);
     }

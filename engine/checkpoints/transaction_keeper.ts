@@ -14,11 +14,12 @@ import { type Beginning, type CheckpointKeeper, type CheckpointRecord, type Timi
 const END = "-end";
 
 export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
-  readonly exactlyOnce = true;
   records: readonly CheckpointRecord[] = [];
   readonly #transactions: SinkTransactions;
   readonly #options: FolderOptions;
-  readonly #closing = new AbortController();
+  /** Aborted when a checkpoint that is under way is given up. */
+  #giveUp = new AbortController();
+  #saving: Promise<void> = Promise.resolve();
   #store: CheckpointStore | undefined;
   #number = 0;
 
@@ -30,6 +31,8 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
   async open(signal: AbortSignal): Promise<Beginning> {
     const { path, reset, onNotice } = this.#options;
     const isFirst = this.#store === undefined;
+    await this.#giveUpSaving();
+    this.#giveUp = new AbortController();
     const store = this.#store ??= await CheckpointStore.open(path);
     const fresh = isFirst && (reset || store.confirmed?.finished === true);
     if (isFirst && reset) await store.reset();
@@ -58,32 +61,48 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
     return { kind: "state", state };
   }
 
-  async save(state: Snapshot, { since }: Timing, last = false): Promise<void> {
+  cut(): void {
+    this.#transactions.cut();
+  }
+
+  save(state: Snapshot, timing: Timing, last = false): Promise<void> {
+    this.#saving = this.#save(state, timing, last);
+    return this.#saving;
+  }
+
+  async #save(state: Snapshot, { since, pauseMilliseconds }: Timing, last: boolean): Promise<void> {
     const store = this.#opened();
-    const { signal } = this.#closing;
+    const { signal } = this.#giveUp;
     crashPoint("cut");
     await this.#transactions.prepare(signal);
     crashPoint("prepared");
     const committed = { number: ++this.#number, snapshotId: `${this.#transactions.identity}${last ? END : ""}` };
     const bytes = await store.write(nameOf(committed), state);
+    signal.throwIfAborted();
     await this.#transactions.commit(committed, signal);
     crashPoint("committed");
+    if (!last) this.#transactions.begin(); // the cluster has decided: rows that wait need not wait for the note
+    crashPoint("begun");
     await store.confirm(nameOf(committed), since);
     crashPoint("noted");
-    if (!last) this.#transactions.begin();
-    crashPoint("begun");
     const milliseconds = this.#options.now() - since;
-    // Sources stand still for all of it.
-    const record = { number: committed.number, at: since, milliseconds, pauseMilliseconds: milliseconds, bytes };
+    const record = { number: committed.number, at: since, milliseconds, pauseMilliseconds, bytes };
     this.records = withRecord(this.records, record);
+  }
+
+  /** Rows go on while a checkpoint is saved, so its pipeline may end before it does: nothing of it may come later. */
+  async #giveUpSaving(): Promise<void> {
+    this.#giveUp.abort(new DOMException("The checkpoint was given up", "AbortError"));
+    await this.#saving.catch(() => {}); // whoever asked for it was told
   }
 
   async finish(): Promise<void> {
     await this.#opened().finish(this.#options.now());
   }
 
-  judge(error: unknown): Promise<unknown> {
-    return this.#transactions.judge(error);
+  async judge(error: unknown): Promise<unknown> {
+    await this.#giveUpSaving();
+    return await this.#transactions.judge(error);
   }
 
   #opened(): CheckpointStore {
@@ -92,7 +111,7 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort();
+    await this.#giveUpSaving();
     await this.#transactions[Symbol.asyncDispose]();
     await this.#store?.[Symbol.asyncDispose]();
   }

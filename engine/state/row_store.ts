@@ -246,7 +246,7 @@ export class RowStore {
     this.columns.forEach((column, i) => {
       const of = `${name}.${i}`;
       if (column.valid !== undefined) out.array(`${of}.valid`, column.valid.subarray(0, this.#used));
-      if (column.kind === "any") out.values(of, column.values.slice(0, this.#used));
+      if (column.kind === "any") out.lastingValues(of, column.values.slice(0, this.#used));
       else if (column.kind === "bytes") {
         out.array(of, column.written());
         out.array(`${of}.starts`, column.starts.subarray(0, this.#used));

@@ -20,9 +20,28 @@ const LIST = 7;
 /** Months and days as numbers, then the nanoseconds as an integer. */
 const INTERVAL = 8;
 
+/** Values between two {@link encodingValues} `next`. */
+const SLICE = 1024;
+const utf8 = new TextEncoder();
+const text = new TextDecoder();
+
 export function encodeValues(values: readonly Value[]): Uint8Array<ArrayBuffer> {
+  const encoding = encodingValues(values);
+  for (;;) {
+    const { done, value } = encoding.next();
+    if (done) return value;
+  }
+}
+
+/** As {@link encodeValues}, in slices that do not take long. */
+export function* encodingValues(values: readonly Value[]): Generator<void, Uint8Array<ArrayBuffer>, undefined> {
   const out = new ByteWriter(64);
-  encodeValue(values, out);
+  out.appendByte(LIST);
+  appendLength(values.length, out);
+  for (const [i, value] of values.entries()) {
+    encodeValue(value, out);
+    if (i % SLICE === SLICE - 1) yield;
+  }
   return out.written().slice();
 }
 
@@ -43,7 +62,7 @@ function encodeValue(value: Value, out: ByteWriter): void {
       return appendInteger(value, out);
     case "string": {
       out.appendByte(TEXT);
-      return appendBytes(new TextEncoder().encode(value), out);
+      return appendBytes(utf8.encode(value), out);
     }
   }
   if (value instanceof Uint8Array) {
@@ -79,6 +98,7 @@ function appendBytes(bytes: Uint8Array, out: ByteWriter): void {
 }
 
 function appendInteger(value: bigint, out: ByteWriter): void {
+  if (BigInt.asIntN(64, value) === value) return appendInt64(value, out);
   const bytes: number[] = [];
   let rest = value;
   do {
@@ -87,6 +107,18 @@ function appendInteger(value: bigint, out: ByteWriter): void {
   } while (rest !== 0n && rest !== -1n);
   if ((rest === -1n) !== (bytes.at(-1)! >= 128)) bytes.push(rest === -1n ? 255 : 0); // the sign is the highest bit
   appendBytes(Uint8Array.from(bytes), out);
+}
+
+/** The same bytes, without making any: most integers are small. */
+function appendInt64(value: bigint, out: ByteWriter): void {
+  out.ensure(12);
+  const { bytes, position } = out;
+  out.view.setBigInt64(position + 4, value, true);
+  const sign = bytes[position + 11]! >= 128 ? 255 : 0; // room was made
+  let length = 8;
+  while (length > 1 && bytes[position + 3 + length] === sign && (bytes[position + 2 + length]! ^ sign) < 128) length--;
+  out.view.setUint32(position, length, true);
+  out.position += 4 + length;
 }
 
 class Decoder {
@@ -117,7 +149,7 @@ class Decoder {
       case INTEGER:
         return this.#integer();
       case TEXT:
-        return new TextDecoder().decode(this.#take(this.#length()));
+        return text.decode(this.#take(this.#length()));
       case BYTES:
         return this.#take(this.#length()).slice();
       case INTERVAL:
@@ -138,6 +170,12 @@ class Decoder {
 
   #integer(): bigint {
     const bytes = this.#take(this.#length());
+    if (bytes.length <= 4) {
+      let small = 0;
+      for (let i = 0; i < bytes.length; i++) small |= bytes[i]! << (8 * i); // i < length
+      const unused = 32 - 8 * bytes.length;
+      return BigInt(small << unused >> unused);
+    }
     let value = 0n;
     for (let i = bytes.length - 1; i >= 0; i--) value = value << 8n | BigInt(bytes[i]!); // i < length
     return BigInt.asIntN(bytes.length * 8, value);

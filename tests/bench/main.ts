@@ -6,6 +6,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { aggregates } from "./aggregates.ts";
 import { l1Avro } from "./avro.ts";
 import { avroOut } from "./avro_out.ts";
+import { exactlyOnce } from "./exactly_once.ts";
 import { framedJson } from "./framed_json.ts";
 import { joins } from "./joins.ts";
 import { keys } from "./keys.ts";
@@ -15,6 +16,7 @@ import { l1Queries } from "./l1_queries.ts";
 import { l1Windows } from "./l1_windows.ts";
 import { l2Consume } from "./l2_consume.ts";
 import { l3Copy } from "./l3_copy.ts";
+import { largeState } from "./large_state.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
 import { protobufBench } from "./protobuf.ts";
@@ -79,6 +81,11 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
     const tables = await l3Copy(quick ? { ...QUICK, records: 50_000 } : {});
     return tables.map((table) => ratioVerdict(table, 1, 10));
   },
+  async exactly({ quick }) {
+    const tables = await exactlyOnce(quick ? { ...QUICK, records: 200_000 } : {});
+    return tables.map((table) => ratioVerdict(table, 1, 0.85));
+  },
+  state: largeState,
   aggregates,
   async joins({ quick }) {
     const table = await joins(quick ? { ...QUICK, records: 100_000 } : {});

@@ -12,6 +12,8 @@ export interface BenchSessionOptions {
   readonly connectors?: readonly Connector[];
   /** Instead of the product's. */
   readonly formats?: readonly Format[];
+  /** For the state of pipelines; absent: nothing is kept. */
+  readonly dir?: string;
 }
 
 export class BenchSession implements AsyncDisposable {
@@ -23,11 +25,11 @@ export class BenchSession implements AsyncDisposable {
     this.#closers = closers;
   }
 
-  static async open({ connectors = [], formats = FORMATS }: BenchSessionOptions = {}): Promise<BenchSession> {
+  static async open({ connectors = [], formats = FORMATS, dir }: BenchSessionOptions = {}): Promise<BenchSession> {
     const closers: (() => Promise<void>)[] = [];
     const session = await Session.open({
       environment: {
-        dir: undefined,
+        dir,
         env: (name) => Deno.env.get(name),
         now: () => Date.now(),
         stdout: () => {},

@@ -39,7 +39,7 @@ export interface OpenOptions {
   readonly fresh?: boolean;
 }
 
-type Phase = "closed" | "idle" | "writing" | "prepared" | "failed";
+type Phase = "closed" | "idle" | "writing" | "cut" | "prepared" | "failed";
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** Starts within one `open`: others may be starting the same pipeline. */
@@ -57,7 +57,8 @@ const REFRESH_MS = 24 * 60 * 60 * 1000;
  *   transactions.begin();
  *   orders.begin(timestamp, key).appendText("…");
  *   await orders.end();
- *   await transactions.prepare();                               // everything is acknowledged
+ *   transactions.cut();                                         // what is written from here on waits for the next begin
+ *   await transactions.prepare();                               // everything before is acknowledged
  *   …                                                           // the snapshot becomes durable
  *   await transactions.commit({ number, snapshotId });          // rows and checkpoint become visible together
  * }
@@ -115,14 +116,13 @@ export class PipelineTransactions implements AsyncDisposable {
   /**
    * Fences older instances, learns what was committed and commits a marker that says whose the pipeline is now, so that a
    * missing right shows here. Resolves to the checkpoint to go on from. Throws `taken_over` when another process was
-   * faster, and what `decide` throws. Called first, and again after every `start_again`.
+   * faster, and what `decide` throws. Called first, and again after every `start_again`, or to give up what was written.
    */
   async open({ decide = (committed) => committed, fresh = false }: OpenOptions = {}, signal?: AbortSignal): Promise<
     Checkpoint | undefined
   > {
-    this.#expect("closed", "failed");
-    await this.#giveUpWriting();
     this.#phase = "failed";
+    await this.#giveUpWriting();
     if (this.#fenced) await pause(HEIR_MS, signal);
     this.#fenced = false;
     const claim = this.#claim(fresh && !this.#claimed);
@@ -147,7 +147,7 @@ export class PipelineTransactions implements AsyncDisposable {
     }
   }
 
-  /** A transaction begins: the writers may be used. Sends nothing. */
+  /** A transaction begins: the writers may be used, and what they hold is sent. */
   begin(): void {
     this.#expect("idle");
     if (this.#identity === undefined) throw new InternalError("The transactions have no identity");
@@ -155,16 +155,23 @@ export class PipelineTransactions implements AsyncDisposable {
     this.#phase = "writing";
   }
 
-  /** Resolves when everything written is acknowledged; nothing more can be written in this transaction. */
-  async prepare(signal?: AbortSignal): Promise<void> {
+  /** What is written from now on belongs to the next transaction. Writers hold it; when one fails, or this is aborted, it is dropped. */
+  cut(): void {
     this.#expect("writing");
-    this.#forbid();
+    this.#hold();
+    this.#phase = "cut";
+  }
+
+  /** Resolves when everything written before the {@link cut}, which is now if it has not been yet, is acknowledged. */
+  async prepare(signal?: AbortSignal): Promise<void> {
+    if (this.#phase === "writing") this.cut();
+    this.#expect("cut");
     await this.#guarded(signal, () => this.#flush(signal));
     this.#phase = "prepared";
   }
 
   /**
-   * Makes what was written since `begin` visible, and `checkpoint` the one to go on from: both or neither. The snapshot
+   * Makes what was written between `begin` and `cut` visible, and `checkpoint` the one to go on from: both or neither. The snapshot
    * must be durable, and its number larger than the last one's.
    */
   async commit(checkpoint: Checkpoint, signal?: AbortSignal): Promise<void> {
@@ -178,8 +185,8 @@ export class PipelineTransactions implements AsyncDisposable {
 
   /** Drops what was written since `begin`. The caller goes on from the last checkpoint, or ends. */
   async abort(signal?: AbortSignal): Promise<void> {
-    this.#expect("writing", "prepared");
-    this.#forbid();
+    this.#expect("writing", "cut", "prepared");
+    this.#forbid(undefined);
     await this.#guarded(signal, async () => {
       await this.#flush(signal); // a record that comes after the abort would be in the next transaction
       if (this.#added.any) this.#identity = await endTransaction(this.#context, this.#known, false, signal);
@@ -193,11 +200,13 @@ export class PipelineTransactions implements AsyncDisposable {
    * checkpoints, paused or idle. Does nothing while rows are written: their checkpoint will do. Says whether it did.
    */
   async refresh(signal?: AbortSignal): Promise<boolean> {
-    this.#expect("idle", "writing", "prepared");
+    this.#expect("idle", "writing", "cut", "prepared");
     const written = this.#added.any || this.#writers.values().some(({ unacknowledged }) => unacknowledged > 0);
-    if (written || this.#phase === "prepared" || this.#now() - this.#markedAt < REFRESH_MS) return false;
+    if (written || this.#phase === "cut" || this.#phase === "prepared" || this.#now() - this.#markedAt < REFRESH_MS) {
+      return false;
+    }
     const writing = this.#phase === "writing";
-    this.#forbid();
+    this.#hold();
     await this.#guarded(signal, () => this.#commit(this.#last, signal));
     this.#phase = "idle";
     if (writing) this.begin();
@@ -209,7 +218,7 @@ export class PipelineTransactions implements AsyncDisposable {
    * The other methods throw what this gives.
    */
   async judge(error: unknown, signal?: AbortSignal): Promise<unknown> {
-    this.#forbid();
+    this.#forbid(error);
     this.#phase = "failed";
     if (error instanceof TransactionError || !(error instanceof ConnectorError)) return error;
     if (!endsTransaction(error) && !error.retryable) return error;
@@ -267,8 +276,12 @@ export class PipelineTransactions implements AsyncDisposable {
     await Promise.all(this.#writers.values().map((writer) => writer.flush(signal)));
   }
 
-  #forbid(): void {
-    for (const writer of this.#writers.values()) writer.forbid();
+  #hold(): void {
+    for (const writer of this.#writers.values()) writer.hold();
+  }
+
+  #forbid(why: unknown): void {
+    for (const writer of this.#writers.values()) writer.forbid(why);
   }
 
   async #giveUpWriting(): Promise<void> {

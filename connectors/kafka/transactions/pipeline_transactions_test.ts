@@ -396,6 +396,66 @@ Deno.test("PipelineTransactions.refresh commits the marker once more after a day
   });
 });
 
+Deno.test("PipelineTransactions puts what is written behind a cut into the next transaction", async () => {
+  await withCluster(async (cluster) => {
+    await using one = new Process(cluster);
+    const { transactions, orders } = one;
+    await transactions.open();
+    one.write(1);
+    transactions.cut();
+    writeRow(orders, 2);
+    await transactions.prepare();
+    writeRow(orders, 3);
+    const committing = transactions.commit({ number: 1, snapshotId: "snap-1" });
+    writeRow(orders, 4);
+    await committing;
+    writeRow(orders, 5);
+    assert.deepEqual([await ids(cluster, "orders"), orders.unacknowledged], [[1], 4]);
+    assert.equal(await isPending(cluster, "orders"), false, "nothing is sent before the next one begins");
+    transactions.begin();
+    writeRow(orders, 6);
+    await one.commit(2);
+    assert.deepEqual([await ids(cluster, "orders"), await ids(cluster, "late")], [[1, 2, 3, 4, 5, 6], [1]]);
+  });
+});
+
+Deno.test("PipelineTransactions drops what was written behind the cut of a transaction that is lost", async () => {
+  await withCluster(async (cluster) => {
+    await using one = new Process(cluster, { timeoutMs: 1 });
+    await one.transactions.open();
+    one.write(1);
+    one.transactions.cut();
+    writeRow(one.orders, 2);
+    await one.transactions.prepare();
+    while (await isPending(cluster, "orders")) await pause(5);
+    const error = await rejection(one.transactions.commit({ number: 1, snapshotId: "snap-1" }));
+    assert.throws(() => writeRow(one.orders, 3), ConnectorError, "whoever writes on hears of it");
+    assert.equal(outcomeOf(error), "start_again");
+    assert.equal(await one.transactions.open(), undefined);
+    assert.deepEqual([await ids(cluster, "orders"), one.orders.unacknowledged], [[], 0]);
+  });
+});
+
+Deno.test("PipelineTransactions drops what was written behind the cut of a transaction that is given up", async () => {
+  await withCluster(async (cluster) => {
+    await using one = new Process(cluster);
+    await one.transactions.open();
+    one.write(4);
+    await one.transactions.abort();
+    one.write(5);
+    one.transactions.cut();
+    writeRow(one.orders, 6);
+    await one.transactions.abort();
+    one.transactions.begin();
+    one.transactions.cut();
+    writeRow(one.orders, 7);
+    await one.transactions.open(); // given up by whoever runs it
+    one.transactions.begin();
+    await one.commit(1);
+    assert.deepEqual([await ids(cluster, "orders"), one.orders.unacknowledged], [[], 0]);
+  });
+});
+
 Deno.test("PipelineTransactions refuses what is out of turn", async () => {
   await withCluster(async (cluster) => {
     await using one = new Process(cluster);
@@ -407,8 +467,11 @@ Deno.test("PipelineTransactions refuses what is out of turn", async () => {
     await assert.rejects(transactions.prepare(), InternalError);
     one.write(1);
     await assert.rejects(transactions.commit({ number: 1, snapshotId: "" }), InternalError);
+    transactions.cut();
+    assert.throws(() => transactions.cut(), InternalError);
+    await assert.rejects(transactions.commit({ number: 1, snapshotId: "" }), InternalError);
     await transactions.prepare();
-    assert.throws(() => writeRow(one.orders, 1), InternalError);
+    assert.throws(() => transactions.cut(), InternalError);
     await transactions.commit({ number: 2, snapshotId: "" });
     one.write(2);
     await transactions.prepare();

@@ -1,6 +1,7 @@
 /**
  * The smallest pipeline that shows what exactly-once promises: numbers in, each with a running count of its key out, to
- * two topics. Loss, repetition, and a state that has gone apart from the output all show in the rows.
+ * two topics. It reads on while a checkpoint is saved. Loss, repetition, and a state that has gone apart from the output all show
+ * in the rows.
  */
 import { setImmediate } from "node:timers";
 import type { KafkaCluster } from "../cluster.ts";
@@ -100,20 +101,31 @@ async function runFrom(
 ): Promise<void> {
   const state = checkpoint ? snapshots.load(checkpoint.snapshotId) : { position: 0, counts: new Array(KEYS).fill(0) };
   let number = checkpoint?.number ?? 0;
-  while (state.position < total) {
-    transactions.begin();
-    for (let i = 0; i < perCheckpoint && state.position < total; i++) {
+  /** Rows of the next checkpoint that were written already. */
+  let ahead = 0;
+  const writeRows = async (count: number): Promise<number> => {
+    let written = 0;
+    for (; written < count && state.position < total; written++) {
       const row = next(state);
       await write(writers[0], row);
       if (row.key % 2 === 1) await write(writers[1], row);
     }
+    return written;
+  };
+  while (state.position < total || ahead > 0) {
+    transactions.begin();
+    await writeRows(perCheckpoint - ahead);
     await step?.("written");
+    const saved = structuredClone(state);
+    transactions.cut();
+    ahead = await writeRows(perCheckpoint / 3);
     await transactions.prepare();
     await step?.("prepared");
     const { producerId, producerEpoch } = transactions.identity ?? {};
     const snapshotId = `snap-${++number}-${producerId}-${producerEpoch}`;
-    await snapshots.save(snapshotId, state);
+    await snapshots.save(snapshotId, saved);
     await step?.("snapshot");
+    if (ahead < perCheckpoint / 2) ahead += await writeRows(perCheckpoint / 3);
     await transactions.commit({ number, snapshotId });
     await step?.("committed");
     snapshots.prune?.(number);

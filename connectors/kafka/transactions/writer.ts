@@ -16,8 +16,10 @@ export class TransactionalWriter {
   readonly #options: WriterOptions;
   readonly #beforeFirst: (partition: number) => Promise<void>;
   #producer: Producer | undefined;
-  /** The producer while the transaction is open. */
+  /** The producer while rows may be written. */
   #open: Producer | undefined;
+  /** Why nothing can be written any more. */
+  #lost: unknown;
   #acknowledgedBefore = 0;
 
   /** `beforeFirst` is awaited before a partition's first batch of each transaction. */
@@ -27,11 +29,11 @@ export class TransactionalWriter {
     this.#beforeFirst = beforeFirst;
   }
 
-  /** As {@link Producer.begin}. Throws `InternalError` outside of a transaction, else what has ended the producer. */
+  /** As {@link Producer.begin}. Throws what has ended the transaction or the producer; `InternalError` before the first one. */
   begin(timestamp: number, key?: Uint8Array | null, partition?: number): ByteWriter {
     const producer = this.#open;
     if (producer === undefined) {
-      throw new InternalError(`No transaction is open that "${this.topic}" can be written in`);
+      throw this.#lost ?? new InternalError(`No transaction is open that "${this.topic}" can be written in`);
     }
     return producer.begin(timestamp, key, partition);
   }
@@ -68,6 +70,7 @@ export class TransactionalWriter {
   /** A new producer in place of the last; the topic must exist. Called at each start. */
   async start(cluster: KafkaCluster, identity: ProducerIdentity, signal?: AbortSignal): Promise<void> {
     await this.close();
+    this.#lost = undefined;
     this.#producer = await Producer.open(
       cluster,
       { ...this.#options, acks: "all", identity, beforeFirst: this.#beforeFirst },
@@ -75,18 +78,25 @@ export class TransactionalWriter {
     );
   }
 
-  /** A transaction begins under this identity; nothing of the last is on its way. */
+  /** A transaction begins under this identity, with what was held; nothing of the last is on its way. */
   allow(identity: ProducerIdentity): void {
     this.#producer?.renew(identity);
     this.#open = this.#producer;
   }
 
-  /** Nothing may be written until the next transaction begins. */
-  forbid(): void {
-    this.#open = undefined;
+  /** What is written from now on belongs to the next transaction: it waits for {@link allow}, and asks to wait when it is much. */
+  hold(): void {
+    this.#producer?.hold();
   }
 
-  /** Resolves when everything written is acknowledged. */
+  /** Drops what was written since {@link hold}; nothing may be written until the next transaction begins. */
+  forbid(why?: unknown): void {
+    this.#open = undefined;
+    this.#lost = why;
+    this.#producer?.drop();
+  }
+
+  /** Resolves when everything written is acknowledged; after {@link hold}, everything before. */
   async flush(signal?: AbortSignal): Promise<void> {
     await this.#producer?.flush(signal);
   }

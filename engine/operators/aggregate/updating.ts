@@ -46,6 +46,8 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
   #changed = new Int32Array(0);
   #images = new Int32Array(0);
   #changes = 0;
+  /** Of these, how many were handed on already. */
+  #told = 0;
   /** Slots of groups that change for the first time in a batch. */
   readonly #shown = new Int32Array(BATCH_ROWS);
   readonly #single = new Int32Array(1);
@@ -141,6 +143,12 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
     return this.#emit(this.#setup.now());
   }
 
+  settlePart(): boolean {
+    if (this.#changes - this.#told <= BATCH_ROWS) return false;
+    this.#tell(this.#told + BATCH_ROWS);
+    return true;
+  }
+
   end(): void {
     if (this.#setup.always && this.#groups.table.size === 0) {
       this.#groups.find([], 0, 0);
@@ -164,21 +172,26 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
   /** True when rows were handed on. */
   #emit(now: number): boolean {
     this.#expire(now);
-    if (this.#changes === 0) return false;
+    return this.#tell(this.#changes);
+  }
+
+  /** Hands the first `end` changes on; true when there were rows. */
+  #tell(end: number): boolean {
+    if (this.#told === end) return false;
     const gone: number[] = [];
     let emitted = false;
     this.#output.begin();
-    for (let i = 0; i < this.#changes; i++) {
-      const slot = this.#changed[i]!; // i < changes
-      if (this.#output.length > BATCH_ROWS - 2) emitted = this.#flush();
+    for (; this.#told < end; this.#told++) {
+      const slot = this.#changed[this.#told]!; // told < changes
+      if (this.#output.length > BATCH_ROWS - 2) emitted = this.#flush() || emitted;
       const isGone = this.#isGone(slot);
-      this.#change(slot, this.#images[i]!, isGone);
+      this.#change(slot, this.#images[this.#told]!, isGone);
       if (isGone) gone.push(slot);
       else this.#flags[slot] = SHOWN;
     }
     emitted = this.#flush() || emitted;
     for (const slot of gone) this.#remove(slot);
-    this.#forget();
+    if (this.#told === this.#changes) this.#forget();
     return emitted;
   }
 
@@ -241,7 +254,7 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
   }
 
   #forget(): void {
-    this.#changes = 0;
+    this.#changes = this.#told = 0;
     this.#before.clear();
     if (this.#changed.length <= MANY_CHANGES) return;
     this.#changed = this.#images = new Int32Array(0);

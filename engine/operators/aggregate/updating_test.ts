@@ -202,6 +202,45 @@ Deno.test("UpdatingAggregate tells nothing when a value is equal again, and take
   assert.deepEqual(read(), [[INSERT, "b", 60n, 9n]]);
 });
 
+Deno.test("UpdatingAggregate that tells its changes in parts, while others come, leaves nothing out", () => {
+  const { operator, take, read } = setup([callOf("sum", [9])], { updating: true });
+  const random = generator(7);
+  const sums = new Map<string, bigint[]>();
+  const shown = new Map<string, bigint>();
+  let parts = 0;
+  const show = () => {
+    for (const [change, key, _time, sum] of read()) {
+      const [name, value] = [String(key), sum as bigint];
+      if (change === INSERT) assert.ok(!shown.has(name), name);
+      if (change === DELETE || change === UPDATE_BEFORE) assert.equal(shown.get(name), value, name);
+      if (change === DELETE) shown.delete(name);
+      else if (change !== UPDATE_BEFORE) shown.set(name, value);
+    }
+  };
+  for (let round = 0; round < 60; round++) {
+    const changes = Array.from({ length: 900 }, () => {
+      const key = `key ${Math.floor(random() * 4000)}`;
+      const values = sums.get(key) ?? [];
+      if (!sums.has(key)) sums.set(key, values);
+      const gone = random() < 0.5 ? values.pop() : undefined;
+      const n = gone ?? BigInt(Math.floor(random() * 100));
+      if (gone === undefined) values.push(n);
+      return { key, n, change: gone === undefined ? INSERT : DELETE };
+    });
+    take(numbers(...changes.map(({ key, n }) => [key, n] as const)), changes.map(({ change }) => change));
+    while (random() < 0.6 && operator.settlePart?.()) parts++;
+    show();
+    if (random() > 0.2) continue;
+    operator.settle?.();
+    assert.equal(operator.settle?.(), false);
+    show();
+    const there = [...sums].filter(([, values]) => values.length > 0);
+    assert.equal(shown.size, there.length);
+    for (const [key, values] of there) assert.equal(shown.get(key), values.reduce((sum, n) => sum + n, 0n), key);
+  }
+  assert.ok(parts > 20, `${parts} parts`);
+});
+
 Deno.test("UpdatingAggregate forgets keys that nobody touches for the ttl", () => {
   const calls = [callOf("count", []), callOf("count", [9], { distinct: true })];
   const { operator, clock, take, read } = setup(calls, { ttl: 5000 });
