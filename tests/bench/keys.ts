@@ -18,8 +18,8 @@ const STATEMENTS = [
   ],
 ] as const;
 
-/** Number, state, statement and rows read, in the answer of SHOW JOBS. */
-const JOB_ROW = /^ +1 │ running │ [^│]+│ +(\d+) │/m;
+/** Number, pipeline, state, statement and rows read, in the answer of SHOW JOBS. */
+const JOB_ROW = /^ +1 │ [^│]+│ running │ [^│]+│ +(\d+) │/m;
 
 export async function keys({ quick = false } = {}): Promise<Verdict[]> {
   await using dir = await temporaryDir();

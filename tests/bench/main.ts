@@ -7,6 +7,7 @@ import { aggregates } from "./aggregates.ts";
 import { l1Avro } from "./avro.ts";
 import { avroOut } from "./avro_out.ts";
 import { exactlyOnce } from "./exactly_once.ts";
+import { framedAvro } from "./framed_avro.ts";
 import { framedJson } from "./framed_json.ts";
 import { joins } from "./joins.ts";
 import { keys } from "./keys.ts";
@@ -62,7 +63,8 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
     return tables.map((table) => ratioVerdict(table, 2, 2));
   },
   async framed({ quick }) {
-    const tables = await framedJson(quick ? QUICK : {});
+    const options = quick ? QUICK : {};
+    const tables = [...await framedJson(options), ...await framedAvro(options)];
     return tables.map((table) => ratioVerdict(table, 1, 0.95));
   },
   async protobuf({ quick }) {
