@@ -3,23 +3,19 @@ import type { Environment, SinkTransactions } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError } from "../schema/errors.ts";
-import { type Field, fieldOf, type Schema } from "../schema/field.ts";
+import type { Field, Schema } from "../schema/field.ts";
 import type { Decoder, RowEncoder } from "../schema/formats/format.ts";
 import { KeyedDecoder } from "../schema/formats/keyed_decoder.ts";
-import { timestampType, typeName } from "../schema/types.ts";
 import type { FunctionNet, UserFunction } from "../schema/user_function.ts";
-import { castTo } from "../sql/bind/cast.ts";
 import { evaluate } from "../sql/evaluate.ts";
-import { type Expr, mapChildren } from "../sql/expr.ts";
 import { isNullable } from "../sql/bind/table.ts";
-import { simplifiedMember } from "../sql/member.ts";
 import { optimize } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import { setBatchTime } from "./batch_time.ts";
-import { nodeLabel } from "./explain_node.ts";
-import { Segment, type SegmentSpec } from "./codegen/segment.ts";
+import { Segment } from "./codegen/segment.ts";
+import { changesOf, fused } from "./fuse.ts";
 import { FunctionWorker } from "./functions/function_worker.ts";
 import {
   isStateful,
@@ -46,7 +42,9 @@ import { topNOperator } from "./operators/top_n.ts";
 import { Union } from "./operators/union.ts";
 import { unnestOperator } from "./operators/unnest.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
+import { sourceLabel, stateLabel } from "./part_labels.ts";
 import { Output, Pipeline } from "./pipeline.ts";
+import { timestampColumn } from "./record_timestamp.ts";
 import { RegisteredEncoder } from "./registry/registered_encoder.ts";
 import { registryOf } from "./registry/registry_of.ts";
 import { keySchema, valueSchema } from "./registry/sink_schema.ts";
@@ -435,23 +433,6 @@ class Builder {
   }
 }
 
-/** What state belongs to: the node in words, and the columns that it gives. */
-function stateLabel(plan: LogicalPlan): string {
-  const columns = plan.schema.fields.map(({ name, type }) => `${name} ${typeName(type)}`).join(", ");
-  return `${nodeLabel(plan)}  (${columns})`;
-}
-
-/** Positions are of a place: the same table over another topic is another source. */
-function sourceLabel({ table, connector, options }: ResolvedTable): string {
-  return `Scan ${table.name} (${[connector.name, connector.place?.(options) ?? ""].join(", ")})`;
-}
-
-/** A row that changes stays one only where its key is left. */
-function changesOf(input: Schema, output: Schema): SegmentSpec["changes"] {
-  if (!input.updating) return undefined;
-  return input.key !== undefined && output.key === undefined ? "apart" : "kept";
-}
-
 /** Keys and headers are taken out of records only for who reads them, and to be sent on with bad ones. */
 function neededOf(columns: readonly ScanColumn[], { badData }: ResolvedTable) {
   const reads = (key: string) => columns.some((column) => column.kind === "metadata" && column.key === key);
@@ -492,31 +473,6 @@ function withKeys(
   return new KeyedDecoder(messages, keys, columnFor(field));
 }
 
-/** The record's time in milliseconds: `sink.timestamp_field`, where that is NULL or not given the event time. */
-function timestampColumn(schema: Schema, options: Readonly<Record<string, unknown>>) {
-  const name = options["sink.timestamp_field"];
-  const named = name === undefined ? -1 : schema.fields.findIndex((field) => field.name === name);
-  const times = [named, schema.eventTime].flatMap((index) => millisecondsOf(schema, index));
-  const [first, second] = times;
-  if (first === undefined) return undefined;
-  const millis: Expr = first.nullable && second !== undefined
-    ? { kind: "coalesce", args: times, type: first.type, nullable: second.nullable }
-    : first;
-  const at = schema.fields.length;
-  const outputs: Expr[] = schema.fields.map((one, i) => ({ kind: "column", index: i, ...one }));
-  const fields = [...schema.fields, fieldOf("_timestamp", millis.type, millis.nullable)];
-  const segment = new Segment({ inputs: schema.fields, predicates: [], outputs: [...outputs, millis], fields });
-  return { index: at, add: (batch: Batch): Batch => segment.run(batch) };
-}
-
-/** The TIMESTAMP column at `index` as TIMESTAMP(3); nothing when there is none. */
-function millisecondsOf(schema: Schema, index: number | undefined): Expr[] {
-  const field = index === undefined ? undefined : schema.fields[index];
-  if (index === undefined || field === undefined) return [];
-  const column: Expr = { kind: "column", index, name: field.name, type: field.type, nullable: field.nullable };
-  return [castTo(column, timestampType(3), { span: { start: 0, end: 0 }, text: field.name })];
-}
-
 function countReaders(plans: readonly LogicalPlan[]): Map<LogicalPlan, number> {
   const readers = new Map<LogicalPlan, number>();
   const visit = (plan: LogicalPlan): void => {
@@ -526,41 +482,6 @@ function countReaders(plans: readonly LogicalPlan[]): Map<LogicalPlan, number> {
   };
   plans.forEach(visit);
   return readers;
-}
-
-interface Fused {
-  readonly input: LogicalPlan;
-  readonly predicates: readonly Expr[];
-  readonly outputs: readonly Expr[];
-}
-
-/** A chain of filters and projections as one: everything over the columns of the first node below it. */
-function fused(plan: LogicalPlan, isShared: (plan: LogicalPlan) => boolean): Fused {
-  if (plan.kind !== "filter" && plan.kind !== "project") return untouched(plan);
-  const below = isShared(plan.input) ? untouched(plan.input) : fused(plan.input, isShared);
-  const done = new Map<Expr, Expr>();
-  const over = (expr: Expr) => substituted(expr, below.outputs, done);
-  return plan.kind === "filter"
-    ? { ...below, predicates: [...below.predicates, ...conjuncts(over(plan.predicate))] }
-    : { ...below, outputs: plan.exprs.map(over) };
-}
-
-function untouched(plan: LogicalPlan): Fused {
-  const outputs = plan.schema.fields.map((field, index): Expr => ({ kind: "column", index, ...field }));
-  return { input: plan, predicates: [], outputs };
-}
-
-function conjuncts(expr: Expr): readonly Expr[] {
-  return expr.kind === "and" ? [...conjuncts(expr.left), ...conjuncts(expr.right)] : [expr];
-}
-
-function substituted(expr: Expr, outputs: readonly Expr[], done: Map<Expr, Expr>): Expr {
-  if (expr.kind === "column") return outputs[expr.index]!; // a position of the node below
-  const known = done.get(expr);
-  if (known !== undefined) return known;
-  const result = simplifiedMember(mapChildren(expr, (child) => substituted(child, outputs, done)));
-  done.set(expr, result);
-  return result;
 }
 
 function giveValues(plan: LogicalPlan & { kind: "values" }, next: Receiver, now: number): void {
