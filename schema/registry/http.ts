@@ -222,7 +222,7 @@ function retryAfterMs(header: string | null): number | undefined {
 
 /** Text from elsewhere must not steer a terminal, nor fill it. */
 function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is taken out
   const shown = text.slice(0, LONGEST_TEXT + 1).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
   return shown.length > LONGEST_TEXT ? `${shown.slice(0, LONGEST_TEXT)}…` : shown;
 }

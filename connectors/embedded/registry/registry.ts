@@ -242,7 +242,7 @@ function heldAgainst(live: readonly KeptVersion[], level: Level): readonly KeptV
 }
 
 function hasControl(text: string): boolean {
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is refused
   return /[\u0000-\u001f\u007f]/.test(text);
 }
 

@@ -47,6 +47,6 @@ function isSpecialNumber(value: JsonValue): boolean {
 
 /** Each character from U+0000 to U+00FF is a byte. */
 function isByteText(value: JsonValue): value is string {
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- every byte has its character
   return typeof value === "string" && /^[\u0000-\u00ff]*$/.test(value);
 }
