@@ -56,7 +56,7 @@ export interface Emitter {
 }
 
 /** An ordinary function over {@link Value}s, monomorphic where it can be. Throws `EvaluationError`. */
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- functions of any arity and any argument types share one table
 export type ValueFunction = Function;
 
 export interface Implementation {

@@ -22,7 +22,7 @@ export interface Versioned<Out, In = Out> {
   readonly fallback: Out;
 }
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- `& {}` flattens an intersection into one readable type
 type Flatten<T> = { [K in keyof T]: T[K] } & {};
 type Fields = Readonly<Record<string, Type<unknown, never> | Versioned<unknown, never>>>;
 type OutOf<F> = F extends Versioned<infer Out, infer _> ? Out : F extends Type<infer Out, infer _> ? Out : never;
