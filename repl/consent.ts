@@ -1,10 +1,10 @@
 /** A statement that was proposed: shown to the person, who takes it, leaves it or changes it. */
 import type { Answer, Consent } from "../engine/from_topic/consent.ts";
 import { maskSecrets } from "../sql/secrets.ts";
-import type { StatementReader } from "./editor.ts";
-import { PROMPT } from "./prompt.ts";
-import type { Screen } from "./screen.ts";
-import { visible } from "./width.ts";
+import type { StatementReader } from "./editor/editor.ts";
+import { PROMPT } from "./editor/prompt.ts";
+import type { Screen } from "./terminal/screen.ts";
+import { visible } from "./terminal/width.ts";
 
 export const QUESTION = "create? [Y/n/e] ";
 

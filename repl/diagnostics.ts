@@ -2,8 +2,8 @@
 import { type Diagnostic, InternalError, SluiceError } from "../schema/errors.ts";
 import { renderDiagnostic } from "../sql/diagnostic_text.ts";
 import { maskSecrets } from "../sql/secrets.ts";
-import { ANSI_THEME, PLAIN_THEME, style, type StyleName, type Theme } from "./highlight.ts";
-import { visible } from "./width.ts";
+import { ANSI_THEME, PLAIN_THEME, style, type StyleName, type Theme } from "./editor/highlight.ts";
+import { visible } from "./terminal/width.ts";
 
 export interface ErrorStyle {
   readonly color: boolean;

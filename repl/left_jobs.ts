@@ -3,8 +3,8 @@ import type { Job } from "../engine/job.ts";
 import type { LeftJob } from "../engine/remembered_jobs.ts";
 import type { Session } from "../engine/session.ts";
 import { timestampToText } from "../schema/values/timestamp.ts";
-import type { StatementReader } from "./editor.ts";
-import { visible } from "./width.ts";
+import type { StatementReader } from "./editor/editor.ts";
+import { visible } from "./terminal/width.ts";
 
 const QUESTION = "go on? [Y/n] ";
 const LONGEST_STATEMENT = 100;

@@ -8,7 +8,7 @@ import { type Flags, helpText, parseFlags, UsageError, versionText } from "./fla
 import { later } from "./later.ts";
 import type { JsonLog } from "./log/json_log.ts";
 import { VERSION } from "./version.ts";
-import { writeAll } from "./write_all.ts";
+import { writeAll } from "./terminal/write_all.ts";
 
 /** What every way of running needs to know of the process. */
 export interface Program {

@@ -7,7 +7,7 @@ import { FORMATS } from "../schema/formats/mod.ts";
 import { JobLog } from "./log/job_log.ts";
 import type { Program } from "./main.ts";
 import { type MetricsServer, serveMetrics } from "./metrics/server.ts";
-import { writeAll } from "./write_all.ts";
+import { writeAll } from "./terminal/write_all.ts";
 
 export interface OpenedSession extends AsyncDisposable {
   readonly session: Session;

@@ -2,16 +2,16 @@
  * The shell on a terminal, from its first line to its last. The prompt stands before SQL, connectors and engine are
  * loaded; what is typed meanwhile waits in the editor.
  */
-import { Editor, type StatementReader } from "./editor.ts";
-import { History, historyPath } from "./history.ts";
-import type * as Language from "./language.ts";
-import { LineReader } from "./line_reader.ts";
+import { Editor, type StatementReader } from "./editor/editor.ts";
+import { History, historyPath } from "./editor/history.ts";
+import type * as Language from "./editor/language.ts";
+import { LineReader } from "./editor/line_reader.ts";
 import { later } from "./later.ts";
 import type { Program } from "./main.ts";
 import type { OpenedSession } from "./open_session.ts";
-import { PROMPT } from "./prompt.ts";
-import { Screen } from "./screen.ts";
-import { Terminal } from "./terminal.ts";
+import { PROMPT } from "./editor/prompt.ts";
+import { Screen } from "./terminal/screen.ts";
+import { Terminal } from "./terminal/terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** A line that runs before the first prompt, and what is said before it. */
@@ -68,7 +68,7 @@ export async function runShell(program: Program, start: ShellStart): Promise<num
   try {
     screen.commit(start.greeting);
     if (start.first === undefined) showPrompt(screen);
-    loaded.language = await import(later("./language.ts")) as typeof import("./language.ts");
+    loaded.language = await import(later("./editor/language.ts")) as typeof import("./editor/language.ts");
     const { Shell } = await import(later("./shell.ts")) as typeof import("./shell.ts");
     const opened = await start.open((text) => screen.print(text));
     loaded.session = opened;

@@ -7,7 +7,7 @@ import { OutputClosed } from "./exit_code.ts";
 import { arrayEnd } from "./formats/json_rows.ts";
 import { resultWriter } from "./formats/mod.ts";
 import type { JsonArray, OutputFormat, ResultWriter, WriterOptions } from "./formats/writer.ts";
-import { writeAll } from "./write_all.ts";
+import { writeAll } from "./terminal/write_all.ts";
 
 export interface OutputOptions {
   /** Standard output: may write less than it was given, and may throw. */

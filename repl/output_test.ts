@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectorError } from "../schema/errors.ts";
 import { fieldOf } from "../schema/field.ts";
 import { BIGINT, TEXT } from "../schema/types.ts";
-import { batchesOf, writeInfo } from "./info.ts";
+import { batchesOf, writeInfo } from "./view/info.ts";
 import { OutputClosed } from "./exit_code.ts";
 import { Output, outputFormat, type ResultStream } from "./output.ts";
 

@@ -15,7 +15,7 @@ import { closeInTime, CLOSING_MS } from "./closing.ts";
 import { errorText } from "./diagnostics.ts";
 import { EXIT, exitCode, Interrupted, OutputClosed } from "./exit_code.ts";
 import { type ScriptPart, UsageError } from "./flags.ts";
-import { batchesOf, writeInfo } from "./info.ts";
+import { batchesOf, writeInfo } from "./view/info.ts";
 import type { Program } from "./main.ts";
 import { openSession } from "./open_session.ts";
 import { Output, outputFormat } from "./output.ts";

@@ -5,11 +5,11 @@ import { Session } from "../engine/session.ts";
 import { FORMATS } from "../schema/formats/mod.ts";
 import { isComplete } from "../sql/split.ts";
 import { FakeTty } from "../tests/terminal/fake_tty.ts";
-import { Editor } from "./editor.ts";
-import { History } from "./history.ts";
-import { Screen } from "./screen.ts";
+import { Editor } from "./editor/editor.ts";
+import { History } from "./editor/history.ts";
+import { Screen } from "./terminal/screen.ts";
 import { Shell } from "./shell.ts";
-import { Terminal } from "./terminal.ts";
+import { Terminal } from "./terminal/terminal.ts";
 
 /** Runs a shell whose person types `lines` and then is gone, when `ready`. */
 async function hangUpAfter(lines: readonly string[], ready: (session: Session) => boolean): Promise<void> {

@@ -37,7 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   protobufjs: ["schema/formats/"],
   selfsigned: ["connectors/embedded/tls.ts"],
   snappyjs: ["connectors/kafka/records/snappy.ts", "schema/formats/avro/codecs.ts"],
-  "get-east-asian-width": ["repl/width.ts", "vendor/"],
+  "get-east-asian-width": ["repl/terminal/width.ts", "vendor/"],
   "fastest-levenshtein": ["schema/options.ts", "sql/syntax_error.ts", "connectors/kafka/cluster.ts"],
 };
 
@@ -47,7 +47,7 @@ const PLACES: readonly (readonly [what: string, pattern: RegExp, where: readonly
     "the terminal",
     /\bDeno\.(stdin|stdout|stderr)\b/,
     [
-      "repl/terminal.ts",
+      "repl/terminal/terminal.ts",
       "repl/main.ts",
       "repl/run_script.ts",
       "connectors/embedded/main.ts",
@@ -202,7 +202,7 @@ Deno.test("architecture: nothing but the prompt is read before the prompt", () =
     }
   };
   visit("mod.ts");
-  assert.ok(read.has("repl/editor.ts"), "the prompt was found");
+  assert.ok(read.has("repl/editor/editor.ts"), "the prompt was found");
   assert.deepEqual([...read].filter((path) => !under(path, BEFORE_THE_PROMPT)), []);
 });
 

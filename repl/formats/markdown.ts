@@ -1,7 +1,7 @@
 /** `markdown`: a GitHub table; compact and with types for agents. */
 import type { Field } from "../../schema/field.ts";
 import { typeName } from "../../schema/types.ts";
-import { displayWidth, visible } from "../width.ts";
+import { displayWidth, visible } from "../terminal/width.ts";
 import type { Cell } from "./cells.ts";
 import { ColumnWidths } from "./column_widths.ts";
 import { GridWriter } from "./grid.ts";

@@ -1,6 +1,6 @@
 /** The lines of a table for people, one by one: for results that are written once and for those that are painted again. */
-import { ANSI_THEME, PLAIN_THEME, style, type Theme } from "../highlight.ts";
-import { displayWidth, fit, graphemes, isPlain, isUncertain, visible } from "../width.ts";
+import { ANSI_THEME, PLAIN_THEME, style, type Theme } from "../editor/highlight.ts";
+import { displayWidth, fit, graphemes, isPlain, isUncertain, visible } from "../terminal/width.ts";
 import type { Cell, CellColumn } from "./cells.ts";
 import { ColumnWidths } from "./column_widths.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BIGINT, INT, TEXT } from "../../schema/types.ts";
-import { styledWidth } from "../width.ts";
-import { batchesOf } from "../info.ts";
+import { styledWidth } from "../terminal/width.ts";
+import { batchesOf } from "../view/info.ts";
 import { resultWriter } from "./mod.ts";
 import { fieldsOf, written } from "./test_result.ts";
 

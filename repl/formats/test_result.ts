@@ -1,5 +1,5 @@
 /** For tests: what a format makes of some rows. */
-import { batchesOf } from "../info.ts";
+import { batchesOf } from "../view/info.ts";
 import { type Field, fieldOf } from "../../schema/field.ts";
 import type { SqlType, Value } from "../../schema/types.ts";
 import { resultWriter } from "./mod.ts";

@@ -1,8 +1,8 @@
 /** `vertical`: one block per row, one line per column; for rows wider than the screen. Nothing is cut. */
 import type { Batch } from "../../schema/batch.ts";
 import type { Field } from "../../schema/field.ts";
-import { ANSI_THEME, PLAIN_THEME, style, type Theme } from "../highlight.ts";
-import { displayWidth, visible } from "../width.ts";
+import { ANSI_THEME, PLAIN_THEME, style, type Theme } from "../editor/highlight.ts";
+import { displayWidth, visible } from "../terminal/width.ts";
 import { Cells } from "./cells.ts";
 import { BufferedWriter, type ByteSink, type WriterOptions } from "./writer.ts";
 

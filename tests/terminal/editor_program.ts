@@ -5,14 +5,14 @@
  * process at once, `crash` and `reject` are bugs of ours.
  */
 
-import type { Completion } from "../../repl/candidates.ts";
-import { Editor, type StatementReader } from "../../repl/editor.ts";
-import { style, type Token, type TokenClass } from "../../repl/highlight.ts";
-import { History, historyPath } from "../../repl/history.ts";
-import { keyId } from "../../repl/keys.ts";
-import { LineReader } from "../../repl/line_reader.ts";
-import { Screen } from "../../repl/screen.ts";
-import { Terminal } from "../../repl/terminal.ts";
+import type { Completion } from "../../repl/completion/candidates.ts";
+import { Editor, type StatementReader } from "../../repl/editor/editor.ts";
+import { style, type Token, type TokenClass } from "../../repl/editor/highlight.ts";
+import { History, historyPath } from "../../repl/editor/history.ts";
+import { keyId } from "../../repl/terminal/keys.ts";
+import { LineReader } from "../../repl/editor/line_reader.ts";
+import { Screen } from "../../repl/terminal/screen.ts";
+import { Terminal } from "../../repl/terminal/terminal.ts";
 
 const WORDS = ["SELECT", "SET", "SELECTED", "FROM", "WHERE"];
 const CLASSES: readonly (readonly [TokenClass, RegExp])[] = [

@@ -2,7 +2,7 @@
 
 import unicode11 from "@xterm/addon-unicode11";
 import xterm from "@xterm/headless";
-import type { TerminalSize, Tty } from "../../repl/terminal.ts";
+import type { TerminalSize, Tty } from "../../repl/terminal/terminal.ts";
 
 export class FakeTty implements Tty, Disposable {
   raw = false;

@@ -1,12 +1,12 @@
 /** The rows of an updating result as lines of the screen, with what has changed marked. Knows no terminal and no timer. */
-import { type RowOrder, rowOrder } from "../engine/row_order.ts";
-import { type StandingRow, StandingRows } from "../engine/standing_rows.ts";
-import type { Batch } from "../schema/batch.ts";
-import type { Field } from "../schema/field.ts";
-import type { SortKey } from "../sql/plan.ts";
-import { type Cell, type CellColumn, cellColumns, cellOf } from "./formats/cells.ts";
-import { TableLines } from "./formats/table_lines.ts";
-import { style, type Theme } from "./highlight.ts";
+import { type RowOrder, rowOrder } from "../../engine/row_order.ts";
+import { type StandingRow, StandingRows } from "../../engine/standing_rows.ts";
+import type { Batch } from "../../schema/batch.ts";
+import type { Field } from "../../schema/field.ts";
+import type { SortKey } from "../../sql/plan.ts";
+import { type Cell, type CellColumn, cellColumns, cellOf } from "../formats/cells.ts";
+import { TableLines } from "../formats/table_lines.ts";
+import { style, type Theme } from "../editor/highlight.ts";
 
 /** A cell that has changed stays marked so long, in milliseconds. */
 const MARKED_MS = 1000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ANSI_THEME, PLAIN_THEME, type Token } from "./highlight.ts";
 import { Layout, locate, renderRow, type StatementView, wrap } from "./layout.ts";
-import { styledWidth } from "./width.ts";
+import { styledWidth } from "../terminal/width.ts";
 
 const rowsOf = (text: string, columns: number) => wrap(text, columns).map(({ start, end }) => text.slice(start, end));
 

@@ -4,7 +4,7 @@
  */
 
 import { type Key, KeyDecoder } from "./keys.ts";
-import { ANSI_THEME, PLAIN_THEME, type Theme } from "./highlight.ts";
+import { ANSI_THEME, PLAIN_THEME, type Theme } from "../editor/highlight.ts";
 
 export interface TerminalSize {
   readonly columns: number;

@@ -1,14 +1,14 @@
 /** What the editor, the history and the error texts need to know of SQL; loaded after the first prompt. */
-import type { Catalog } from "../schema/catalog.ts";
-import { tokenize } from "../sql/highlight.ts";
-import type { Completion } from "./candidates.ts";
-import { COMMANDS } from "./commands.ts";
-import { completionAt } from "./complete.ts";
+import type { Catalog } from "../../schema/catalog.ts";
+import { tokenize } from "../../sql/highlight.ts";
+import type { Completion } from "../completion/candidates.ts";
+import { COMMANDS } from "../commands/mod.ts";
+import { completionAt } from "../completion/complete.ts";
 import type { Token } from "./highlight.ts";
 
-export { maskSecrets } from "../sql/secrets.ts";
-export { isComplete } from "../sql/split.ts";
-export { errorText } from "./diagnostics.ts";
+export { maskSecrets } from "../../sql/secrets.ts";
+export { isComplete } from "../../sql/split.ts";
+export { errorText } from "../diagnostics.ts";
 
 const COMMAND_NAMES = COMMANDS.map((command) => command.name);
 

@@ -8,16 +8,16 @@
  */
 
 import { Buffer } from "./buffer.ts";
-import { commonBeginning, type Completion, inColumns } from "./candidates.ts";
+import { commonBeginning, type Completion, inColumns } from "../completion/candidates.ts";
 import { type Highlight, style, type Token } from "./highlight.ts";
 import type { History } from "./history.ts";
 import { type Action, EMACS, type KeyMap } from "./keymap.ts";
-import { type Key, keyId } from "./keys.ts";
+import { type Key, keyId } from "../terminal/keys.ts";
 import { type Block, Layout, type StatementView } from "./layout.ts";
 import { Recall, Search } from "./recall.ts";
-import type { Screen } from "./screen.ts";
-import type { Terminal } from "./terminal.ts";
-import { styledWidth } from "./width.ts";
+import type { Screen } from "../terminal/screen.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { styledWidth } from "../terminal/width.ts";
 
 /** How {@link StatementReader.readStatement} ends. */
 export type Statement =

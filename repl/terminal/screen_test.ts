@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FakeTty } from "../tests/terminal/fake_tty.ts";
+import { FakeTty } from "../../tests/terminal/fake_tty.ts";
 import { Screen } from "./screen.ts";
 import { Terminal } from "./terminal.ts";
 

@@ -1,14 +1,14 @@
 /** A SELECT on the terminal while it runs: rows scroll up, one status line stands below them. */
-import type { PipelineHealth } from "../engine/health.ts";
-import { slice } from "../engine/operators/slice.ts";
-import type { RowReceiver } from "../engine/session.ts";
-import type { Batch } from "../schema/batch.ts";
-import type { Field } from "../schema/field.ts";
-import { resultWriter } from "./formats/mod.ts";
-import type { OutputFormat, ResultWriter } from "./formats/writer.ts";
-import type { Screen } from "./screen.ts";
-import type { Terminal } from "./terminal.ts";
-import { displayWidth } from "./width.ts";
+import type { PipelineHealth } from "../../engine/health.ts";
+import { slice } from "../../engine/operators/slice.ts";
+import type { RowReceiver } from "../../engine/session.ts";
+import type { Batch } from "../../schema/batch.ts";
+import type { Field } from "../../schema/field.ts";
+import { resultWriter } from "../formats/mod.ts";
+import type { OutputFormat, ResultWriter } from "../formats/writer.ts";
+import type { Screen } from "../terminal/screen.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { displayWidth } from "../terminal/width.ts";
 
 /** Rows that are shown whole before an endless result may skip what nobody can see. */
 const FIRST_ROWS = 100;

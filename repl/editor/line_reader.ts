@@ -2,9 +2,9 @@
 
 import type { ReadOptions, Statement, StatementReader } from "./editor.ts";
 import type { History } from "./history.ts";
-import { type Key, keyId } from "./keys.ts";
-import type { Screen } from "./screen.ts";
-import type { Terminal } from "./terminal.ts";
+import { type Key, keyId } from "../terminal/keys.ts";
+import type { Screen } from "../terminal/screen.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 export interface LineReaderOptions {
   readonly terminal: Terminal;

@@ -3,7 +3,7 @@
  * UTF-16 code units and always stand between two grapheme clusters.
  */
 
-import { displayWidth, graphemes, nextBoundary, previousBoundary } from "./width.ts";
+import { displayWidth, graphemes, nextBoundary, previousBoundary } from "../terminal/width.ts";
 
 /** One change: at {@link at}, {@link removed} became {@link inserted}. */
 interface Edit {

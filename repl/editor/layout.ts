@@ -1,7 +1,7 @@
 /** A statement → rows of a terminal: wrapping, the place of the cursor, colours, and what of it is in view. */
 
 import { paintToken, runs, style, type Theme, type Token } from "./highlight.ts";
-import { clusterWidth, graphemes, isPlain, isUncertain, shown } from "./width.ts";
+import { clusterWidth, graphemes, isPlain, isUncertain, shown } from "../terminal/width.ts";
 
 const TAB = 4;
 

@@ -1,9 +1,9 @@
 /** What SHOW, DESCRIBE and EXPLAIN answer, through the writers of results. */
-import type { InfoTable } from "../engine/info_table.ts";
-import type { Batch } from "../schema/batch.ts";
-import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
-import type { Output } from "./output.ts";
-import { visible } from "./width.ts";
+import type { InfoTable } from "../../engine/info_table.ts";
+import type { Batch } from "../../schema/batch.ts";
+import { BATCH_ROWS, columnFor, setValue } from "../../schema/column.ts";
+import type { Output } from "../output.ts";
+import { visible } from "../terminal/width.ts";
 
 /** Formats in which a text of several lines, a plan for instance, is shown as it is and not as a cell. */
 const FOR_PEOPLE = new Set(["table", "markdown", "vertical"]);

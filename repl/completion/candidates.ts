@@ -1,6 +1,6 @@
 /** What may be inserted at the cursor, and how a list of it looks. */
 
-import { displayWidth } from "./width.ts";
+import { displayWidth } from "../terminal/width.ts";
 
 export interface Candidate {
   /** What takes the place of the text from {@link Completion.from} to the cursor. */

@@ -4,8 +4,8 @@
  * painting: lines wait in a queue for a timer, so a flood costs a bounded number of frames.
  */
 
-import type { Block } from "./layout.ts";
-import { style } from "./highlight.ts";
+import type { Block } from "../editor/layout.ts";
+import { style } from "../editor/highlight.ts";
 import type { Terminal } from "./terminal.ts";
 import { fit, styledWidth } from "./width.ts";
 

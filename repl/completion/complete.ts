@@ -1,12 +1,12 @@
 /** Completion: what kinds may stand here, then the names of each kind. */
-import type { Catalog } from "../schema/catalog.ts";
-import { expected } from "../sql/expected.ts";
-import { AGGREGATE_FUNCTIONS } from "../sql/functions/aggregates/mod.ts";
-import { GROUP_BY_FUNCTIONS } from "../sql/functions/group_by.ts";
-import { WINDOW_FUNCTIONS } from "../sql/functions/windows.ts";
-import { FUNCTIONS } from "../sql/functions/mod.ts";
-import { quoteIdentifier } from "../sql/lexer.ts";
-import { splitStatements } from "../sql/split.ts";
+import type { Catalog } from "../../schema/catalog.ts";
+import { expected } from "../../sql/expected.ts";
+import { AGGREGATE_FUNCTIONS } from "../../sql/functions/aggregates/mod.ts";
+import { GROUP_BY_FUNCTIONS } from "../../sql/functions/group_by.ts";
+import { WINDOW_FUNCTIONS } from "../../sql/functions/windows.ts";
+import { FUNCTIONS } from "../../sql/functions/mod.ts";
+import { quoteIdentifier } from "../../sql/lexer.ts";
+import { splitStatements } from "../../sql/split.ts";
 import type { Completion } from "./candidates.ts";
 
 export interface CompletionSources {

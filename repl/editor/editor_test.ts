@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { FakeTty } from "../tests/terminal/fake_tty.ts";
+import { FakeTty } from "../../tests/terminal/fake_tty.ts";
 import { Editor, type EditorOptions, type Statement } from "./editor.ts";
 import { History } from "./history.ts";
-import { keyId } from "./keys.ts";
-import { Screen } from "./screen.ts";
-import { Terminal } from "./terminal.ts";
+import { keyId } from "../terminal/keys.ts";
+import { Screen } from "../terminal/screen.ts";
+import { Terminal } from "../terminal/terminal.ts";
 
 interface Stage extends Disposable {
   readonly tty: FakeTty;

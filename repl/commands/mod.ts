@@ -1,9 +1,9 @@
 /** The meta commands: one table, from which help and completion come too. */
-import { nearest } from "../schema/options.ts";
-import { FUNCTIONS } from "../sql/functions/mod.ts";
-import { signatures } from "../sql/functions/resolve.ts";
-import { quoteIdentifier } from "../sql/lexer.ts";
-import type { Shell } from "./shell.ts";
+import { nearest } from "../../schema/options.ts";
+import { FUNCTIONS } from "../../sql/functions/mod.ts";
+import { signatures } from "../../sql/functions/resolve.ts";
+import { quoteIdentifier } from "../../sql/lexer.ts";
+import type { Shell } from "../shell.ts";
 
 export interface Command {
   /** With its backslash. */

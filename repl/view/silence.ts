@@ -1,5 +1,5 @@
 /** Why a live SELECT shows nothing, when that is simple: one line after some seconds without a row. */
-import type { PartitionProgress } from "../connectors/connector.ts";
+import type { PartitionProgress } from "../../connectors/connector.ts";
 
 /** So long a live SELECT is silent before the reason is said, in milliseconds. */
 export const SILENCE_MS = 3_000;

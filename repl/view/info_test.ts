@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { fieldOf } from "../schema/field.ts";
-import { BATCH_ROWS } from "../schema/column.ts";
-import { BIGINT, BOOLEAN, TEXT } from "../schema/types.ts";
-import type { OutputFormat } from "./formats/writer.ts";
+import { fieldOf } from "../../schema/field.ts";
+import { BATCH_ROWS } from "../../schema/column.ts";
+import { BIGINT, BOOLEAN, TEXT } from "../../schema/types.ts";
+import type { OutputFormat } from "../formats/writer.ts";
 import { writeInfo } from "./info.ts";
-import { Output } from "./output.ts";
-import type { InfoTable } from "../engine/info_table.ts";
+import { Output } from "../output.ts";
+import type { InfoTable } from "../../engine/info_table.ts";
 
 function shown(format: OutputFormat, table: InfoTable): string {
   let text = "";

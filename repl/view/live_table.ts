@@ -1,11 +1,11 @@
 /** An updating SELECT on the terminal while it runs: its rows in place, as they stand. */
-import type { RowReceiver } from "../engine/session.ts";
-import type { Batch } from "../schema/batch.ts";
-import type { Field } from "../schema/field.ts";
-import type { SortKey } from "../sql/plan.ts";
-import type { Screen } from "./screen.ts";
+import type { RowReceiver } from "../../engine/session.ts";
+import type { Batch } from "../../schema/batch.ts";
+import type { Field } from "../../schema/field.ts";
+import type { SortKey } from "../../sql/plan.ts";
+import type { Screen } from "../terminal/screen.ts";
 import { TablePicture } from "./table_picture.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** Between two frames, in milliseconds. */
 const FRAME_MS = 50;

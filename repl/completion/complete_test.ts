@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Session } from "../engine/session.ts";
-import { parseStatement } from "../sql/parse.ts";
+import { Session } from "../../engine/session.ts";
+import { parseStatement } from "../../sql/parse.ts";
 import { completionAt } from "./complete.ts";
 
 Deno.test("completionAt offers functions of the user's where an expression may stand", async () => {

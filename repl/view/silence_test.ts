@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PartitionProgress } from "../connectors/connector.ts";
+import type { PartitionProgress } from "../../connectors/connector.ts";
 import { silenceReason, type SilentQuery } from "./silence.ts";
 
 const NOW = 1_000_000_000;

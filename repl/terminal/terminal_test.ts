@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FakeTty } from "../tests/terminal/fake_tty.ts";
+import { FakeTty } from "../../tests/terminal/fake_tty.ts";
 import { type Key, keyId } from "./keys.ts";
 import { Terminal, type TerminalHandlers } from "./terminal.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Change, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../schema/batch.ts";
-import { fieldOf } from "../schema/field.ts";
-import { INT, TEXT, type Value } from "../schema/types.ts";
-import { ANSI_THEME, PLAIN_THEME } from "./highlight.ts";
+import { type Change, DELETE, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../schema/batch.ts";
+import { fieldOf } from "../../schema/field.ts";
+import { INT, TEXT, type Value } from "../../schema/types.ts";
+import { ANSI_THEME, PLAIN_THEME } from "../editor/highlight.ts";
 import { batchesOf } from "./info.ts";
 import { TablePicture } from "./table_picture.ts";
 
