@@ -5,9 +5,10 @@ import { KafkaCluster } from "../cluster.ts";
 import { allCommittedOffsets, commitOffsets, committedOffsets } from "../offsets.ts";
 import { pause } from "../retry.ts";
 import { createTopic, deleteTopic } from "../topics.ts";
-import { markerGroupOf, readMarker } from "./marker.ts";
+import { type Checkpoint, markerGroupOf, readMarker } from "./marker.ts";
 import { PipelineTransactions, type PipelineTransactionsOptions } from "./pipeline_transactions.ts";
 import { committedRows, isPending } from "./test_pipeline.ts";
+import { TestProxy } from "./test_proxy.ts";
 import { outcomeOf, TransactionError } from "./transaction_error.ts";
 import type { TransactionalWriter } from "./writer.ts";
 
@@ -303,6 +304,57 @@ Deno.test("PipelineTransactions.open asks decide before it fences anybody", asyn
     await running.transactions.commit({ number: 5, snapshotId: "snap-5" });
   });
 });
+
+Deno.test("PipelineTransactions.open that could not go on waits for a checkpoint that is being committed, and fences nobody", async () => {
+  await withCluster(async (cluster) => {
+    await using proxy = new TestProxy(cluster.config.bootstrap.join());
+    await using throughProxy = await KafkaCluster.connect({ bootstrap: proxy.bootstrap });
+    await using running = new Process(throughProxy);
+    await running.transactions.open();
+    running.write(1);
+    await running.commit(4);
+    running.write(2);
+    await running.transactions.prepare();
+    proxy.plan("hold", "EndTxn");
+    assert.equal(
+      outcomeOf(await rejection(running.transactions.commit({ number: 5, snapshotId: "snap-5" }))),
+      "start_again",
+    );
+    await using elsewhere = new Process(cluster);
+    const asked: unknown[] = [];
+    let committing: Promise<void> | undefined;
+    const decide = (committed: Checkpoint | undefined) => {
+      asked.push(committed?.number);
+      committing ??= proxy.release();
+      throw new ConnectorError("The snapshot is not here");
+    };
+    assert.equal((await rejection(elsewhere.transactions.open({ decide }))).message, "The snapshot is not here");
+    await committing;
+    assert.deepEqual(asked, [4, 5]);
+    assert.deepEqual([(await markerAt(cluster))?.number, await ids(cluster, "orders")], [5, [1, 2]]);
+  });
+});
+
+Deno.test("PipelineTransactions.open ends a commit that a dead process has left half-way, also where it cannot go on", async () => {
+  await withCluster(async (cluster) => {
+    await using proxy = new TestProxy(cluster.config.bootstrap.join());
+    await using throughProxy = await KafkaCluster.connect({ bootstrap: proxy.bootstrap });
+    await using dead = new Process(throughProxy);
+    await dead.transactions.open();
+    dead.write(1);
+    await dead.transactions.prepare();
+    proxy.plan("lose", "EndTxn");
+    await rejection(dead.transactions.commit({ number: 1, snapshotId: "snap-1" }));
+    await using next = new Process(cluster);
+    assert.equal((await rejection(next.transactions.open({ decide: refuse }))).message, "The snapshot is not here");
+    assert.equal(await isPending(cluster, "orders"), false);
+    assert.deepEqual([(await markerAt(cluster))?.number, await ids(cluster, "orders")], [0, []]);
+  });
+});
+
+function refuse(): never {
+  throw new ConnectorError("The snapshot is not here");
+}
 
 Deno.test("PipelineTransactions.open takes decide's word where the cluster has forgotten, and no other", async () => {
   await withCluster(async (cluster) => {

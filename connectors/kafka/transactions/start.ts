@@ -33,6 +33,12 @@ export interface Started {
   readonly checkpoint: Checkpoint | undefined;
 }
 
+/**
+ * So long a start that could not go on here waits for a checkpoint that is just being committed, in milliseconds: a pipeline that
+ * runs commits within a moment, and must not be fenced by one that has no use for it.
+ */
+const SETTLED_MS = 2_000;
+
 /** One try. */
 export async function startOnce(request: StartRequest, signal?: AbortSignal): Promise<Started> {
   const { context, claim, openWriters } = request;
@@ -40,7 +46,7 @@ export async function startOnce(request: StartRequest, signal?: AbortSignal): Pr
   requireStableOffsets(request);
   const seen = markersIn(await allCommittedOffsets(cluster, group, signal), claim);
   checkOwner(request, seen[0]?.marker);
-  await decideEarly(request, signal);
+  await decideEarly(request, seen[0]?.marker, signal);
   const identity = await initTransactions(context, signal);
   const marker = await certainMarker(request, {}, signal);
   checkOwner(request, marker);
@@ -86,16 +92,39 @@ function checkOwner({ claim, mayReplace }: StartRequest, marker: Marker | undefi
   mayReplace(marker);
 }
 
-/** Not where a transaction is pending: what it decides is not known before that one is fenced. */
-async function decideEarly(request: StartRequest, signal: AbortSignal | undefined): Promise<void> {
-  let marker: Marker | undefined;
+/**
+ * Whether this pipeline could go on here. While a checkpoint is being committed nobody can say from which one: then it is enough to
+ * know the snapshot of the last, which `seen` names. Where even that is missing, the answer is waited for; a commit that does not
+ * come to its end is that of a dead process, which only fencing ends.
+ */
+async function decideEarly(
+  request: StartRequest,
+  seen: Marker | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const now = await settledMarker(request, 0, signal);
+  if (now !== PENDING) return void await goOnFrom(request, now);
   try {
-    marker = await certainMarker(request, { forMs: 0 }, signal);
+    await goOnFrom(request, seen);
+  } catch {
+    const later = await settledMarker(request, SETTLED_MS, signal);
+    if (later !== PENDING) await goOnFrom(request, later);
+  }
+}
+
+const PENDING = Symbol("a transaction decides on the marker");
+
+async function settledMarker(
+  request: StartRequest,
+  forMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Marker | undefined | typeof PENDING> {
+  try {
+    return await certainMarker(request, { forMs }, signal);
   } catch (error) {
-    if (isRetryable(error)) return;
+    if (isRetryable(error)) return PENDING;
     throw error;
   }
-  await goOnFrom(request, marker);
 }
 
 async function goOnFrom({ claim, decide }: StartRequest, marker: Marker | undefined): Promise<Checkpoint | undefined> {
