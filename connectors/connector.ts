@@ -73,6 +73,8 @@ export interface Sink extends AsyncDisposable {
   state(): ConnectionState;
   /** Messages acknowledged so far. */
   written(): number;
+  /** It holds so much for the next checkpoint that one should be taken now. Asked a few times a second. */
+  isFull?(): boolean;
 }
 
 /** A checkpoint as both sides know it. */
@@ -85,6 +87,8 @@ export interface CheckpointId {
 
 /** The output of one pipeline to one cluster, in transactions that carry the checkpoint's number: the cluster decides what counts. */
 export interface SinkTransactions extends AsyncDisposable {
+  /** Tells clusters apart, when sinks are prepared. */
+  readonly cluster: string | undefined;
   /**
    * What the cluster has committed, as `decide` understands it; called when the sinks are prepared, and again after an error that is
    * retryable. `fresh`: what was committed is forgotten. Throws `ConnectorError`, also when another process runs the pipeline.
@@ -106,6 +110,36 @@ export interface SinkTransactions extends AsyncDisposable {
   commit(checkpoint: CheckpointId, signal: AbortSignal): Promise<void>;
   /** What an error of a sink means for the pipeline: retryable where starting again from the last checkpoint helps. */
   judge(error: unknown): Promise<unknown>;
+}
+
+/** Where an outbox begins. */
+export interface OutboxBeginning {
+  /** What the deciding cluster says; undefined: nothing was committed yet. */
+  readonly committed: CheckpointId | undefined;
+  /** That its rows were written here too is known, should this cluster have forgotten it. */
+  readonly isSettled: boolean;
+  /** Those of {@link committed}, as {@link SinkOutbox.cut} gave them. */
+  readonly rows: Uint8Array<ArrayBuffer>;
+  /** What was committed is forgotten. */
+  readonly fresh: boolean;
+}
+
+/**
+ * The output of a pipeline to a further cluster. One alone decides what counts; rows for another wait in the snapshot, and are written
+ * when their checkpoint counts, in one transaction that carries its number.
+ */
+export interface SinkOutbox extends AsyncDisposable {
+  /** Tells clusters apart, when sinks are prepared. */
+  readonly cluster: string | undefined;
+  /**
+   * Called behind {@link SinkTransactions.open}: writes what was not written yet of the checkpoint that counts. Throws `ConnectorError`,
+   * also when the two clusters do not fit together.
+   */
+  open(beginning: OutboxBeginning, signal: AbortSignal): Promise<void>;
+  /** Called when {@link SinkTransactions.cut} is: all rows that wait, as bytes for the snapshot. */
+  cut(): Uint8Array<ArrayBuffer>;
+  /** The checkpoint of the last cut counts: its rows are written. Throws what {@link SinkTransactions.judge} would say. */
+  deliver(checkpoint: CheckpointId, signal: AbortSignal): Promise<void>;
 }
 
 export interface TransactionsRequest<O> {
@@ -150,8 +184,8 @@ export interface SinkRequest<O> {
   /** Column that holds the record's time in milliseconds, an Int64Column; NULL: now. */
   readonly timestamp: number | undefined;
   readonly pipeline: string;
-  /** Rows are to be written in these. */
-  readonly transactions?: SinkTransactions | undefined;
+  /** Rows are to be written in these, or by way of it. */
+  readonly transactions?: SinkTransactions | SinkOutbox | undefined;
 }
 
 /** Options of the table's connection with templates resolved; `given` tells inline ones from a profile's. */
@@ -246,6 +280,8 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   exactlyOnce?(options: OptionsOf<T>): boolean;
   /** One for all sinks of a pipeline on one cluster. */
   transactions?(request: TransactionsRequest<OptionsOf<T>>): SinkTransactions;
+  /** As {@link transactions}, for sinks on a further cluster. */
+  outbox?(request: TransactionsRequest<OptionsOf<T>>): SinkOutbox;
   /** Writes the record key from the sink's column `index`; absent: the connector has no keys. */
   keyEncoder?(field: Field, index: number, options: OptionsOf<T>): RowEncoder;
   /** Takes the records that could not be decoded, for `bad_data = 'dead_letter'`. */

@@ -1,5 +1,5 @@
 /** Logical plans to running pipelines. */
-import type { Environment, SinkTransactions } from "../connectors/connector.ts";
+import type { Environment, SinkOutbox, SinkTransactions } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError } from "../schema/errors.ts";
@@ -13,6 +13,7 @@ import { optimize } from "../sql/optimize.ts";
 import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
+import { writesExactlyOnce } from "./checkpoints/keeper_of.ts";
 import { setBatchTime } from "./batch_time.ts";
 import { Segment } from "./codegen/segment.ts";
 import { changesOf, fused } from "./fuse.ts";
@@ -85,7 +86,7 @@ export interface PipelineSettings {
   /** Where its checkpoints go; undefined: nowhere. */
   readonly keeper?: CheckpointKeeper | undefined;
   /** What sinks that write exactly once write in. */
-  readonly transactions?: SinkTransactions | undefined;
+  readonly transactionsOf?: ((sink: ResolvedTable) => SinkTransactions | SinkOutbox | undefined) | undefined;
   readonly environment: Environment;
   readonly functionNet: FunctionNet;
   resolve(plan: LogicalPlan & { kind: "scan" }): ResolvedTable;
@@ -396,7 +397,7 @@ class Builder {
     const value = this.#valueEncoder(resolved, fields, sinkKey(resolved, schema));
     const stamp = timestampColumn(schema, options);
     const key = this.#keyEncoder(resolved, fields);
-    const transactions = connector.exactlyOnce?.(options) === true ? this.#settings.transactions : undefined;
+    const transactions = writesExactlyOnce(resolved) ? this.#settings.transactionsOf?.(resolved) : undefined;
     const request = { ...this.#request(resolved), fields, value, key, timestamp: stamp?.index, transactions };
     const sink = connector.sink(request);
     const write = (batch: Batch) => sink.write(stamp === undefined ? batch : stamp.add(batch));

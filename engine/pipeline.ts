@@ -269,6 +269,7 @@ export class Pipeline {
       // A pause is no sign that a partition is idle.
       const stand: readonly Ticking[] = this.#isPaused ? watermarks : [];
       for (const one of ticking) if (!stand.includes(one)) one.tick(at);
+      if (this.#parts.outputs.some(({ sink }) => sink?.isFull?.())) this.#commitInTurn();
     } catch (error) {
       this.#fail(error);
     }

@@ -410,7 +410,7 @@ export class Session implements AsyncDisposable {
         interactive: interactive && targets.every((target) => target.kind === "rows"),
         checkpointInterval,
         keeper: kept?.keeper,
-        transactions: kept?.transactions,
+        transactionsOf: kept?.transactionsOf,
         environment,
         functionNet: this.world.functionNet,
         resolve: (plan) => resolveTable(plan.table, this.world),

@@ -1,5 +1,5 @@
 /**
- * A pipeline that writes exactly once is killed at every step of a checkpoint and in between, on the embedded cluster: what a
+ * Pipelines that write exactly once, to one cluster and to two, are killed at every step of a checkpoint and in between: what a
  * reader of committed records finds in the end. `tests/kafka/kills_suite.ts` does it on Apache Kafka, and worse.
  */
 import assert from "node:assert/strict";
@@ -21,12 +21,13 @@ const KILLS: readonly Kill[] = [
   ...OUTSIDE.map((after): Kill => ({ step: "outside", after })),
 ];
 
-Deno.test("a pipeline that writes exactly once loses and repeats nothing, at whatever step it is killed", async (t) => {
+Deno.test("pipelines that write exactly once lose and repeat nothing, at whatever step they are killed", async (t) => {
   await using cluster = await startCluster();
+  await using other = await startCluster();
   const { bootstrap } = cluster;
   const tally = new Tally();
-  const killed = async (name: string, kills: readonly Kill[]) => {
-    const scenario: ScenarioOptions = { bootstrap, name, rows: ROWS };
+  const killed = async (name: string, kills: readonly Kill[], more: Pick<ScenarioOptions, "elsewhere"> = {}) => {
+    const scenario: ScenarioOptions = { bootstrap, name, rows: ROWS, ...more };
     await createTopics(scenario, bootstrap);
     await using victim = await Victim.of(scenario);
     {
@@ -37,7 +38,10 @@ Deno.test("a pipeline that writes exactly once loses and repeats nothing, at wha
     await victim.finish();
     await assertExact(scenario, bootstrap);
   };
-  const ended = await Promise.allSettled([killed("forth", KILLS), killed("back", KILLS.toReversed())]);
+  const ended = await Promise.allSettled([
+    killed("one", KILLS),
+    killed("two", KILLS.toReversed(), { elsewhere: other.bootstrap }),
+  ]);
   for (const one of ended) if (one.status === "rejected") throw one.reason; // when nothing of the other goes on
   assert.ok(tally.total >= 60, `${tally}`);
   for (const step of CRASH_STEPS) assert.ok(tally.of(step) > 0, `${step} was never reached`);
@@ -47,8 +51,10 @@ Deno.test("a pipeline that writes exactly once loses and repeats nothing, at wha
 Deno.test("a pipeline that is killed at its last checkpoint is through, or does it again", async () => {
   await using cluster = await startCluster();
   const { bootstrap } = cluster;
-  for (const step of ["snapshot-named", "committed", "note-written", "noted"] as const) {
-    const scenario: ScenarioOptions = { bootstrap, name: step, rows: UNIT, intervalMs: 3_600_000 };
+  await using other = await startCluster();
+  for (const step of ["snapshot-named", "committed", "delivered", "note-written", "noted"] as const) {
+    const elsewhere = other.bootstrap;
+    const scenario: ScenarioOptions = { bootstrap, elsewhere, name: step, rows: UNIT, intervalMs: 3_600_000 };
     await createTopics(scenario, bootstrap);
     await startFeeding(scenario, bootstrap, PER_SECOND).finish();
     await using victim = await Victim.of(scenario);

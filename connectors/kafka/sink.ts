@@ -7,6 +7,7 @@ import type { KafkaCluster, TopicMetadata } from "./cluster.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
 import type { KafkaTableOptions } from "./options.ts";
 import { Producer, type ProducerOptions } from "./producer.ts";
+import { KafkaOutbox, OutboxWriter } from "./sink_outbox.ts";
 import { KafkaTransactions } from "./sink_transactions.ts";
 import { createTopic } from "./topics.ts";
 import type { TransactionalWriter } from "./transactions/writer.ts";
@@ -15,8 +16,8 @@ export class KafkaSink implements Sink {
   readonly #request: SinkRequest<KafkaTableOptions>;
   readonly #keyBytes = new ByteWriter(64);
   #cluster: KafkaCluster | undefined;
-  /** A producer of its own, or the writer that all tables of the topic share in a transaction. */
-  #producer: Producer | TransactionalWriter | undefined;
+  /** A producer of its own, or the writer that all tables of the topic share in a transaction, or on their way to one. */
+  #producer: Producer | TransactionalWriter | OutboxWriter | undefined;
 
   constructor(request: SinkRequest<KafkaTableOptions>) {
     this.#request = request;
@@ -24,7 +25,7 @@ export class KafkaSink implements Sink {
 
   async prepare(signal: AbortSignal): Promise<void> {
     const { transactions, options } = this.#request;
-    if (!(transactions instanceof KafkaTransactions)) return;
+    if (!(transactions instanceof KafkaTransactions || transactions instanceof KafkaOutbox)) return;
     const cluster = await transactions.connect(signal);
     await this.#topic(cluster, signal);
     const { acks: _, ...producing } = producerOptions(options);
@@ -87,6 +88,10 @@ export class KafkaSink implements Sink {
 
   written(): number {
     return this.#producer?.acknowledged ?? 0;
+  }
+
+  isFull(): boolean {
+    return this.#producer instanceof OutboxWriter && this.#producer.isFull;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -13,6 +13,7 @@ export class KafkaTransactions implements SinkTransactions {
   /** Milliseconds after which the broker aborts a transaction. */
   readonly timeoutMs: number;
   #connecting: Promise<KafkaCluster> | undefined;
+  #cluster: KafkaCluster | undefined;
   #transactions: PipelineTransactions | undefined;
 
   /** Throws an `SqlError` when a transaction would end before its checkpoint. */
@@ -29,7 +30,7 @@ export class KafkaTransactions implements SinkTransactions {
       this.#connecting = undefined;
       throw error;
     });
-    const cluster = await this.#connecting;
+    const cluster = this.#cluster = await this.#connecting;
     const host = hostName();
     const now = () => environment.now();
     const { timeoutMs } = this;
@@ -46,6 +47,10 @@ export class KafkaTransactions implements SinkTransactions {
   get #opened(): PipelineTransactions {
     if (this.#transactions === undefined) throw new InternalError("The transactions have no cluster yet");
     return this.#transactions;
+  }
+
+  get cluster(): string | undefined {
+    return this.#cluster?.describe().clusterId;
   }
 
   get identity(): string {

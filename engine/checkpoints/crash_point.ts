@@ -3,8 +3,8 @@
 /**
  * In the order of a checkpoint, after the start's own `opened` (the cluster knows that this process owns the pipeline now):
  * the cut is made and what came before it flushed; the transaction is complete; the snapshot is written but has not its name; it has;
- * the cluster has answered that the transaction counts; the next transaction has begun; the folder's note is written but has not its
- * name; it has.
+ * the cluster has answered that the transaction counts; the next transaction has begun; further clusters have their rows; the folder's
+ * note is written but has not its name; it has.
  */
 export const CRASH_STEPS = [
   "opened",
@@ -14,6 +14,7 @@ export const CRASH_STEPS = [
   "snapshot-named",
   "committed",
   "begun",
+  "delivered",
   "note-written",
   "noted",
 ] as const;

@@ -1,10 +1,11 @@
 /** Who keeps the checkpoints of a pipeline, by what its sinks promise. */
-import type { Environment, SinkTransactions } from "../../connectors/connector.ts";
+import type { Environment, SinkOutbox, SinkTransactions } from "../../connectors/connector.ts";
 import { SqlError } from "../../schema/errors.ts";
 import { openConnection, type ResolvedTable } from "../tables.ts";
 import { armCrash } from "./crash_point.ts";
 import { FolderKeeper } from "./folder_keeper.ts";
 import type { CheckpointKeeper } from "./keeper.ts";
+import { Outboxes } from "./outboxes.ts";
 import { TransactionKeeper } from "./transaction_keeper.ts";
 
 export interface KeeperRequest {
@@ -24,8 +25,8 @@ export interface KeeperRequest {
 
 export interface Kept {
   readonly keeper: CheckpointKeeper & AsyncDisposable;
-  /** Of the sinks that write exactly once. */
-  readonly transactions: SinkTransactions | undefined;
+  /** What a sink that writes exactly once writes in, or by way of. */
+  transactionsOf(sink: ResolvedTable): SinkTransactions | SinkOutbox | undefined;
 }
 
 /** A transaction is open from one checkpoint to the next, and may have to wait for a slow one; brokers allow 15 minutes. */
@@ -53,27 +54,34 @@ export function keeperOf(request: KeeperRequest): Kept | undefined {
     now: () => environment.now(),
     onNotice,
   };
-  const [first] = exact;
-  if (first === undefined) return { keeper: new FolderKeeper(folder), transactions: undefined };
-  if (exact.some((sink) => clusterOf(sink) !== clusterOf(first))) {
-    throw refused(
-      "sinks with sink.commit_mode 'exactly_once' of one pipeline must use one connection",
-      "Write one of them at_least_once, or make two pipelines of it.",
-    );
-  }
-  const transactions = transactionsOf(first, exact, name, request);
-  return { keeper: new TransactionKeeper(transactions, folder), transactions };
+  const [deciding, ...further] = [...Map.groupBy(exact, clusterOf)].map(([cluster, sinks]) => ({ cluster, sinks }));
+  if (deciding === undefined) return { keeper: new FolderKeeper(folder), transactionsOf: () => undefined };
+  const transactions = made("transactions", deciding.sinks, name, request);
+  const outboxes = further.map(({ sinks }) => made("outbox", sinks, name, request));
+  const byCluster = new Map<string, SinkTransactions | SinkOutbox>([[deciding.cluster, transactions]]);
+  further.forEach(({ cluster }, i) => byCluster.set(cluster, outboxes[i]!)); // one for each
+  return {
+    keeper: new TransactionKeeper(transactions, new Outboxes(outboxes), folder),
+    transactionsOf: (sink) => byCluster.get(clusterOf(sink)),
+  };
 }
 
-function transactionsOf(
-  first: ResolvedTable,
+/** Of sinks of one cluster, of which there is one at least. */
+function made<K extends "transactions" | "outbox">(
+  kind: K,
   sinks: readonly ResolvedTable[],
   pipeline: string,
   request: KeeperRequest,
-): SinkTransactions {
-  const { connector, connection } = first;
+): K extends "transactions" ? SinkTransactions : SinkOutbox;
+function made(
+  kind: "transactions" | "outbox",
+  sinks: readonly ResolvedTable[],
+  pipeline: string,
+  request: KeeperRequest,
+): SinkTransactions | SinkOutbox {
+  const { connector, connection } = sinks[0]!; // there is one
   const { environment, checkpointInterval } = request;
-  const made = connector.transactions?.({
+  const it = connector[kind]?.({
     connection: connection && openConnection(connection, connector, environment),
     environment,
     pipeline,
@@ -82,7 +90,7 @@ function transactionsOf(
     checkpointInterval,
     timeoutMs: Math.min(LONGEST_TIMEOUT_MS, Math.max(SHORTEST_TIMEOUT_MS, 3 * checkpointInterval)),
   });
-  if (made !== undefined) return made;
+  if (it !== undefined) return it;
   throw refused(`The ${connector.name} connector cannot write exactly once`, "Use sink.commit_mode = 'at_least_once'.");
 }
 

@@ -1,6 +1,7 @@
 /**
  * Checkpoints of a pipeline whose sinks write exactly once (`kafka.md` §3): the snapshot is on disk first, then the checkpoint's number is
- * committed in the same transaction as the rows. So the cluster decides what counts, and the folder's note only remembers it.
+ * committed in the same transaction as the rows. So the cluster decides what counts, and the folder's note only remembers it. Rows for
+ * further clusters follow when it has.
  */
 import type { CheckpointId, SinkTransactions } from "../../connectors/connector.ts";
 import { ConnectorError, InternalError } from "../../schema/errors.ts";
@@ -8,6 +9,7 @@ import type { Snapshot } from "../state/snapshot.ts";
 import { type CheckpointName, CheckpointStore } from "./checkpoint_store.ts";
 import { crashPoint } from "./crash_point.ts";
 import type { FolderOptions } from "./folder_keeper.ts";
+import type { Outboxes } from "./outboxes.ts";
 import { type Beginning, type CheckpointKeeper, type CheckpointRecord, type Timing, withRecord } from "./keeper.ts";
 
 /** Ends the snapshot id of the last checkpoint of a bounded pipeline. */
@@ -16,6 +18,7 @@ const END = "-end";
 export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
   records: readonly CheckpointRecord[] = [];
   readonly #transactions: SinkTransactions;
+  readonly #outboxes: Outboxes;
   readonly #options: FolderOptions;
   /** Aborted when a checkpoint that is under way is given up. */
   #giveUp = new AbortController();
@@ -23,8 +26,9 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
   #store: CheckpointStore | undefined;
   #number = 0;
 
-  constructor(transactions: SinkTransactions, options: FolderOptions) {
+  constructor(transactions: SinkTransactions, outboxes: Outboxes, options: FolderOptions) {
     this.#transactions = transactions;
+    this.#outboxes = outboxes;
     this.#options = options;
   }
 
@@ -38,8 +42,14 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
     if (isFirst && reset) await store.reset();
     const committed = await this.#transactions.open((one) => decide(one, store), fresh, signal);
     crashPoint("opened");
+    const state = committed === undefined ? undefined : await loaded(committed, store);
+    const isSettled = committed !== undefined && isNoted(committed, store);
+    const { cluster } = this.#transactions;
+    await this.#outboxes.open({ committed, state, isSettled, fresh }, cluster, signal);
     if (committed?.snapshotId.endsWith(END)) return { kind: "finished" };
-    const beginning = committed === undefined ? await this.#afresh(store) : await this.#goOn(committed, store);
+    const beginning = committed === undefined || state === undefined
+      ? await this.#afresh(store)
+      : await this.#goOn(committed, state, store);
     if (isFirst && committed !== undefined) onNotice(`Going on from checkpoint ${committed.number}`);
     this.#transactions.begin();
     return beginning;
@@ -52,17 +62,15 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
     return { kind: "fresh" };
   }
 
-  async #goOn(committed: CheckpointId, store: CheckpointStore): Promise<Beginning> {
-    const name = nameOf(committed);
-    const state = await store.load(name);
-    const { checkpoint, snapshot } = store.confirmed ?? {};
-    if (checkpoint !== name.checkpoint || snapshot !== name.snapshot) await store.confirm(name, this.#options.now());
+  async #goOn(committed: CheckpointId, state: Snapshot, store: CheckpointStore): Promise<Beginning> {
+    if (!isNoted(committed, store)) await store.confirm(nameOf(committed), this.#options.now());
     this.#number = committed.number;
     return { kind: "state", state };
   }
 
   cut(): void {
     this.#transactions.cut();
+    this.#outboxes.cut();
   }
 
   save(state: Snapshot, timing: Timing, last = false): Promise<void> {
@@ -73,6 +81,7 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
   async #save(state: Snapshot, { since, pauseMilliseconds }: Timing, last: boolean): Promise<void> {
     const store = this.#opened();
     const { signal } = this.#giveUp;
+    this.#outboxes.addTo(state);
     crashPoint("cut");
     await this.#transactions.prepare(signal);
     crashPoint("prepared");
@@ -83,6 +92,8 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
     crashPoint("committed");
     if (!last) this.#transactions.begin(); // the cluster has decided: rows that wait need not wait for the note
     crashPoint("begun");
+    await this.#outboxes.deliver(committed, signal);
+    crashPoint("delivered");
     await store.confirm(nameOf(committed), since);
     crashPoint("noted");
     const milliseconds = this.#options.now() - since;
@@ -113,8 +124,21 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#giveUpSaving();
     await this.#transactions[Symbol.asyncDispose]();
+    await this.#outboxes[Symbol.asyncDispose]();
     await this.#store?.[Symbol.asyncDispose]();
   }
+}
+
+/** Of the last checkpoint of a pipeline that is through it may be gone: then nothing needs it any more. */
+async function loaded(committed: CheckpointId, store: CheckpointStore): Promise<Snapshot | undefined> {
+  const name = nameOf(committed);
+  const isThere = (await store.snapshots()).some((one) => isSame(one, name));
+  return isThere || !committed.snapshotId.endsWith(END) ? await store.load(name) : undefined;
+}
+
+/** The folder's note is the last to be written: everything else is done. */
+function isNoted({ number, snapshotId }: CheckpointId, { confirmed }: CheckpointStore): boolean {
+  return confirmed?.checkpoint === number && confirmed.snapshot === snapshotId;
 }
 
 /** See `SinkTransactions.open`: what the cluster says against what the folder holds. */

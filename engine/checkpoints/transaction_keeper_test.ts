@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import type { CheckpointId, SinkTransactions } from "../../connectors/connector.ts";
 import { Snapshot } from "../state/snapshot.ts";
+import { Outboxes } from "./outboxes.ts";
 import { TransactionKeeper } from "./transaction_keeper.ts";
 
 /** Transactions that note what is asked of them. */
 class Transactions implements SinkTransactions {
+  readonly cluster = "here";
   readonly identity = "7-1";
   readonly calls: string[] = [];
   committing: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
@@ -48,7 +50,7 @@ async function withKeeper(test: (keeper: TransactionKeeper, transactions: Transa
   const path = await Deno.makeTempDir({ prefix: "sluice-keeper-" });
   try {
     const transactions = new Transactions();
-    await using keeper = new TransactionKeeper(transactions, {
+    await using keeper = new TransactionKeeper(transactions, new Outboxes([]), {
       path: `${path}/p`,
       reset: false,
       now: () => 1000,

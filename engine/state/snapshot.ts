@@ -74,6 +74,10 @@ export class Snapshot implements SnapshotWriter, SnapshotReader {
     }
   }
 
+  has(name: string): boolean {
+    return this.#arrays.has(name) || this.#lasting.has(name);
+  }
+
   bytes(name: string): Uint8Array<ArrayBuffer> {
     return this.#typed(name, "u1") as Uint8Array<ArrayBuffer>;
   }

@@ -12,11 +12,11 @@ export async function assertExact(scenario: ScenarioOptions, bootstrap: string):
 }
 
 /** Throws unless the outputs are exact. The number of messages in aborted transactions. */
-export async function assertCommitted({ name, rows }: ScenarioOptions, bootstrap: string): Promise<number> {
-  const committed = await readBack(bootstrap, name, "read_committed");
-  const { missing, doubled, divergent, examples } = judge(committed, expectedOf(rows));
+export async function assertCommitted(scenario: ScenarioOptions, bootstrap: string): Promise<number> {
+  const committed = await readBack(scenario, bootstrap, "read_committed");
+  const { missing, doubled, divergent, examples } = judge(committed, expectedOf(scenario.rows));
   assert.deepEqual({ missing, doubled, divergent }, { missing: 0, doubled: 0, divergent: 0 }, examples.join("\n"));
-  return messagesIn(await readBack(bootstrap, name, "read_uncommitted")) - messagesIn(committed);
+  return messagesIn(await readBack(scenario, bootstrap, "read_uncommitted")) - messagesIn(committed);
 }
 
 function messagesIn(messages: Messages): number {

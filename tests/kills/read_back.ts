@@ -3,13 +3,14 @@ import { KafkaCluster } from "../../connectors/kafka/cluster.ts";
 import { Fetcher } from "../../connectors/kafka/fetcher.ts";
 import { listOffsets } from "../../connectors/kafka/offsets.ts";
 import type { Messages } from "./oracle.ts";
-import type { Output } from "./scenario.ts";
+import { clusterOf, type Output, type ScenarioOptions } from "./scenario.ts";
 
 export type ReadMode = "read_committed" | "read_uncommitted";
 
-export async function readBack(bootstrap: string, name: string, mode: ReadMode): Promise<Messages> {
+/** `bootstrap` leads to the scenario's first cluster. */
+export async function readBack(scenario: ScenarioOptions, bootstrap: string, mode: ReadMode): Promise<Messages> {
   const read = await hasKcat() ? readByKcat : readByFetcher;
-  const of = (output: Output) => read(bootstrap, `${name}-${output}`, mode);
+  const of = (output: Output) => read(clusterOf(output, scenario, bootstrap), `${scenario.name}-${output}`, mode);
   const [plain, windows, counts, joined] = await Promise.all([of("plain"), of("windows"), of("counts"), of("joined")]);
   return { plain, windows, counts, joined };
 }

@@ -1,5 +1,5 @@
 /**
- * What is killed: a script with four outputs in one transaction, fed through topics while it runs. All that it must write follows
+ * What is killed: a script with four outputs in one transaction, or on two clusters, fed through topics while it runs. All that it must write follows
  * from the number of rows, and nothing of it can be lost, doubled or computed from a wrong state without showing.
  */
 import { KafkaCluster } from "../../connectors/kafka/cluster.ts";
@@ -21,9 +21,14 @@ export const UNIT = 240;
 export const OUTPUTS = ["plain", "windows", "counts", "joined"] as const;
 export type Output = (typeof OUTPUTS)[number];
 
+/** Outputs that go to another cluster where there is one. */
+const ELSEWHERE: ReadonlySet<string> = new Set<Output>(["windows", "joined"]);
+
 export interface ScenarioOptions {
   /** Addresses for the script. */
   readonly bootstrap: string;
+  /** Addresses of another cluster, for {@link ELSEWHERE}; default: there is none. */
+  readonly elsewhere?: string;
   /** Topics and pipeline begin with it. */
   readonly name: string;
   /** Rows of input, a multiple of {@link UNIT}. */
@@ -35,14 +40,21 @@ export interface ScenarioOptions {
   readonly intervalMs?: number;
 }
 
-export function scriptOf({ bootstrap, name, rows, timeoutMs, intervalMs = 100 }: ScenarioOptions): string {
-  const kafka = `connector = 'kafka', bootstrap_servers = '${bootstrap}'`;
+/** Addresses of the cluster with a topic. `direct`: of the first one, for whoever is not the script. */
+export function clusterOf(topic: string, { elsewhere }: ScenarioOptions, direct: string): string {
+  return elsewhere !== undefined && ELSEWHERE.has(topic) ? elsewhere : direct;
+}
+
+export function scriptOf(scenario: ScenarioOptions): string {
+  const { bootstrap, name, rows, timeoutMs, intervalMs = 100 } = scenario;
+  const kafka = (topic: string) =>
+    `connector = 'kafka', bootstrap_servers = '${clusterOf(topic, scenario, bootstrap)}', topic = '${name}-${topic}'`;
   const until = (count: number) => Array.from({ length: PARTITIONS }, (_, i) => `${i}:${count / PARTITIONS}`).join();
   const source = (topic: string, count: number) =>
-    `${kafka}, topic = '${name}-${topic}', format = 'json', type = 'source', source.offset = 'earliest',
+    `${kafka(topic)}, format = 'json', type = 'source', source.offset = 'earliest',
     source.until = '${until(count)}'`;
   const sink = (topic: Output, format: string) =>
-    `${kafka}, topic = '${name}-${topic}', format = '${format}', type = 'sink', sink.commit_mode = 'exactly_once'${
+    `${kafka(topic)}, format = '${format}', type = 'sink', sink.commit_mode = 'exactly_once'${
       timeoutMs === undefined ? "" : `, client_configs = 'transaction.timeout.ms=${timeoutMs}'`
     }`;
   return `
@@ -92,10 +104,13 @@ export function expectedOf(rows: number): Expected {
   return { rows, windows, counts: new Map([...sums].map(([k, sum]) => [k, JSON.stringify(sum)])), joined };
 }
 
-export async function createTopics({ name, replicationFactor = 1 }: ScenarioOptions, bootstrap: string): Promise<void> {
-  await using cluster = await KafkaCluster.connect({ bootstrap: bootstrap.split(",") });
+export async function createTopics(scenario: ScenarioOptions, bootstrap: string): Promise<void> {
+  const { name, replicationFactor = 1 } = scenario;
   for (const topic of ["input", "partners", ...OUTPUTS]) {
-    await createTopic(cluster, { topic: `${name}-${topic}`, partitions: PARTITIONS, replicationFactor });
+    const at = clusterOf(topic, scenario, bootstrap);
+    await using cluster = await KafkaCluster.connect({ bootstrap: at.split(",") });
+    const factor = at === bootstrap ? replicationFactor : 1;
+    await createTopic(cluster, { topic: `${name}-${topic}`, partitions: PARTITIONS, replicationFactor: factor });
   }
 }
 
