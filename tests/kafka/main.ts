@@ -81,9 +81,10 @@ const SUITES: readonly Suite[] = [
     name: "kills",
     title: "Exactly once, killed",
     module: "kills_suite.ts",
-    start: (stack) => {
+    start: async (stack) => {
       const cleanup = "transaction.abort.timed.out.transaction.cleanup.interval.ms=200"; // as above
-      return startKafka(stack, ["--brokers", "3", "--set", cleanup]);
+      const { bootstrap = "" } = await startCluster(stack, []);
+      return await startKafka(stack, ["--brokers", "3", "--set", cleanup], bootstrap);
     },
   },
 ];
@@ -146,7 +147,11 @@ async function startCluster(stack: AsyncDisposableStack, flags: string[]): Promi
   throw new Error("The embedded cluster ended before it was ready");
 }
 
-async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise<Record<string, string>> {
+async function startKafka(
+  stack: AsyncDisposableStack,
+  flags: string[],
+  elsewhere?: string,
+): Promise<Record<string, string>> {
   stack.defer(async () => {
     await run(KAFKA, ["down"], { env: KAFKA_ENV });
   });
@@ -167,6 +172,7 @@ async function startKafka(stack: AsyncDisposableStack, flags: string[]): Promise
       user: fact("KAFKA_USER"),
       password: fact("KAFKA_PASSWORD"),
     },
+    ...(elsewhere !== undefined && { elsewhere }),
     stranger: { user: fact("KAFKA_USER2"), password: fact("KAFKA_PASSWORD2") },
   };
   return targetVariable(target);

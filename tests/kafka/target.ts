@@ -14,6 +14,8 @@ export interface Target {
   /** `host:port,…` of listeners in plaintext without a login. */
   readonly bootstrap: string;
   readonly secure: Login;
+  /** `host:port` of another, embedded cluster, for suites that write to two. */
+  readonly elsewhere?: string;
   /** A user who may do nothing, at `secure`; undefined where nobody is refused. */
   readonly stranger?: { readonly user: string; readonly password: string };
 }

@@ -1,42 +1,70 @@
-/** Brokers that die in turn while a test runs, and what they led. */
+/** Brokers that die in turn while a test runs, what they led, and leaders that are moved back to them. */
 import { isRetryable } from "../../../connectors/kafka/retry.ts";
 import { markerGroupOf, transactionalIdOf } from "../../../connectors/kafka/transactions/marker.ts";
-import { OUTPUTS } from "../../kills/scenario.ts";
 import { eventually } from "../command.ts";
-import { kcat } from "../other_clients.ts";
+import { java, kcat } from "../other_clients.ts";
 import { connect } from "../records.ts";
 import { killBroker, startBroker } from "../stream.ts";
+
+/** Leaders are moved back after so many kills. */
+const KILLS_PER_MOVE = 4;
 
 export interface BrokerKills {
   count: number;
   /** How many of the dead led an output's partition, or coordinated a pipeline's group or transactions. */
   readonly roles: Record<Role, number>;
+  /** What went from one living broker to another. */
+  readonly moved: Record<Role, number>;
 }
 
 type Role = "leader" | "group" | "transaction";
 
-/** Kills so many brokers, one after the other; resolves when all are back. */
-export async function killBrokers(pipelines: readonly string[], count: number): Promise<BrokerKills> {
-  const kills: BrokerKills = { count: 0, roles: { leader: 0, group: 0, transaction: 0 } };
+/** Kills so many brokers, one after the other; resolves when all are back. `topics`: the pipelines' outputs on them. */
+export async function killBrokers(
+  pipelines: readonly string[],
+  topics: readonly string[],
+  count: number,
+): Promise<BrokerKills> {
+  const kills: BrokerKills = { count: 0, roles: nothing(), moved: nothing() };
   for (; kills.count < count; kills.count++) {
     const broker = kills.count % 3 + 1;
-    for (const role of await rolesOf(broker, pipelines)) kills.roles[role]++;
+    for (const role of new Set((await dutiesOf(pipelines, topics)).filter(({ at }) => at === broker).map(roleOf))) {
+      kills.roles[role]++;
+    }
     await killBroker(broker);
     await startBroker(broker);
-    await eventually("all replicas are in sync", () => allInSync(pipelines), 60_000);
+    await eventually("all replicas are in sync", () => allInSync(topics), 60_000);
+    if (kills.count % KILLS_PER_MOVE === KILLS_PER_MOVE - 1) await moveBack(pipelines, topics, kills.moved);
   }
   return kills;
 }
 
-/** What a broker is for any of the pipelines, once that can be said. */
-async function rolesOf(broker: number, pipelines: readonly string[]): Promise<Set<Role>> {
-  const roles = new Set<Role>();
+function nothing(): Record<Role, number> {
+  return { leader: 0, group: 0, transaction: 0 };
+}
+
+/** Something that one broker does for a pipeline. */
+interface Duty {
+  readonly role: Role;
+  readonly of: string;
+  /** The broker. */
+  readonly at: number;
+}
+
+function roleOf({ role }: Duty): Role {
+  return role;
+}
+
+/** Once that can be said, in the same order every time. */
+async function dutiesOf(pipelines: readonly string[], topics: readonly string[]): Promise<Duty[]> {
   await using cluster = await connect();
+  const duties: Duty[] = [];
   await eventually("brokers coordinate the pipelines", async () => {
+    duties.length = 0;
     try {
-      for (const name of pipelines) {
-        if (await cluster.coordinator("group", markerGroupOf(name)) === broker) roles.add("group");
-        if (await cluster.coordinator("transaction", transactionalIdOf(name)) === broker) roles.add("transaction");
+      for (const of of pipelines) {
+        duties.push({ role: "group", of, at: await cluster.coordinator("group", markerGroupOf(of)) });
+        duties.push({ role: "transaction", of, at: await cluster.coordinator("transaction", transactionalIdOf(of)) });
       }
       return true;
     } catch (error) {
@@ -44,18 +72,32 @@ async function rolesOf(broker: number, pipelines: readonly string[]): Promise<Se
       throw error;
     }
   });
-  for (const topic of pipelines.flatMap((name) => OUTPUTS.map((output) => `${name}-${output}`))) {
+  for (const topic of topics) {
     const { partitions } = await cluster.topic(topic);
-    if (partitions.some(({ leader }) => leader === broker)) roles.add("leader");
+    for (const { partition, leader } of partitions) {
+      duties.push({ role: "leader", of: `${topic}-${partition}`, at: leader });
+    }
   }
-  return roles;
+  return duties;
 }
 
-async function allInSync(pipelines: readonly string[]): Promise<boolean> {
-  const { topics } = JSON.parse(await kcat(["-L", "-J"]));
-  const mine = topics.filter(({ topic }: { topic: string }) => {
-    return topic.startsWith("__") || pipelines.some((name) => topic.startsWith(`${name}-`));
+/** Every partition, those of the coordinators too, is led by its first replica again. */
+async function moveBack(
+  pipelines: readonly string[],
+  topics: readonly string[],
+  moved: Record<Role, number>,
+): Promise<void> {
+  const before = await dutiesOf(pipelines, topics);
+  await java("elect", ["--election-type", "PREFERRED", "--all-topic-partitions"]);
+  const after = await dutiesOf(pipelines, topics);
+  before.forEach(({ role, at }, i) => {
+    if (after[i]?.at !== at) moved[role]++;
   });
+}
+
+async function allInSync(names: readonly string[]): Promise<boolean> {
+  const { topics } = JSON.parse(await kcat(["-L", "-J"]));
+  const mine = topics.filter(({ topic }: { topic: string }) => topic.startsWith("__") || names.includes(topic));
   return mine.every(({ partitions }: { partitions: { isrs: unknown[] }[] }) => {
     return partitions.every(({ isrs }) => isrs.length === 3);
   });
