@@ -29,6 +29,9 @@ interface Mode {
   readonly quick: boolean;
 }
 
+const RESULTS = new URL("./RESULTS.md", import.meta.url);
+/** Where `deno task soak` has written what it found. */
+const SOAK = "\n## Soak\n";
 const QUICK = { rounds: 3, warmups: 1 };
 
 /** In the order of the table. */
@@ -159,7 +162,9 @@ async function main(args: string[]): Promise<number> {
   const ran = await circumstances();
   await say(`\n${table(verdicts)}\n\n${ran}${quick ? "; quick: not a measurement" : ""}`);
   if (names.length === 0 && !quick) {
-    await Deno.writeTextFile(new URL("./RESULTS.md", import.meta.url), results(verdicts, ran));
+    const [, soak] = (await Deno.readTextFile(RESULTS)).split(SOAK);
+    const kept = soak === undefined ? "" : SOAK + soak;
+    await Deno.writeTextFile(RESULTS, results(verdicts, ran) + kept);
   }
   return verdicts.some(({ ok }) => ok === false) ? 1 : 0;
 }
