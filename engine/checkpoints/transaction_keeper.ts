@@ -39,7 +39,6 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
     this.#giveUp = new AbortController();
     const store = this.#store ??= await CheckpointStore.open(path);
     const fresh = isFirst && (reset || store.confirmed?.finished === true);
-    if (isFirst && reset) await store.reset();
     const committed = await this.#transactions.open((one) => decide(one, store), fresh, signal);
     crashPoint("opened");
     const state = committed === undefined ? undefined : await loaded(committed, store);

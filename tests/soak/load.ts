@@ -66,14 +66,16 @@ export function startFeeding(load: Load): Feeding {
   const done = (async () => {
     await using cluster = await KafkaCluster.connect({ bootstrap: load.bootstrap.split(",") });
     await using input = await Producer.open(cluster, { topic: "input", compression: "lz4" });
+    let [written, text] = [NaN, ""]; // one text for all rows of a millisecond
     const began = performance.now();
     for (const rows = rowsOf(load); count < rows;) {
       const due = Math.min(rows, Math.floor((performance.now() - began) * load.rowsPerSecond / 1000));
       const end = Math.min(due, count + BURST);
       for (; count < end; count++) {
         const at = BASE + Math.floor(count * 1000 / load.rowsPerSecond);
+        if (at !== written) text = new Date(written = at).toISOString();
         input.begin(at, null, count % PARTITIONS)
-          .appendText(`{"id":${count},"k":${count % KEYS},"at":${at}}`);
+          .appendText(`{"id":${count},"k":${count % KEYS},"at":"${text}"}`);
         const wait = input.end();
         if (wait !== undefined) await wait;
       }

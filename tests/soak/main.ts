@@ -6,7 +6,15 @@ import { parseArgs } from "@std/cli/parse-args";
 import { run } from "../kafka/command.ts";
 import { FAULTS, type Stage } from "./faults.ts";
 import { judge, type Verdict } from "./judge.ts";
-import { createTopics, type Feeding, type Load, type PipelineName, PIPELINES, startFeeding } from "./load.ts";
+import {
+  createTopics,
+  type Feeding,
+  type Load,
+  PARTITIONS,
+  type PipelineName,
+  PIPELINES,
+  startFeeding,
+} from "./load.ts";
 import { SoakedPipeline } from "./pipeline.ts";
 import { broken, CAUGHT_UP_SECONDS, type Findings, sectionOf, type Struck } from "./report.ts";
 
@@ -108,6 +116,10 @@ function say(text: string): void {
 
 const { seconds: given } = parseArgs(Deno.args, { string: ["seconds"] });
 const seconds = given === undefined ? FULL_SECONDS : Number(given);
+if (!(seconds > 0 && seconds % PARTITIONS === 0)) {
+  say(`--seconds takes a multiple of ${PARTITIONS}`);
+  Deno.exit(2);
+}
 const findings = await soak(seconds);
 const section = sectionOf(findings);
 say(section);
