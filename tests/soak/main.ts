@@ -28,6 +28,8 @@ const SAMPLE_MS = 5_000;
 /** Time without faults at the end. */
 const QUIET_SECONDS = 90;
 const RECOVERY_MS = 300_000;
+/** So long it must have caught up. */
+const STEADY_MS = 3_000;
 
 async function soak(seconds: number): Promise<Findings> {
   await using stack = new AsyncDisposableStack();
@@ -98,14 +100,19 @@ async function strikeEveryMinute(stage: Stage, load: Load, began: number): Promi
   return struck;
 }
 
-/** Seconds until all pipelines answer and are hardly behind. */
+/**
+ * Seconds until all pipelines answer and are hardly behind. A pipeline that has just woken up still believes in the end that it knew:
+ * it must say so for a while.
+ */
 async function recovery(pipelines: readonly SoakedPipeline[], load: Load): Promise<number | undefined> {
   const from = performance.now();
-  while (performance.now() - from < RECOVERY_MS) {
-    await new Promise((resolve) => setTimeout(resolve, 250)); // between two looks
+  let since: number | undefined;
+  for (let now = from; now - from < RECOVERY_MS; now = performance.now()) {
     const samples = await Promise.all(pipelines.map((pipeline) => pipeline.sample()));
-    const behind = samples.map((one) => one?.lag ?? Infinity);
-    if (behind.every((lag) => lag <= CAUGHT_UP_SECONDS * load.rowsPerSecond)) return (performance.now() - from) / 1000;
+    const isCaughtUp = samples.every((one) => (one?.lag ?? Infinity) <= CAUGHT_UP_SECONDS * load.rowsPerSecond);
+    since = isCaughtUp ? since ?? now : undefined;
+    if (since !== undefined && performance.now() - since >= STEADY_MS) return (since - from) / 1000;
+    await new Promise((resolve) => setTimeout(resolve, 250)); // between two looks
   }
   return undefined;
 }
