@@ -1,22 +1,26 @@
-/** The checkpoints of one pipeline: written whole, confirmed when they count, found again after any crash. */
+/** The checkpoints of one pipeline: written whole or as changes, confirmed when they count, found again after any crash. */
 import { ConnectorError } from "../../schema/errors.ts";
+import { damaged, unsealed } from "../state/sealed_file.ts";
 import { Snapshot } from "../state/snapshot.ts";
+import { readChanges, type SnapshotChanges, withChanges } from "../state/snapshot_changes.ts";
 import { Turn } from "../turn.ts";
 import { crashPoint } from "./crash_point.ts";
 import { decodeManifest, encodeManifest, type Manifest } from "./manifest.ts";
+import { SnapshotChain } from "./snapshot_chain.ts";
+import {
+  chainOf,
+  type CheckpointName,
+  fileNameOf,
+  isSame,
+  type SnapshotFile,
+  snapshotsAmong,
+  superseded,
+} from "./snapshot_files.ts";
 import { StateFolder } from "./state_folder.ts";
 
-const MANIFEST = "MANIFEST";
-/** Number, then what tells it from others of the same number. */
-const SNAPSHOT = /^snap-(\d+)(?:-([0-9A-Za-z_-]+))?\.sls$/;
-/** Confirmed checkpoints that are kept, the newest included. */
-const KEPT = 3;
+export type { CheckpointName } from "./snapshot_files.ts";
 
-/** A checkpoint as its two names: its number and the id of its snapshot. */
-export interface CheckpointName {
-  readonly checkpoint: number;
-  readonly snapshot: string;
-}
+const MANIFEST = "MANIFEST";
 
 export interface Recovered extends CheckpointName {
   readonly state: Snapshot;
@@ -31,18 +35,23 @@ export type Recovery =
 
 export class CheckpointStore implements AsyncDisposable {
   readonly #folder: StateFolder;
+  readonly #chain: SnapshotChain;
   #manifest: Manifest | undefined;
 
-  private constructor(folder: StateFolder, manifest: Manifest | undefined) {
+  private constructor(folder: StateFolder, chain: SnapshotChain, manifest: Manifest | undefined) {
     this.#folder = folder;
+    this.#chain = chain;
     this.#manifest = manifest;
   }
 
-  /** Throws a `ConnectorError` when another process has the folder (`locked`), or its note cannot be read (`snapshot`). */
-  static async open(path: string): Promise<CheckpointStore> {
+  /**
+   * `chainFrom`: state of so many bytes is not written whole each time. Throws a `ConnectorError` when another process has the folder
+   * (`locked`), or its note cannot be read (`snapshot`).
+   */
+  static async open(path: string, chainFrom?: number): Promise<CheckpointStore> {
     const folder = await StateFolder.open(path);
     try {
-      return new CheckpointStore(folder, await readManifest(folder));
+      return new CheckpointStore(folder, new SnapshotChain(chainFrom), await readManifest(folder));
     } catch (error) {
       await folder[Symbol.asyncDispose]();
       throw error;
@@ -55,11 +64,8 @@ export class CheckpointStore implements AsyncDisposable {
   }
 
   /** Snapshots that are on disk, the newest first. */
-  async snapshots(): Promise<readonly CheckpointName[]> {
-    return (await this.#folder.list()).flatMap((name) => {
-      const [, number, snapshot = ""] = SNAPSHOT.exec(name) ?? [];
-      return number === undefined ? [] : [{ checkpoint: Number(number), snapshot }];
-    }).sort((a, b) => b.checkpoint - a.checkpoint);
+  async snapshots(): Promise<readonly SnapshotFile[]> {
+    return snapshotsAmong(await this.#folder.list());
   }
 
   /**
@@ -101,17 +107,43 @@ export class CheckpointStore implements AsyncDisposable {
     });
   }
 
-  /** Throws a `ConnectorError` when the snapshot is missing or damaged. */
+  /** Throws a `ConnectorError` when the snapshot is missing or damaged, or what it builds on. */
   async load(name: CheckpointName): Promise<Snapshot> {
-    const bytes = await this.#folder.read(fileName(name));
-    if (bytes !== undefined) return Snapshot.decode(bytes);
-    throw new ConnectorError(`The snapshot ${fileName(name)} is missing`, { code: "snapshot" });
+    this.#chain.break();
+    const files = await this.snapshots();
+    const file = files.find((one) => isSame(one, name)) ?? { ...name, base: undefined };
+    const changes: SnapshotChanges[] = [];
+    let checksum: number | undefined;
+    for (const link of chainOf(file, files)) {
+      const content = unsealed(await this.#read(link), fileNameOf(link));
+      if (checksum !== undefined && content.checksum !== checksum) {
+        throw damaged(fileNameOf(file), `${fileNameOf(link)} is not the one that it builds on`);
+      }
+      if (link.base === undefined) {
+        return changes.reduceRight((state, one) => withChanges(state, one), Snapshot.read(content));
+      }
+      const read = readChanges(content);
+      changes.push(read);
+      checksum = read.base;
+    }
+    throw damaged(fileNameOf(file), "what it builds on is missing");
   }
 
-  /** The snapshot is on disk when this resolves; it does not count before {@link confirm}. The number of bytes. */
+  async #read(file: SnapshotFile): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.#folder.read(fileNameOf(file));
+    if (bytes !== undefined) return bytes;
+    throw new ConnectorError(`The snapshot ${fileNameOf(file)} is missing`, { code: "snapshot" });
+  }
+
+  /**
+   * The snapshot is on disk when this resolves; it does not count before {@link confirm}. The number of bytes. The state must
+   * stay as it is until the next one was written.
+   */
   async write(name: CheckpointName, state: Snapshot): Promise<number> {
     await state.settle(new Turn());
-    const bytes = await this.#folder.write(fileName(name), state.pieces(), "snapshot-written");
+    const { base, pieces } = await this.#chain.next(name, state, this.#manifest);
+    for (const stale of await this.snapshots()) if (isSame(stale, name)) await this.#folder.remove(fileNameOf(stale));
+    const bytes = await this.#folder.write(fileNameOf({ ...name, base }), pieces, "snapshot-written");
     crashPoint("snapshot-named");
     return bytes;
   }
@@ -119,18 +151,19 @@ export class CheckpointStore implements AsyncDisposable {
   /** From now on the checkpoint counts; older ones but a few are removed. */
   async confirm(name: CheckpointName, takenAt: number): Promise<void> {
     await this.#note({ ...name, takenAt, finished: false });
-    const older = (await this.snapshots()).filter(({ checkpoint }) => checkpoint <= name.checkpoint);
-    for (const old of older.slice(KEPT)) await this.#folder.remove(fileName(old));
+    for (const old of superseded(name, await this.snapshots())) await this.#folder.remove(fileNameOf(old));
   }
 
   /** A bounded pipeline is through. */
   async finish(at: number): Promise<void> {
+    this.#chain.break();
     await this.#note({ checkpoint: this.#manifest?.checkpoint ?? 0, snapshot: "", takenAt: at, finished: true });
-    for (const name of await this.snapshots()) await this.#folder.remove(fileName(name));
+    for (const name of await this.snapshots()) await this.#folder.remove(fileNameOf(name));
   }
 
   /** Forgets everything: `--reset-state`. */
   async reset(): Promise<void> {
+    this.#chain.break();
     for (const name of await this.#folder.list()) await this.#folder.remove(name);
     this.#manifest = undefined;
   }
@@ -146,13 +179,8 @@ export class CheckpointStore implements AsyncDisposable {
 }
 
 /** False: written, and never confirmed. */
-function wasConfirmed({ checkpoint, snapshot }: CheckpointName, manifest: Manifest): boolean {
-  return checkpoint < manifest.checkpoint ||
-    (checkpoint === manifest.checkpoint && snapshot === manifest.snapshot);
-}
-
-function fileName({ checkpoint, snapshot }: CheckpointName): string {
-  return `snap-${checkpoint}${snapshot === "" ? "" : `-${snapshot}`}.sls`;
+function wasConfirmed(name: CheckpointName, manifest: Manifest): boolean {
+  return name.checkpoint < manifest.checkpoint || isSame(name, manifest);
 }
 
 async function readManifest(folder: StateFolder): Promise<Manifest | undefined> {

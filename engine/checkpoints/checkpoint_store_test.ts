@@ -3,6 +3,7 @@ import { ConnectorError } from "../../schema/errors.ts";
 import { Snapshot } from "../state/snapshot.ts";
 import { CheckpointStore } from "./checkpoint_store.ts";
 import { decodeManifest, encodeManifest } from "./manifest.ts";
+import { openedAgain } from "./test_store.ts";
 
 async function inFolder(test: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "sluice-store-" });
@@ -17,6 +18,13 @@ function stateOf(number: number): Snapshot {
   const state = new Snapshot();
   state.array("number", Int32Array.of(number));
   state.array("more", Uint8Array.from({ length: 300 }, (_, i) => i * number));
+  return state;
+}
+
+/** Of which a small part changes. */
+function longStateOf(number: number): Snapshot {
+  const state = stateOf(number);
+  state.array("text", Uint8Array.from({ length: 20_000 }, (_, i) => i % 1000 === 0 ? number : i));
   return state;
 }
 
@@ -84,35 +92,92 @@ Deno.test("CheckpointStore removes what a process left half-written", async () =
   });
 });
 
+/** The files of a folder. */
+async function filesOf(path: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for await (const { name } of Deno.readDir(path)) files.set(name, await Deno.readFile(`${path}/${name}`));
+  return files;
+}
+
+/** Outcomes of so many tries in which files are cut, changed or removed, each checked against what `expected` makes of it. */
+async function outcomesOfHarm(
+  path: string,
+  tries: number,
+  stateOf: (checkpoint: number) => Snapshot,
+  expected: (isHarmed: (file: string) => boolean) => number | undefined,
+): Promise<ReadonlySet<string>> {
+  const files = await filesOf(path);
+  const random = generator(20261127);
+  const outcomes = new Set<string>();
+  for (let round = 0; round < tries; round++) {
+    const share = random() / 2;
+    const harmed = [...files].filter(([name]) => name !== "LOCK" && random() < share);
+    for (const [name, bytes] of harmed) {
+      if (name !== "MANIFEST" && random() < 0.1) await Deno.remove(`${path}/${name}`);
+      else await Deno.writeFile(`${path}/${name}`, damaged(bytes, random));
+    }
+    const outcome = await outcomeOf(path, stateOf);
+    outcomes.add(outcome);
+    const isHarmed = (file: string) => harmed.some(([name]) => name === file);
+    const wanted = isHarmed("MANIFEST") ? undefined : expected(isHarmed);
+    assert.equal(outcome, String(wanted ?? "refused"), `round ${round}: ${harmed.map(([name]) => name)}`);
+    for (const [name, bytes] of harmed) await Deno.writeFile(`${path}/${name}`, bytes);
+  }
+  return outcomes;
+}
+
 Deno.test("CheckpointStore whose files are cut or damaged goes back to an older checkpoint or refuses", async () => {
   await inFolder(async (path) => {
     {
       await using store = await CheckpointStore.open(path);
       for (let i = 1; i <= 3; i++) await confirmed(store, i);
     }
-    const files = new Map<string, Uint8Array>();
-    for await (const { name } of Deno.readDir(path)) files.set(name, await Deno.readFile(`${path}/${name}`));
-    const random = generator(20261127);
-    const outcomes = new Map<string, number>();
-    for (let round = 0; round < 1000; round++) {
-      const harmed = [...files].filter(([name]) => name !== "LOCK" && random() < 0.4);
-      for (const [name, bytes] of harmed) await Deno.writeFile(`${path}/${name}`, damaged(bytes, random));
-      const outcome = await outcomeOf(path);
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      const whole = ["snap-3.sls", "snap-2.sls", "snap-1.sls"].find((name) => !harmed.some(([one]) => one === name));
-      const manifest = !harmed.some(([name]) => name === "MANIFEST");
-      const expected = manifest && whole !== undefined ? whole.replace(/\D/g, "") : "refused";
-      assert.equal(outcome, expected, `round ${round}: ${harmed.map(([name]) => name)}`);
-      for (const [name, bytes] of harmed) await Deno.writeFile(`${path}/${name}`, bytes);
-    }
-    assert.deepEqual([...outcomes.keys()].sort(), ["1", "2", "3", "refused"]);
+    const outcomes = await outcomesOfHarm(
+      path,
+      1000,
+      stateOf,
+      (isHarmed) => [3, 2, 1].find((number) => !isHarmed(`snap-${number}.sls`)),
+    );
+    assert.deepEqual([...outcomes].sort(), ["1", "2", "3", "refused"]);
   });
 });
 
-async function outcomeOf(path: string): Promise<string> {
+Deno.test("CheckpointStore whose chains are cut or damaged goes back to what is whole down to its base, or refuses", async () => {
+  await inFolder(async (path) => {
+    for (const numbers of [[1, 2, 3], [4, 5, 6, 7, 8]]) {
+      await using store = await openedAgain(path, 0); // a chain each
+      for (const checkpoint of numbers) {
+        await store.write({ checkpoint, snapshot: "" }, longStateOf(checkpoint));
+        await store.confirm({ checkpoint, snapshot: "" }, 1000 * checkpoint);
+      }
+    }
+    const firstOf = (checkpoint: number) => checkpoint < 4 ? 1 : 4;
+    const fileOf = (checkpoint: number) =>
+      checkpoint === firstOf(checkpoint) ? `snap-${checkpoint}.sls` : `snap-${checkpoint}.on-${checkpoint - 1}.sls`;
+    const newestFirst = [8, 7, 6, 5, 4, 3, 2, 1];
+    const files = await filesOf(path);
+    assert.deepEqual([...files.keys()].sort(), ["LOCK", "MANIFEST", ...newestFirst.map(fileOf)].sort());
+    for (const [name, { length }] of files) {
+      assert.ok(!name.includes(".on-") || length < 2000, `${name}: ${length} bytes`);
+    }
+    const outcomes = await outcomesOfHarm(path, 1500, longStateOf, (isHarmed) =>
+      newestFirst.find((checkpoint) => {
+        const chain = newestFirst.filter((one) => one >= firstOf(checkpoint) && one <= checkpoint);
+        return !chain.map(fileOf).some(isHarmed);
+      }));
+    assert.deepEqual([...outcomes].sort(), ["1", "2", "3", "4", "5", "6", "7", "8", "refused"]);
+  });
+});
+
+/** The number of the checkpoint that recovery leads to, whose state is as it was. */
+async function outcomeOf(path: string, stateOf: (checkpoint: number) => Snapshot): Promise<string> {
   try {
-    await using store = await CheckpointStore.open(path);
-    return String(await recoveredNumber(store));
+    await using store = await openedAgain(path);
+    const recovery = await store.recover();
+    if (recovery.kind === "fresh") return "fresh";
+    const { checkpoint, state } = recovery.recovered;
+    assert.deepEqual(state.columns(), stateOf(checkpoint).columns());
+    return String(checkpoint);
   } catch (error) {
     if (error instanceof ConnectorError && error.diagnostic.hint?.includes("--reset-state")) return "refused";
     throw error;

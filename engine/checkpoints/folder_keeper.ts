@@ -8,6 +8,8 @@ export interface FolderOptions {
   readonly path: string;
   /** Forget what is there: `--reset-state`. */
   readonly reset: boolean;
+  /** State of so many bytes is not written whole each time; undefined: the store says. */
+  readonly chainFrom?: number | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   onNotice(text: string): void;
@@ -27,9 +29,9 @@ export class FolderKeeper implements CheckpointKeeper, AsyncDisposable {
   }
 
   async open(): Promise<Beginning> {
-    const { path, reset, onNotice } = this.#options;
+    const { path, reset, chainFrom, onNotice } = this.#options;
     const isFirst = this.#store === undefined;
-    const store = this.#store ??= await CheckpointStore.open(path);
+    const store = this.#store ??= await CheckpointStore.open(path, chainFrom);
     if (isFirst && reset) await store.reset();
     const newest = (await store.snapshots())[0]?.checkpoint ?? 0;
     this.#number = Math.max(newest, store.confirmed?.checkpoint ?? 0, this.#number);

@@ -51,6 +51,7 @@ export function keeperOf(request: KeeperRequest): Kept | undefined {
   const folder = {
     path: stateFolderOf(environment.dir, name),
     reset,
+    chainFrom: chainFromOf(environment),
     now: () => environment.now(),
     onNotice,
   };
@@ -92,6 +93,12 @@ function made(
   });
   if (it !== undefined) return it;
   throw refused(`The ${connector.name} connector cannot write exactly once`, "Use sink.commit_mode = 'at_least_once'.");
+}
+
+/** Tests have small state written in chains. */
+function chainFromOf({ env }: Environment): number | undefined {
+  const text = env("CHAIN_FROM");
+  return text === undefined ? undefined : Number(text);
 }
 
 /** Two tables write to one cluster when their connections are the same. */

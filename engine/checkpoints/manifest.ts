@@ -22,8 +22,8 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
 
 /** Undefined: damaged, or of a version that is not known. */
 export function decodeManifest(bytes: Uint8Array): Manifest | undefined {
-  const [text = "", sum, rest] = new TextDecoder().decode(bytes).split("\n");
-  if (sum !== checksum(text) || rest !== "") return undefined;
+  const [text = "", sum, ...rest] = new TextDecoder().decode(bytes).split("\n");
+  if (sum !== checksum(text) || rest.length !== 1 || rest[0] !== "") return undefined;
   const { version, ...manifest } = JSON.parse(text); // written by encodeManifest: the checksum is right
   return version === VERSION ? manifest : undefined;
 }

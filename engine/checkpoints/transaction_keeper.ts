@@ -33,11 +33,11 @@ export class TransactionKeeper implements CheckpointKeeper, AsyncDisposable {
   }
 
   async open(signal: AbortSignal): Promise<Beginning> {
-    const { path, reset, onNotice } = this.#options;
+    const { path, reset, chainFrom, onNotice } = this.#options;
     const isFirst = this.#store === undefined;
     await this.#giveUpSaving();
     this.#giveUp = new AbortController();
-    const store = this.#store ??= await CheckpointStore.open(path);
+    const store = this.#store ??= await CheckpointStore.open(path, chainFrom);
     const fresh = isFirst && (reset || store.confirmed?.finished === true);
     const committed = await this.#transactions.open((one) => decide(one, store), fresh, signal);
     crashPoint("opened");

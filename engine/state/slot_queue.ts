@@ -187,29 +187,30 @@ export class SlotQueue {
     return this.times[a]! < this.times[b]!; // slots
   }
 
-  snapshot(out: SnapshotWriter, name: string): void {
-    const heap = this.#heap.subarray(0, this.#size);
-    const line = Int32Array.from({ length: this.#length }, (_, i) => this.#line[this.#inLine(i)]!) // i < length
-      .filter((slot) => slot !== LEFT);
-    const timesOf = (slots: Int32Array) => BigInt64Array.from(slots, (slot) => this.times[slot]!); // slots
-    out.array(`${name}.heap`, heap);
-    out.array(`${name}.times`, timesOf(heap));
-    out.array(`${name}.line`, line);
-    out.array(`${name}.line_times`, timesOf(line));
+  /** The line as it lies in its ring: what has not moved has not changed since the last snapshot. `used`: slots are below it. */
+  snapshot(out: SnapshotWriter, name: string, used: number): void {
+    out.array(`${name}.heap`, this.#heap.subarray(0, this.#size));
+    out.array(`${name}.line`, this.#line.subarray(0, this.#first + this.#length)); // all of it where it goes round
+    out.array(`${name}.taken`, Int32Array.of(this.#first, this.#length));
+    out.array(`${name}.times`, this.times.subarray(0, used));
   }
 
   /** After {@link reserve}. */
   restore(from: SnapshotReader, name: string): void {
     const heap = from.int32(`${name}.heap`);
     const times = from.int64(`${name}.times`);
+    this.times.set(times);
     this.#size = heap.length;
     heap.forEach((slot, place) => {
       this.#heap[place] = slot;
       this.#places[slot] = place;
-      this.times[slot] = times[place]!; // one for each
     });
-    const lineTimes = from.int64(`${name}.line_times`);
+    const line = from.int32(`${name}.line`);
+    const [first = 0, length = 0] = from.int32(`${name}.taken`);
     this.#first = this.#length = this.#gaps = 0;
-    from.int32(`${name}.line`).forEach((slot, i) => this.push(slot, lineTimes[i]!)); // one for each
+    for (let i = 0; i < length; i++) {
+      const slot = line[(first + i) % line.length]!; // within the ring
+      if (slot !== LEFT) this.push(slot, times[slot]!); // below used
+    }
   }
 }

@@ -25,7 +25,7 @@ Deno.test("SlotQueue gives slots in the order of their times while others come a
     }
     if (round % 100 !== 99) continue;
     const snapshot = new Snapshot();
-    queue.snapshot(snapshot, "q");
+    queue.snapshot(snapshot, "q", 100);
     queue = new SlotQueue();
     queue.reserve(100);
     queue.restore(Snapshot.decode(snapshot.encode()), "q");
@@ -61,7 +61,7 @@ Deno.test("SlotQueue keeps times that come almost in order in order, while it gr
     if (time % 7 !== 6) continue;
     if (time % 70 === 69) {
       const snapshot = new Snapshot();
-      queue.snapshot(snapshot, "q");
+      queue.snapshot(snapshot, "q", used);
       queue = new SlotQueue();
       queue.reserve(used);
       queue.restore(Snapshot.decode(snapshot.encode()), "q");

@@ -1,21 +1,19 @@
 /**
  * Operator state as bytes: named columns of numbers, and plain values for what is rare. Writing copies (that is the only
- * pause of a job), encoding may happen later.
- *
- * Layout: "SLS1", a 4-byte little-endian length, that many bytes of JSON (`[name, kind, byte length][]`), then the columns,
- * each padded to 8 bytes, and a CRC-32 (zlib's) of all before it.
+ * pause of a job), encoding may happen later: as a sealed file whose header is `[name, kind, byte length][]`, with a block for
+ * each column.
  */
-import { crc32 } from "node:zlib";
-import { ConnectorError, InternalError } from "../../schema/errors.ts";
+import { InternalError } from "../../schema/errors.ts";
 import type { Value } from "../../schema/types.ts";
 import type { Turn } from "../turn.ts";
+import { damaged, sealed, together, type Unsealed, unsealed } from "./sealed_file.ts";
 import { SnapshotMemory, type StateArray } from "./snapshot_memory.ts";
 import { decodeValues, encodeValues, encodingValues } from "./value_codec.ts";
 
 export type { StateArray } from "./snapshot_memory.ts";
 
 const KINDS = { u1: Uint8Array, i4: Int32Array, f8: Float64Array, i8: BigInt64Array } as const;
-type Kind = keyof typeof KINDS;
+export type ColumnKind = keyof typeof KINDS;
 
 export interface SnapshotWriter {
   /** A copy is taken: the array may change afterwards. Names are unique within an operator. */
@@ -41,7 +39,7 @@ export class Snapshot implements SnapshotWriter, SnapshotReader {
 
   readonly #memory: SnapshotMemory;
 
-  /** What is written lies in `memory`, until that is released. */
+  /** What is written lies in `memory`, as long as that promises. */
   constructor(memory: SnapshotMemory = new SnapshotMemory(), arrays: Map<string, StateArray> = new Map()) {
     this.#memory = memory;
     this.#arrays = arrays;
@@ -94,7 +92,7 @@ export class Snapshot implements SnapshotWriter, SnapshotReader {
     return this.#typed(name, "i8") as BigInt64Array<ArrayBuffer>;
   }
 
-  #typed(name: string, kind: Kind): StateArray {
+  #typed(name: string, kind: ColumnKind): StateArray {
     const array = this.#arrays.get(name);
     if (array instanceof KINDS[kind]) return array;
     throw new InternalError(`The snapshot has no state '${name}' of kind ${kind}`);
@@ -117,107 +115,54 @@ export class Snapshot implements SnapshotWriter, SnapshotReader {
     };
   }
 
+  /** Everything, by name: views, good as long as the snapshot. What {@link settle} has left is encoded now. */
+  columns(): ReadonlyMap<string, StateArray> {
+    for (const [name, values] of this.#lasting) this.#arrays.set(name, encodeValues(values));
+    this.#lasting.clear();
+    return this.#arrays;
+  }
+
   /** The whole of {@link pieces}. */
   encode(): Uint8Array<ArrayBuffer> {
-    const pieces = [...this.pieces()];
-    return together(pieces, pieces.reduce((sum, { length }) => sum + length, 0));
+    return together([...this.pieces()]);
   }
 
   /** Piece after piece, none of which takes long: large state is no reason to keep the thread for long. */
-  *pieces(): Generator<Uint8Array, void, undefined> {
-    let checksum = 0;
-    for (const piece of joined(this.#parts())) {
-      checksum = crc32(piece, checksum);
-      yield piece;
-    }
-    const end = new Uint8Array(4);
-    new DataView(end.buffer).setUint32(0, checksum, true);
-    yield end;
+  pieces(): Generator<Uint8Array, void, undefined> {
+    const columns = this.columns();
+    const header = Array.from(columns, ([name, array]): ColumnEntry => [name, kindOf(array), array.byteLength]);
+    return sealed("SLS1", header, columns.values());
   }
 
-  /** All but the checksum. */
-  *#parts(): Generator<Uint8Array, void, undefined> {
-    for (const [name, values] of this.#lasting) this.#arrays.set(name, encodeValues(values));
-    this.#lasting.clear();
-    const entries = [...this.#arrays];
-    const header = new TextEncoder().encode(
-      JSON.stringify(entries.map(([name, array]) => [name, kindOf(array), array.byteLength])),
-    );
-    const start = new Uint8Array(padded(8 + header.length));
-    start.set(MAGIC);
-    new DataView(start.buffer).setUint32(4, header.length, true);
-    start.set(header, 8);
-    yield start;
-    for (const [, array] of entries) {
-      yield new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-      yield new Uint8Array(padded(array.byteLength) - array.byteLength);
-    }
-  }
-
-  /** Throws `ConnectorError` when the bytes are no snapshot or were damaged. */
+  /** Throws `ConnectorError` when the bytes are no whole snapshot or were damaged. */
   static decode(bytes: Uint8Array): Snapshot {
-    const size = bytes.length - 4;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (size < 8 || MAGIC.some((byte, i) => bytes[i] !== byte)) throw damaged("it is no snapshot");
-    if (view.getUint32(size, true) !== crc32(bytes.subarray(0, size))) throw damaged("its checksum is wrong");
-    const length = view.getUint32(4, true);
-    const entries: [string, Kind, number][] = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-    const arrays = new Map<string, StateArray>();
-    let at = padded(8 + length);
-    for (const [name, kind, byteLength] of entries) {
-      const copy = bytes.slice(at, at + byteLength);
-      arrays.set(name, kind === "u1" ? copy : new KINDS[kind](copy.buffer));
-      at += padded(byteLength);
-    }
-    return new Snapshot(new SnapshotMemory(), arrays);
+    return Snapshot.read(unsealed(bytes));
+  }
+
+  static read({ name, kind, header, blocks }: Unsealed): Snapshot {
+    if (kind !== "SLS1") throw damaged(name, "it is not a whole one");
+    const entries = header as ColumnEntry[]; // written by pieces(): the checksum is right
+    return Snapshot.of(
+      new Map(entries.map(([name, kind, byteLength]) => [name, arrayOf(kind, blocks.next(byteLength))])),
+    );
+  }
+
+  /** Of columns that nobody changes any more. */
+  static of(columns: Map<string, StateArray>): Snapshot {
+    return new Snapshot(new SnapshotMemory(), columns);
   }
 }
 
-/** Bytes at once. */
-const PIECE = 4 << 20;
-const MAGIC = new TextEncoder().encode("SLS1");
+/** Name, kind, length in bytes. */
+type ColumnEntry = readonly [string, ColumnKind, number];
 
-function damaged(why: string): ConnectorError {
-  return new ConnectorError(`Cannot read a snapshot: ${why}`, {
-    code: "snapshot",
-    hint: "An earlier checkpoint may be whole; else start afresh.",
-  });
-}
-
-function padded(length: number): number {
-  return (length + 7) & ~7;
-}
-
-/** The same bytes: large arrays in views of a piece each, small ones together. */
-function* joined(parts: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
-  let small: Uint8Array[] = [];
-  let size = 0;
-  for (const part of parts) {
-    for (let at = 0; at < part.length; at += PIECE) {
-      const piece = part.subarray(at, at + PIECE);
-      small.push(piece);
-      size += piece.length;
-      if (size < PIECE / 2) continue;
-      yield small.length === 1 ? piece : together(small, size);
-      small = [];
-      size = 0;
-    }
-  }
-  yield together(small, size);
-}
-
-function together(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
-  }
-  return out;
-}
-
-function kindOf(array: StateArray): Kind {
+export function kindOf(array: StateArray): ColumnKind {
   if (array instanceof Uint8Array) return "u1";
   if (array instanceof Int32Array) return "i4";
   return array instanceof Float64Array ? "f8" : "i8";
+}
+
+/** The column whose bytes these are: all of their buffer. */
+export function arrayOf(kind: ColumnKind, bytes: Uint8Array<ArrayBuffer>): StateArray {
+  return new KINDS[kind](bytes.buffer);
 }

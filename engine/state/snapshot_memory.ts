@@ -1,6 +1,7 @@
 /**
- * Memory of one snapshot for the next: copying to where something has lain takes a seventh of the time that memory takes which
- * the system has to find first, and the copy is what sources stand still for.
+ * Memory of one snapshot for the next but one: copying to where something has lain takes a seventh of the time that memory takes
+ * which the system has to find first, and the copy is what sources stand still for. The one between stays as it is: what the next
+ * one has that it had not is all that has to be written.
  */
 
 /** What a snapshot is made of. */
@@ -13,9 +14,10 @@ const HEADROOM = 1 / 4;
 
 export class SnapshotMemory {
   #free: ArrayBuffer[] = [];
+  #last: ArrayBuffer[] = [];
   #used: ArrayBuffer[] = [];
 
-  /** A copy, good until {@link release}. */
+  /** A copy, good until {@link release} was called twice. */
   copy<T extends StateArray>(array: T): T {
     if (array.byteLength < SMALLEST) return array.slice() as T;
     const buffer = this.#take(array.byteLength);
@@ -26,9 +28,13 @@ export class SnapshotMemory {
     return copy;
   }
 
-  /** The copies are not needed any more: the next ones may lie in their place. What none of them was taken for is given back. */
+  /**
+   * The snapshot was written. The copies before it are not needed any more: the next ones may lie in their place. What none of
+   * the last ones was taken for is given back.
+   */
   release(): void {
-    this.#free = this.#used;
+    this.#free = this.#last;
+    this.#last = this.#used;
     this.#used = [];
   }
 

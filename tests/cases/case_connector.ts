@@ -27,7 +27,7 @@ const OPTIONS = {
 export class CaseWorld {
   readonly inputs: ReadonlyMap<string, CaseInput>;
   /** Rows of sinks, by table. */
-  readonly outputs: Map<string, string[]>;
+  readonly outputs = new Map<string, string[]>();
   /** Records of one event of a source at most. */
   readonly batchSize: number;
   /** Events so far. */
@@ -36,10 +36,9 @@ export class CaseWorld {
   beforeEvent: () => Promise<void> = () => Promise.resolve();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(inputs: ReadonlyMap<string, CaseInput>, batchSize: number, outputs = new Map<string, string[]>()) {
+  constructor(inputs: ReadonlyMap<string, CaseInput>, batchSize: number) {
     this.inputs = inputs;
     this.batchSize = batchSize;
-    this.outputs = outputs;
   }
 
   async nextEvent(): Promise<void> {
@@ -75,11 +74,12 @@ export class CaseWorld {
       },
       bounded: (options) => !options.unbounded,
       source: ({ table, options }) => new CaseSource(table.name, options.unbounded, this),
-      sink: ({ table, value }) => new CaseSink(value, this.#rowsOf(table.name)),
+      sink: ({ table, value }) => new CaseSink(value, this.rowsOf(table.name)),
     };
   }
 
-  #rowsOf(name: string): string[] {
+  /** Rows of a sink, which may come to have some. */
+  rowsOf(name: string): string[] {
     const rows = this.outputs.get(name) ?? [];
     this.outputs.set(name, rows);
     return rows;

@@ -5,7 +5,6 @@ import type { InfoTable } from "../../engine/info_table.ts";
 import type { Pipeline } from "../../engine/pipeline.ts";
 import { runScript, type ScriptOutput } from "../../engine/script.ts";
 import { type RowReceiver, Session } from "../../engine/session.ts";
-import { Snapshot } from "../../engine/state/snapshot.ts";
 import type { Batch } from "../../schema/batch.ts";
 import { columnFor, setValue } from "../../schema/column.ts";
 import { DataError, type SluiceError } from "../../schema/errors.ts";
@@ -17,6 +16,7 @@ import { readOptions } from "../../schema/options.ts";
 import { renderDiagnostic } from "../../sql/diagnostic_text.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { CASE_TIME, CaseWorld, encodedRows } from "./case_connector.ts";
+import { CaseCheckpoints } from "./case_checkpoints.ts";
 import { type CaseFile, inputsOf, type Section } from "./case_file.ts";
 
 /** What `{{ NAME }}` finds. */
@@ -40,31 +40,46 @@ export async function runCase(file: CaseFile, batchSize: number): Promise<CaseRu
 
 class Killed extends Error {}
 
-/** The run is killed before the given event, and everything that a checkpoint did not keep is gone; a second run goes on. */
+/** Of a run, about. */
+const CHECKPOINTS = 3;
+
+/**
+ * The run is killed before the given event, and everything that its checkpoints did not keep is gone; a second run goes on. Of these
+ * there are a few, each with what has changed since the one before.
+ */
 export async function killedRun(file: CaseFile, batchSize: number, event: number): Promise<CaseRun> {
   const [before, output] = [new CaseOutput(), new CaseOutput()];
   const world = new CaseWorld(inputsOf(file), batchSize);
   let current: Pipeline | undefined;
   let pipelines = 0;
-  let saved: Uint8Array | undefined;
+  let checkpoints = new CaseCheckpoints();
+  let rowsBefore = new Map<string, number>();
+  let next = 1;
   world.beforeEvent = async () => {
-    if (world.events < event || current === undefined) return;
-    saved = (await current.checkpoint()).encode();
+    if (world.events < Math.min(event, next) || current === undefined) return;
+    const isLast = world.events >= event;
+    next = world.events + Math.ceil(event / CHECKPOINTS);
+    await checkpoints.take(current);
+    if (!isLast) return;
     before.closed = true;
     throw new Killed();
   };
   await runIn(world, file, before, (pipeline) => {
     current = pipeline;
+    checkpoints = new CaseCheckpoints();
+    rowsBefore = new Map(Array.from(world.outputs, ([name, rows]) => [name, rows.length]));
     pipelines++;
     before.next();
   }).catch((error) => {
     if (!(error instanceof Killed)) throw error;
   });
-  const again = new CaseWorld(inputsOf(file), batchSize, world.outputs);
+  const again = new CaseWorld(inputsOf(file), batchSize);
   let started = 0;
   await runIn(again, file, output, (pipeline) => {
-    if (++started === pipelines && saved !== undefined) {
-      pipeline.restore(Snapshot.decode(saved));
+    const { state } = checkpoints;
+    if (++started === pipelines && state !== undefined) {
+      pipeline.restore(state);
+      for (const [name, rows] of world.outputs) again.rowsOf(name).push(...rows.slice(rowsBefore.get(name)));
       output.goOn(before);
     }
     output.next();

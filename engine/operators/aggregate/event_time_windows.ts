@@ -116,15 +116,15 @@ export class EventTimeWindows extends WindowedAggregate {
     super.snapshot(out);
     out.array("panes", BigInt64Array.from(this.#panes, (pane) => pane.start));
     out.array("ends", BigInt64Array.of(this.#nextEnd, this.#closed));
-    this.#panes.forEach((pane, i) => pane.groups.snapshot(out, `pane${i}`));
+    for (const { start, groups } of this.#panes) groups.snapshot(out, `pane ${start}`);
     this.#merger?.snapshot(out);
   }
 
   override restore(from: SnapshotReader): void {
     super.restore(from);
-    from.int64("panes").forEach((start, i) => {
+    from.int64("panes").forEach((start) => {
       const groups = this.#pool.take();
-      groups.restore(from, `pane${i}`);
+      groups.restore(from, `pane ${start}`);
       this.#panes.push({ start, groups });
     });
     [this.#nextEnd = NEVER, this.#closed = ALWAYS] = from.int64("ends");

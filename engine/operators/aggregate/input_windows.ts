@@ -92,14 +92,15 @@ export class InputWindows extends WindowedAggregate {
     const all = this.#all();
     out.array("starts", BigInt64Array.from(all, ({ start }) => start));
     out.array("ends", BigInt64Array.from(all, ({ end }) => end));
-    all.forEach(({ groups }, i) => groups.snapshot(out, `window${i}`));
+    for (const { start, end, groups } of all) groups.snapshot(out, `window ${start} ${end}`);
   }
 
   override restore(from: SnapshotReader): void {
     super.restore(from);
     const ends = from.int64("ends");
     from.int64("starts").forEach((start, i) => {
-      this.#window(start, ends[i]!)?.groups.restore(from, `window${i}`); // one for each
+      const end = ends[i]!; // one for each
+      this.#window(start, end)?.groups.restore(from, `window ${start} ${end}`);
     });
   }
 }

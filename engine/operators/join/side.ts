@@ -222,7 +222,7 @@ export class JoinSide {
     out.array(`${name}.key`, this.keys.subarray(0, used));
     out.array(`${name}.matches`, this.matches.subarray(0, used));
     out.array(`${name}.waiting`, Int32Array.of(this.#firstWaiting, this.#lastWaiting));
-    this.queue?.snapshot(out, `${name}.queue`);
+    this.queue?.snapshot(out, `${name}.queue`, used);
   }
 
   restore(from: SnapshotReader, name: string, keys: number): void {

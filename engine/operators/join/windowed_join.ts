@@ -125,16 +125,16 @@ export class WindowedJoin implements TwoInputs, Stateful, LateDropping {
     const windows = [...this.#windows];
     out.array("windows", BigInt64Array.from(windows, ([end]) => end));
     out.array("late", Float64Array.of(this.lateRows));
-    windows.forEach(([, state], i) => state.snapshot(out, `window${i}`));
+    for (const [end, state] of windows) state.snapshot(out, `window ${end}`);
   }
 
   restore(from: SnapshotReader): void {
     this.#inputs.restore(from);
     this.lateRows = from.float64("late")[0] ?? 0;
     this.#windows.clear();
-    from.int64("windows").forEach((end, i) => {
+    from.int64("windows").forEach((end) => {
       const state = this.#newState();
-      state.restore(from, `window${i}`);
+      state.restore(from, `window ${end}`);
       this.#windows.set(end, state);
     });
   }

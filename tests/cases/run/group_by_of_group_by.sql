@@ -10,8 +10,8 @@ SELECT count(*) AS names, sum(c) AS rows FROM counts WHERE c > 1;
 {"name":"cyd","n":9}
 {"name":"ann","n":2}
 {"name":"bob","n":4}
----- output
-{"c":3,"names":1,"high":3,"first_name":"ann","d":1,"mean":3.0}
-{"c":2,"names":1,"high":5,"first_name":"bob","d":1,"mean":5.0}
+---- output sorted
 {"c":1,"names":1,"high":9,"first_name":"cyd","d":1,"mean":9.0}
+{"c":2,"names":1,"high":5,"first_name":"bob","d":1,"mean":5.0}
+{"c":3,"names":1,"high":3,"first_name":"ann","d":1,"mean":3.0}
 {"names":2,"rows":5}
