@@ -26,25 +26,34 @@ Deno.test("pipelines that write exactly once lose and repeat nothing, at whateve
   await using other = await startCluster();
   const { bootstrap } = cluster;
   const tally = new Tally();
-  const killed = async (name: string, kills: readonly Kill[], more: Pick<ScenarioOptions, "elsewhere"> = {}) => {
+  let fromChains = 0;
+  const killed = async (
+    name: string,
+    kills: readonly Kill[],
+    more: Pick<ScenarioOptions, "elsewhere" | "inChains">,
+  ) => {
     const scenario: ScenarioOptions = { bootstrap, name, rows: ROWS, ...more };
     await createTopics(scenario, bootstrap);
     await using victim = await Victim.of(scenario);
     {
       await using feeding = startFeeding(scenario, bootstrap, PER_SECOND);
-      for (const kill of kills) await victim.die(kill, tally);
+      for (const kill of kills) {
+        await victim.die(kill, tally);
+        if (victim.isInChain) fromChains++;
+      }
       await feeding.finish();
     }
     await victim.finish();
     await assertExact(scenario, bootstrap);
   };
   const ended = await Promise.allSettled([
-    killed("one", KILLS),
+    killed("one", KILLS, { inChains: true }),
     killed("two", KILLS.toReversed(), { elsewhere: other.bootstrap }),
   ]);
   for (const one of ended) if (one.status === "rejected") throw one.reason; // when nothing of the other goes on
   assert.ok(tally.total >= 60, `${tally}`);
   for (const step of CRASH_STEPS) assert.ok(tally.of(step) > 0, `${step} was never reached`);
+  assert.ok(fromChains >= 5, `${fromChains} times it went on from a chain`);
   await t.step(`killed ${tally.total} times: ${tally}`, () => {});
 });
 
@@ -73,7 +82,7 @@ Deno.test("a pipeline that writes exactly once outlives its cluster, which is ki
   await using stack = new AsyncDisposableStack();
   let cluster = stack.use(await startCluster("--data", folder.path));
   const { bootstrap, port } = cluster;
-  const scenario: ScenarioOptions = { bootstrap, name: "cluster", rows: ROWS };
+  const scenario: ScenarioOptions = { bootstrap, name: "cluster", rows: ROWS, inChains: true };
   await createTopics(scenario, bootstrap);
   await using victim = await Victim.of(scenario);
   {

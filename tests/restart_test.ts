@@ -26,17 +26,25 @@ async function linesOf(path: string): Promise<string[]> {
   return text.split("\n").filter((line) => line !== "");
 }
 
+/** There are snapshots that say what has changed since another one. */
+async function hasChains(folder: string): Promise<boolean> {
+  return (await Array.fromAsync(Deno.readDir(folder))).some(({ name }) => name.includes(".on-"));
+}
+
 Deno.test("a pipeline that is killed again and again writes each row to its files once", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/p.sql`, SCRIPT);
-    const run = () => new Running(programArgs(["p.sql"]), { cwd: folder });
+    const run = (env = {}) => new Running(programArgs(["p.sql"]), { cwd: folder, env });
+    let chains = 0;
     for (let kill = 0; kill < 4; kill++) {
-      await using running = run();
+      await using running = run(kill % 2 === 0 ? { CHAIN_FROM: "0" } : {});
       const wanted = 8000 * (kill + 1) + 1000;
       await running.until(() => lengthOf(`${folder}/plain.json`) > wanted * 10);
       running.kill("SIGKILL");
       await running.status;
+      if (await hasChains(`${folder}/.sluice/jobs/p`)) chains++;
     }
+    assert.ok(chains > 0, "small state is written in chains where a test says so");
     await using last = run();
     const { code } = await last.status;
     assert.equal(code, 0, last.stderr);

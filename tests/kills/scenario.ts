@@ -38,6 +38,8 @@ export interface ScenarioOptions {
   readonly timeoutMs?: number;
   /** Between checkpoints; default 100. */
   readonly intervalMs?: number;
+  /** Its snapshots, small as they are, are written as what has changed since the last one. */
+  readonly inChains?: boolean;
 }
 
 /** Addresses of the cluster with a topic. `direct`: of the first one, for whoever is not the script. */

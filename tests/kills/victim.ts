@@ -32,19 +32,19 @@ export class Tally {
 /** A folder with the script and the state of its pipeline. */
 export class Victim implements AsyncDisposable {
   readonly folder: string;
-  readonly name: string;
+  readonly #scenario: ScenarioOptions;
   readonly #remove: () => PromiseLike<void>;
 
-  private constructor(folder: string, name: string, remove: () => PromiseLike<void>) {
+  private constructor(folder: string, scenario: ScenarioOptions, remove: () => PromiseLike<void>) {
     this.folder = folder;
-    this.name = name;
+    this.#scenario = scenario;
     this.#remove = remove;
   }
 
   static async of(scenario: ScenarioOptions): Promise<Victim> {
     const { path, [Symbol.asyncDispose]: remove } = await temporaryFolder();
     await Deno.writeTextFile(`${path}/job.sql`, scriptOf(scenario));
-    return new Victim(path, scenario.name, remove);
+    return new Victim(path, scenario, remove);
   }
 
   /** Another folder with what is in this one now, or with the script alone; the process that uses it must stand still. */
@@ -53,12 +53,16 @@ export class Victim implements AsyncDisposable {
     const from = what === "all" ? `${this.folder}/.` : `${this.folder}/job.sql`;
     const { success } = await new Deno.Command("cp", { args: ["-r", from, path] }).output();
     assert.ok(success, `${from} cannot be copied`);
-    return new Victim(path, this.name, remove);
+    return new Victim(path, this.#scenario, remove);
+  }
+
+  get name(): string {
+    return this.#scenario.name;
   }
 
   start(crash?: string): Running {
     // -A: a process that kills itself needs the permission to run programs.
-    const env = crash === undefined ? {} : { CRASH: crash };
+    const env = { ...(crash !== undefined && { CRASH: crash }), ...(this.#scenario.inChains && { CHAIN_FROM: "0" }) };
     return new Running(programArgs(["job.sql"], ["-A"]), { cwd: this.folder, env });
   }
 
@@ -72,11 +76,19 @@ export class Victim implements AsyncDisposable {
     return this.#note?.finished ?? false;
   }
 
+  /** The last checkpoint that counts builds on another one. */
+  get isInChain(): boolean {
+    const files = [...Deno.readDirSync(this.#state)].map(({ name }) => name);
+    return files.some((name) => name.startsWith(`snap-${this.checkpoint}-`) && name.includes(".on-"));
+  }
+
+  get #state(): string {
+    return `${this.folder}/.sluice/jobs/${this.name}`;
+  }
+
   get #note(): { checkpoint: number; finished: boolean } | undefined {
     try {
-      return JSON.parse(
-        Deno.readTextFileSync(`${this.folder}/.sluice/jobs/${this.name}/MANIFEST`).split("\n")[0] ?? "",
-      );
+      return JSON.parse(Deno.readTextFileSync(`${this.#state}/MANIFEST`).split("\n")[0] ?? "");
     } catch {
       return undefined;
     }
