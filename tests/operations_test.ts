@@ -200,7 +200,9 @@ INSERT INTO sink SELECT n FROM source;`,
       assert.equal(typeof line["message"], "string");
     }
     const jobs = log.filter((line) => line["job"] === 1).map((line) => line["event"]);
-    assert.deepEqual(jobs, ["job_starting", "job_running", "checkpoint", "bad_record", "bad_records", "job_finished"]);
+    assert.equal(jobs.filter((event) => event === "checkpoint").length, 1); // seen before the bad records or after them
+    const others = jobs.filter((event) => event !== "checkpoint");
+    assert.deepEqual(others, ["job_starting", "job_running", "bad_record", "bad_records", "job_finished"]);
     const [bad] = events(log, "bad_record");
     assert.equal(bad?.["code"], "bad_record");
     assert.equal((bad?.["place"] as { offset: number }).offset, 1);
