@@ -14,7 +14,7 @@ import { seeded } from "./bids.ts";
 import { threadMillis } from "./cpu.ts";
 import { limitVerdict, ratioVerdict, type Verdict } from "./verdict.ts";
 
-const KEYS = 1_000_000;
+export const KEYS = 1_000_000;
 const SECOND = 1_000_000_000n;
 
 const INPUTS: readonly Field[] = [
@@ -55,7 +55,7 @@ class Sum implements Receiver {
 }
 
 /** Rows in batches; `row` gives key, value and time. The arrays are one, as those of a source are. */
-function batches(count: number, row: (i: number) => readonly [number, number, bigint]): Batch[] {
+export function rowsOf(count: number, row: (i: number) => readonly [number, number, bigint]): Batch[] {
   const made: Batch[] = [];
   for (let from = 0; from < count; from += BATCH_ROWS) {
     const length = Math.min(BATCH_ROWS, count - from);
@@ -73,7 +73,7 @@ function batches(count: number, row: (i: number) => readonly [number, number, bi
 
 async function groupBy(options: BenchOptions, rows: number): Promise<BenchTable> {
   const random = seeded(3);
-  const input = batches(rows, () => [2 ** 33 + Math.floor(random() * KEYS), Math.floor(random() * 1000), 0n]);
+  const input = rowsOf(rows, () => [2 ** 33 + Math.floor(random() * KEYS), Math.floor(random() * 1000), 0n]);
   const numbers = input.map(({ columns }) =>
     columns.map((column) => Float64Array.from((column as Int64Column).values, Number))
   );
@@ -109,7 +109,7 @@ async function groupBy(options: BenchOptions, rows: number): Promise<BenchTable>
 async function hopAgainstTumble(options: BenchOptions, rows: number): Promise<BenchTable> {
   const random = seeded(5);
   const step = SECOND / 10_000n;
-  const input = batches(rows, (i) => [Math.floor(random() * 100), 1, BigInt(i) * step]);
+  const input = rowsOf(rows, (i) => [Math.floor(random() * 100), 1, BigInt(i) * step]);
   const hour = 3600n * SECOND;
   const runWith = (name: string, calls: readonly AggregateCall[], window: WindowSpec) => ({
     name,
@@ -134,9 +134,14 @@ async function hopAgainstTumble(options: BenchOptions, rows: number): Promise<Be
   ], options);
 }
 
+/** The i-th of a million keys, in no order. */
+export function keyOf(i: number): number {
+  return Math.imul(i, 2654435761) >>> 0;
+}
+
 /** A million keys once each. */
 function million(): Batch[] {
-  return batches(KEYS, (i) => [Math.imul(i, 2654435761) >>> 0, i, 0n]);
+  return rowsOf(KEYS, (i) => [keyOf(i), i, 0n]);
 }
 
 function memoryPerKey(): Verdict {
@@ -153,11 +158,17 @@ function memoryPerKey(): Verdict {
   });
 }
 
-/** CPU time: how long a pause takes beside other programs says little of this one. */
-function snapshots(rounds: number): Verdict[] {
+/** Each key came once. */
+export function groupsOfMillion() {
   const operator = operatorOf([call("count"), call("sum", 1), call("max", 1)], undefined, new Sum());
   for (const batch of million()) operator.process(batch);
   operator.settle?.();
+  return operator;
+}
+
+/** CPU time: how long a pause takes beside other programs says little of this one. */
+function snapshots(rounds: number): Verdict[] {
+  const operator = groupsOfMillion();
   const [freezes, wholes]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     const start = threadMillis();

@@ -76,7 +76,8 @@ async function checkpointsOf(broker: Broker, shape: Shape, mode: CommitMode, cou
 
 async function pauses(broker: Broker, shape: Shape, mode: CommitMode, count: number): Promise<Verdict> {
   const { checkpoints, longest } = await checkpointsOf(broker, shape, mode, count);
-  const megabytes = Math.round((checkpoints[0]?.bytes ?? 0) / 1e6);
+  const sizes = checkpoints.map(({ bytes }) => bytes / 1e6).sort((a, b) => a - b);
+  const megabytes = `${sizes[0]?.toFixed(1)} to ${sizes.at(-1)?.toFixed(1)}`;
   const took = percentile(checkpoints.map(({ milliseconds }: CheckpointRecord) => milliseconds), 0.5);
   const all = checkpoints.map(({ pauseMilliseconds }: CheckpointRecord) => pauseMilliseconds);
   return limitVerdict(

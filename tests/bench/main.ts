@@ -21,6 +21,7 @@ import { largeState } from "./large_state.ts";
 import { latency } from "./latency.ts";
 import { memory } from "./memory.ts";
 import { protobufBench } from "./protobuf.ts";
+import { snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { ratioVerdict, type Verdict } from "./verdict.ts";
 
@@ -92,6 +93,7 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
   },
   state: largeState,
   aggregates,
+  snapshots,
   async joins({ quick }) {
     const table = await joins(quick ? { ...QUICK, records: 100_000 } : {});
     return table.rows.slice(1).map((row, i) => ratioVerdict(table, i + 1, 1, `${table.title}: ${row.name}`));
