@@ -46,7 +46,11 @@ export class StateFolder implements AsyncDisposable {
 
   async list(): Promise<readonly string[]> {
     const names: string[] = [];
-    for await (const { name, isFile } of Deno.readDir(this.path)) if (isFile && name !== LOCK) names.push(name);
+    try {
+      for await (const { name, isFile } of Deno.readDir(this.path)) if (isFile && name !== LOCK) names.push(name);
+    } catch (error) {
+      throw diskError(`Cannot read ${this.path}`, error);
+    }
     return names.sort();
   }
 
