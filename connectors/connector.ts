@@ -33,12 +33,26 @@ export interface PartitionProgress {
   readonly end: number | undefined;
   /** Milliseconds since the epoch, of the last record read. */
   readonly timestamp: number | undefined;
+  /** The first offset there is, if known. */
+  readonly first?: number | undefined;
+  /** Records behind {@link end} that are not delivered, for a transaction is open before them. */
+  readonly held?: number | undefined;
 }
 
 /** State of a source's or sink's connection to the outside. */
 export type ConnectionState =
   | { readonly kind: "connected" }
-  | { readonly kind: "reconnecting"; readonly since: number; readonly error: string };
+  | {
+    readonly kind: "reconnecting";
+    /** Milliseconds since the epoch. */
+    readonly since: number;
+    /** Of the last try. */
+    readonly error: string;
+    /** What could be done about it, where somebody knows. */
+    readonly hint?: string | undefined;
+    /** That have failed since. */
+    readonly tries?: number;
+  };
 
 export interface Source extends AsyncDisposable {
   /**

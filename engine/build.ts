@@ -16,6 +16,7 @@ import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import { writesExactlyOnce } from "./checkpoints/keeper_of.ts";
 import { setBatchTime } from "./batch_time.ts";
 import { Segment } from "./codegen/segment.ts";
+import { type EndOfFlow, Flow } from "./flow/flow.ts";
 import { changesOf, fused } from "./fuse.ts";
 import { FunctionWorker } from "./functions/function_worker.ts";
 import {
@@ -134,6 +135,7 @@ class Builder {
   readonly #readers: Map<LogicalPlan, number>;
   readonly #shared = new Map<LogicalPlan, Tee>();
   readonly #memory = new Map<string, Tee>();
+  readonly #flow = new Flow();
 
   constructor(settings: PipelineSettings, plans: readonly LogicalPlan[]) {
     this.#settings = settings;
@@ -142,6 +144,10 @@ class Builder {
   }
 
   add(target: Target, plan: LogicalPlan): void {
+    this.#flow.end(endOf(target), () => this.#addTarget(target, plan));
+  }
+
+  #addTarget(target: Target, plan: LogicalPlan): void {
     if (target.kind === "memory") {
       this.#build(plan, this.#memoryTable(target.name), []);
       return;
@@ -149,7 +155,7 @@ class Builder {
     const output = target.kind === "sink"
       ? this.#sink(target.table, plan.schema, target.shape)
       : new Output(target.receive, this.#pressure);
-    this.#outputs.push(output);
+    this.#outputs.push(this.#flow.worker(output));
     this.#labels.set(output, target.kind === "sink" ? `Sink ${target.table.table.name}` : "Result");
     const end = target.kind === "rows" ? target.onEnd : undefined;
     const receiver = end === undefined ? output : ending(output, end);
@@ -161,6 +167,7 @@ class Builder {
   }
 
   finish(): Pipeline {
+    this.#flow.ready();
     return new Pipeline(
       {
         sources: this.#sources,
@@ -173,6 +180,7 @@ class Builder {
         constants: this.#constants,
         waiting: this.#waiting,
         labels: this.#labels,
+        flow: this.#flow,
         now: this.#now,
       },
       this.#settings.checkpointInterval,
@@ -182,6 +190,10 @@ class Builder {
 
   /** `watermarks` are those between `next` and the nearest scan below. */
   #build(plan: LogicalPlan, next: Receiver, watermarks: readonly PartitionFollower[]): void {
+    this.#flow.part(plan, next, (metered) => this.#buildOnce(plan, metered, watermarks));
+  }
+
+  #buildOnce(plan: LogicalPlan, next: Receiver, watermarks: readonly PartitionFollower[]): void {
     if ((this.#readers.get(plan) ?? 0) <= 1) return this.#buildNode(plan, next, watermarks);
     const known = this.#shared.get(plan);
     if (known !== undefined) return known.add(next);
@@ -276,7 +288,7 @@ class Builder {
 
   /** The operator, known to the pipeline for what it does besides taking rows. */
   #kept<T extends Stateful & Partial<Ticking & LateDropping>>(operator: T, label: string): T {
-    this.#stateful.push(operator);
+    this.#stateful.push(this.#flow.worker(operator));
     this.#labels.set(operator, label);
     if (operator.tick !== undefined) this.#ticking.push(operator as T & Ticking);
     if (operator.lateRows !== undefined) this.#late.push(operator as T & LateDropping);
@@ -301,6 +313,7 @@ class Builder {
         expr.kind === "column" && expr.index === i && expr.nullable === plan.schema.fields[i]?.nullable
       );
     if (plain) return this.#build(input, next, watermarks);
+    this.#flow.filters(predicates);
     const segment = new Segment({
       inputs: input.schema.fields,
       predicates,
@@ -355,7 +368,7 @@ class Builder {
       onIdle: () => this.#settings.onIdle(),
       now: this.#now,
     });
-    this.#sources.push(task);
+    this.#sources.push(this.#flow.worker(task));
     this.#labels.set(task, sourceLabel(resolved));
   }
 
@@ -387,7 +400,12 @@ class Builder {
       : undefined;
     const bad = new BadRecords(badData, letters, this.#pressure, resolved);
     this.#bad.push(bad);
-    return { decoder, batch: new SourceBatch(decoder, plan.columns, plan.schema.fields), bad, schemas };
+    return {
+      decoder: this.#flow.decoder(decoder),
+      batch: new SourceBatch(decoder, plan.columns, plan.schema.fields),
+      bad,
+      schemas,
+    };
   }
 
   #sink(resolved: ResolvedTable, schema: Schema, shape: ResultShape): Output {
@@ -432,6 +450,14 @@ class Builder {
       (schema) => format.encoder(fields, formatOptions, key, schema),
     );
   }
+}
+
+function endOf(target: Target): EndOfFlow {
+  if (target.kind === "rows") return { kind: "rows" };
+  if (target.kind === "memory") return { kind: "memoryEnd", table: target.name };
+  const { table, connector, options } = target.table;
+  const exactlyOnce = connector.exactlyOnce?.(options) === true;
+  return { kind: "sink", table: table.name, place: connector.place?.(options), exactlyOnce };
 }
 
 /** Keys and headers are taken out of records only for who reads them, and to be sent on with bad ones. */

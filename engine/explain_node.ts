@@ -1,6 +1,6 @@
 /** One node of a plan as EXPLAIN shows it. */
 import type { WindowSpec } from "../schema/field.ts";
-import { typeName, type Value } from "../schema/types.ts";
+import { type SqlType, typeName, type Value } from "../schema/types.ts";
 import { valueToText } from "../schema/values/value_text.ts";
 import { children, type Expr } from "../sql/expr.ts";
 import { closingWindow, type LogicalPlan, type SortKey, type UpdatePolicy } from "../sql/plan.ts";
@@ -150,7 +150,8 @@ function named(expr: Expr, name: string): string {
   return text === name ? text : `${text} AS ${name}`;
 }
 
-function textOf(expr: Expr): string {
+/** As people would write it. */
+export function textOf(expr: Expr): string {
   switch (expr.kind) {
     case "column":
       return expr.name;
@@ -178,9 +179,10 @@ function textOf(expr: Expr): string {
   }
 }
 
-function literalText(value: Value, expr: Expr): string {
+/** The value as it is written in SQL, without a cast. */
+export function literalText(value: Value, { type }: { readonly type: SqlType }): string {
   if (value === null) return "NULL";
-  const text = valueToText(value, expr.type);
+  const text = valueToText(value, type);
   return typeof value === "string" ? `'${text.replaceAll("'", "''")}'` : text;
 }
 

@@ -15,11 +15,11 @@ export interface PipelineHealth {
   /** Bytes that operators keep, roughly. */
   readonly stateSize: number;
   /** Of the worst partition, if known. */
-  readonly lag:
-    | { readonly partition: number; readonly records: number; readonly seconds: number | undefined }
-    | undefined;
+  readonly lag: WorstLag | undefined;
   /** Nanoseconds since the epoch. */
   readonly watermark: bigint | undefined;
+  /** The newest event time, nanoseconds since the epoch; undefined: not known. */
+  readonly newest: bigint | undefined;
   /** Set while a source or sink has lost its cluster. */
   readonly reconnecting: { readonly since: number; readonly error: string } | undefined;
 }
@@ -35,6 +35,11 @@ export interface StateSize {
   /** What the part does, as EXPLAIN says it. */
   readonly label: string;
   readonly bytes: number;
+}
+
+export interface WorstLag extends Lag {
+  readonly table: string;
+  readonly partition: number;
 }
 
 /** How far one partition is behind its end. */
@@ -53,8 +58,9 @@ export function healthOf(parts: PipelineParts): PipelineHealth {
   return {
     ...countersOf(parts),
     stateSize: sum(stateful.map((one) => one.stateSize())),
-    lag: worstLag(sources.flatMap((source) => source.progress()), now()),
+    lag: worstLag(sources, now()),
     watermark: watermarks.map((one) => one.watermark).reduce(smaller, undefined),
+    newest: watermarks.map((one) => one.newest).reduce(larger, undefined),
     reconnecting: reconnecting?.kind === "reconnecting" ? reconnecting : undefined,
   };
 }
@@ -106,18 +112,24 @@ export function lagOf({ position, end, timestamp }: PartitionProgress, now: numb
   return { records, seconds };
 }
 
-function worstLag(partitions: readonly PartitionProgress[], now: number): PipelineHealth["lag"] {
-  let worst: PipelineHealth["lag"];
-  for (const progress of partitions) {
-    const lag = lagOf(progress, now);
-    if (lag === undefined) continue;
-    if (worst === undefined || lag.records > worst.records) worst = { partition: progress.partition, ...lag };
+function worstLag(sources: PipelineParts["sources"], now: number): WorstLag | undefined {
+  let worst: WorstLag | undefined;
+  for (const source of sources) {
+    for (const progress of source.progress()) {
+      const lag = lagOf(progress, now);
+      if (lag === undefined || (worst !== undefined && lag.records <= worst.records)) continue;
+      worst = { table: source.parts.name, partition: progress.partition, ...lag };
+    }
   }
   return worst;
 }
 
 function smaller(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
   return a === undefined ? b : b === undefined || a < b ? a : b;
+}
+
+function larger(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  return a === undefined ? b : b === undefined || a > b ? a : b;
 }
 
 function sum(numbers: readonly number[]): number {

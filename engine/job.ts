@@ -57,6 +57,8 @@ export class Job {
   readonly started: Promise<true>;
   /** How often it was started again. */
   restarts = 0;
+  /** When it became what it is, milliseconds since the epoch. */
+  changedAt: number;
   readonly #parts: JobParts;
   readonly #stopping = new AbortController();
   #pipeline: Pipeline;
@@ -75,7 +77,7 @@ export class Job {
     this.id = parts.id;
     this.name = parts.name;
     this.text = parts.text;
-    this.startedAt = parts.now();
+    this.startedAt = this.changedAt = parts.now();
     this.checkpointInterval = parts.checkpointInterval;
     this.#parts = parts;
     this.#pipeline = parts.build();
@@ -159,6 +161,7 @@ export class Job {
 
   #become(state: JobState, details: Omit<JobEvent, "kind"> = {}): void {
     this.#state = state;
+    this.changedAt = this.#parts.now();
     this.#parts.onEvent(this, { kind: state, ...details });
   }
 
@@ -218,6 +221,7 @@ export class Job {
   pause(): void {
     if (this.#isPaused) return;
     this.#isPaused = true;
+    this.changedAt = this.#parts.now();
     this.#pipeline.pause();
     this.#parts.onEvent(this, { kind: "paused" });
   }
@@ -225,6 +229,7 @@ export class Job {
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
+    this.changedAt = this.#parts.now();
     this.#pipeline.resume();
     this.#parts.onEvent(this, { kind: "resumed" });
   }

@@ -44,12 +44,36 @@ export function isStateful<T extends object>(operator: T): operator is T & State
 /** Somebody who drops rows that come too late for their window. */
 export interface LateDropping {
   readonly lateRows: number;
+  /** How far the watermark was beyond the window of the latest of them, nanoseconds; undefined: none was late. */
+  readonly worstLateness: bigint | undefined;
+}
+
+/** Windows whose rows wait for the watermark. */
+export interface OpenWindows {
+  readonly count: number;
+  /** The watermark at which the first one closes, nanoseconds; undefined: none is open. */
+  readonly nextClose: bigint | undefined;
+}
+
+/** Somebody who holds rows back until their window closes. */
+export interface Windowed {
+  windows(): OpenWindows;
+}
+
+export function isWindowed(operator: object | undefined): operator is Windowed {
+  return operator !== undefined && "windows" in operator;
 }
 
 /** An operator with two inputs. */
 export interface TwoInputs {
   readonly left: Receiver;
   readonly right: Receiver;
+  /** Rows that it keeps of each side. */
+  kept(): { readonly left: number; readonly right: number };
+}
+
+export function isTwoSided(operator: object | undefined): operator is TwoInputs {
+  return operator !== undefined && "kept" in operator;
 }
 
 /** Somebody with a duty by the wall clock; called a few times a second between two batches. */

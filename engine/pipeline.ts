@@ -7,6 +7,8 @@ import type { BadRecords } from "./bad_records.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import type { LateDropping, Pressure, Receiver, Stateful, Ticking, Waiting } from "./operator.ts";
 import type { WatermarkOperator } from "./operators/watermark.ts";
+import type { Flow } from "./flow/flow.ts";
+import type { Mark, Rates } from "./flow/pace.ts";
 import { freeze, settle, settleParts, thaw } from "./checkpoint.ts";
 import {
   type Counters,
@@ -111,6 +113,8 @@ export interface PipelineParts {
   readonly labels: ReadonlyMap<Stateful, string>;
   readonly late: readonly LateDropping[];
   readonly bad: readonly BadRecords[];
+  /** What has gone through which part. */
+  readonly flow: Flow;
   /** Rows that need no source: VALUES and SELECT without FROM. */
   readonly constants: readonly (() => void)[];
   /** Operators whose rows wait for somebody outside. */
@@ -270,9 +274,17 @@ export class Pipeline {
       const stand: readonly Ticking[] = this.#isPaused ? watermarks : [];
       for (const one of ticking) if (!stand.includes(one)) one.tick(at);
       if (this.#parts.outputs.some(({ sink }) => sink?.isFull?.())) this.#commitInTurn();
+      this.#parts.flow.pace.tick(at, () => this.#mark());
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  #mark(): Mark {
+    const { sources, now } = this.#parts;
+    const { rowsIn, rowsOut, watermark } = this.health();
+    const positions = new Map(sources.map((source) => [source, new Map(source.positions)]));
+    return { at: now(), rowsIn, rowsOut, watermark, positions };
   }
 
   /** Resolves when no row that was read up to now waits any more, or nobody takes such rows. */
@@ -415,6 +427,15 @@ export class Pipeline {
 
   health(): PipelineHealth {
     return healthOf(this.#parts);
+  }
+
+  /** Per second, over the last seconds; undefined: it has not run for one. */
+  rates(): Rates | undefined {
+    return this.#parts.flow.pace.rates(this.#mark());
+  }
+
+  get flow(): Flow {
+    return this.#parts.flow;
   }
 
   /** What was counted since it began; what a snapshot brought along is left out. */

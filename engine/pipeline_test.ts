@@ -5,6 +5,7 @@ import { ConnectorError } from "../schema/errors.ts";
 import { fieldOf } from "../schema/field.ts";
 import { TIMESTAMP } from "../schema/types.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
+import { Flow } from "./flow/flow.ts";
 import { Pressure } from "./operator.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
 import { Output, Pipeline } from "./pipeline.ts";
@@ -78,6 +79,7 @@ function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKee
       bad: [],
       constants: [],
       waiting: [],
+      flow: new Flow(),
       now: clock,
     },
     commitEvery,

@@ -41,6 +41,13 @@ export class SourceTask implements Stateful {
   readonly parts: SourceParts;
   rows = 0;
   bytes = 0;
+  /** Raw records that were decoded, or could not be. */
+  records = 0;
+  /** Where reading began, or went on from a checkpoint. */
+  began: Positions = new Map();
+  #blocked = 0;
+  /** It waits for whoever takes its rows. */
+  #blockedSince: number | undefined;
   readonly #positions = new Map<number, number>();
   #restored = false;
   #ended = false;
@@ -53,6 +60,12 @@ export class SourceTask implements Stateful {
 
   constructor(parts: SourceParts) {
     this.parts = parts;
+  }
+
+  /** How long it has waited for whoever takes its rows, in milliseconds. */
+  get blocked(): number {
+    const since = this.#blockedSince;
+    return this.#blocked + (since === undefined ? 0 : this.parts.now() - since);
   }
 
   /** Next offset of every partition: everything before it has been handed to the sinks. */
@@ -101,6 +114,7 @@ export class SourceTask implements Stateful {
     if (this.#ended) return;
     await this.parts.decoding?.schemas?.open(signal);
     const positions = await this.parts.source.open(this.#restored ? new Map(this.#positions) : undefined, signal);
+    this.began = positions;
     for (const [partition, offset] of positions) this.#positions.set(partition, offset);
     for (const watermark of this.parts.watermarks) watermark.open(positions.keys());
   }
@@ -177,6 +191,7 @@ export class SourceTask implements Stateful {
       await this.#breathe(signal);
     }
     for (let i = 0; i < records.count; i++) this.bytes += records.valueEnd[i]! - Math.max(0, records.valueStart[i]!);
+    this.records += records.count;
     this.#positions.set(records.partition, records.next);
   }
 
@@ -205,10 +220,20 @@ export class SourceTask implements Stateful {
     this.parts.next.process(batch);
   }
 
+  async #waitFor(pressure: Promise<void>, signal: AbortSignal): Promise<void> {
+    const since = this.#blockedSince = this.parts.now();
+    try {
+      await unlessAborted(pressure, signal);
+    } finally {
+      this.#blockedSince = undefined;
+      this.#blocked += this.parts.now() - since;
+    }
+  }
+
   /** A pipeline that stops waits for nobody who takes rows: its sinks are flushed then. */
   async #breathe(signal: AbortSignal): Promise<void> {
     const pressure = this.parts.pressure.take();
-    if (pressure !== undefined) await unlessAborted(pressure, signal);
+    if (pressure !== undefined) await this.#waitFor(pressure, signal);
     if (this.parts.turn.isOver()) await this.parts.turn.next();
     if (this.#inRecord === undefined) await this.#whileHeld(signal); // last: from here to the next row nobody else has a turn
   }

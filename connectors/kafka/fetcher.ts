@@ -114,6 +114,8 @@ export class Fetcher implements AsyncDisposable {
       position: one.position,
       end: this.#endOf(one),
       timestamp: one.timestamp,
+      ...(one.logStart !== undefined && one.logStart >= 0 && { first: one.logStart }),
+      ...this.#heldOf(one),
     }));
   }
 
@@ -207,6 +209,12 @@ export class Fetcher implements AsyncDisposable {
 
   #endOf(partition: FetchPartition): number | undefined {
     return this.#options.readCommitted ? partition.lastStableOffset : partition.highWatermark;
+  }
+
+  /** Under read_committed: what lies between the last stable offset and the high watermark. */
+  #heldOf({ highWatermark, lastStableOffset }: FetchPartition): { readonly held?: number } {
+    if (!this.#options.readCommitted || highWatermark === undefined || lastStableOffset === undefined) return {};
+    return { held: highWatermark - lastStableOffset };
   }
 
   #signalNews(): void {

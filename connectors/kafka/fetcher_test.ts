@@ -251,7 +251,9 @@ Deno.test("Fetcher under read_committed stops at the last stable offset and hide
   log.lastStable = 2;
   const committed = await read(cluster, { positions: new Map([[0, 0]]), readCommitted: true }, (seen) => seen.idle > 1);
   assert.deepEqual(committed.values.get(0), ["plain"]);
-  assert.deepEqual(committed.fetcher.progress(), [{ partition: 0, position: 2, end: 2, timestamp: 1000 }]);
+  assert.deepEqual(committed.fetcher.progress(), [
+    { partition: 0, position: 2, end: 2, timestamp: 1000, first: 0, held: 1 },
+  ]);
   const all = await read(cluster, { positions: new Map([[0, 0]]), until: new Map([[0, 3]]) });
   assert.deepEqual(all.values.get(0), ["aborted", "plain", "open"]);
 });

@@ -1,4 +1,5 @@
 import type { ConnectionState } from "../connector.ts";
+import { ConnectorError } from "../../schema/errors.ts";
 import { messageOf } from "./errors.ts";
 
 /** Whether a reader or writer reaches its brokers, for a status line. */
@@ -26,8 +27,9 @@ export class Health {
   /** Broker `node` cannot be reached, or refuses for now; somebody is trying again. */
   failed(node: number, error: unknown): void {
     this.#failing.add(node);
-    const since = this.#state.kind === "reconnecting" ? this.#state.since : Date.now();
-    this.#state = { kind: "reconnecting", since, error: messageOf(error) };
+    const { since, tries = 0 } = this.#state.kind === "reconnecting" ? this.#state : { since: Date.now() };
+    const hint = error instanceof ConnectorError ? error.diagnostic.hint : undefined;
+    this.#state = { kind: "reconnecting", since, error: messageOf(error), hint, tries: tries + 1 };
     this.#changed?.(this.#state);
   }
 

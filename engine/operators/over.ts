@@ -6,7 +6,7 @@ import type { Value } from "../../schema/types.ts";
 import { EvaluationError } from "../../sql/functions/function.ts";
 import type { WindowCompute } from "../../sql/functions/windows.ts";
 import { closingWindow, type LogicalPlan, type SortKey, type WindowCall } from "../../sql/plan.ts";
-import type { LateDropping, Receiver, Stateful } from "../operator.ts";
+import type { LateDropping, OpenWindows, Receiver, Stateful, Windowed } from "../operator.ts";
 import { compileOrder } from "../state/order.ts";
 import { RowBag } from "../state/row_bag.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
@@ -33,7 +33,8 @@ interface Computed {
  * window is among PARTITION BY, when the watermark passes its end; else at the end of the input. Partitions come in the
  * order of their values, the rows of each in the order of OVER.
  */
-class Over implements Receiver, Stateful, LateDropping {
+class Over implements Receiver, Stateful, LateDropping, Windowed {
+  worstLateness: bigint | undefined;
   readonly #plan: OverPlan;
   readonly #next: Receiver;
   readonly #bag: RowBag;
@@ -63,6 +64,11 @@ class Over implements Receiver, Stateful, LateDropping {
     this.#end = closingWindow(plan.input.schema, plan.partition)?.end;
   }
 
+  windows(): OpenWindows {
+    const ends = [...this.#windows.keys()];
+    return { count: ends.length, nextClose: ends.length === 0 ? undefined : ends.reduce((a, b) => a < b ? a : b) };
+  }
+
   get lateRows(): number {
     return this.#late;
   }
@@ -80,6 +86,8 @@ class Over implements Receiver, Stateful, LateDropping {
   #addToWindow(batch: Batch, row: number, end: bigint): void {
     if (end <= this.#watermark) {
       this.#late++;
+      const lateness = this.#watermark - end;
+      if (this.worstLateness === undefined || lateness > this.worstLateness) this.worstLateness = lateness;
       return;
     }
     const slot = this.#bag.add(batch.columns, row);

@@ -1,6 +1,6 @@
 import type { Batch } from "../../schema/batch.ts";
 import { BATCH_ROWS, columnFor, type Int64Column } from "../../schema/column.ts";
-import type { LateDropping, Receiver, Stateful } from "../operator.ts";
+import type { LateDropping, OpenWindows, Receiver, Stateful, Windowed } from "../operator.ts";
 import { compileCopyOut, type CopyOut, lendBytes } from "../state/copy.ts";
 import { Heap } from "../state/heap.ts";
 import { compileProbe, KeyTable, type Probe } from "../state/key_table.ts";
@@ -33,7 +33,8 @@ interface Closing {
  * a session is closed is judged by the watermark before each row, so it does not depend on how rows are batched. The
  * watermark that is handed on is one nanosecond behind: the rows of a session are never late.
  */
-export class SessionRows implements Receiver, Stateful, LateDropping {
+export class SessionRows implements Receiver, Stateful, LateDropping, Windowed {
+  worstLateness: bigint | undefined;
   readonly #gap: bigint;
   readonly #time: number;
   readonly #rowWatermark: number | undefined;
@@ -69,6 +70,12 @@ export class SessionRows implements Receiver, Stateful, LateDropping {
     this.#columns = plan.schema.fields.map((field) => columnFor(field));
   }
 
+  windows(): OpenWindows {
+    const first = this.#closing.first;
+    const count = this.#sessions.values().reduce((sum, { length }) => sum + length, 0);
+    return { count, nextClose: first && first.last + this.#gap + 1n };
+  }
+
   get lateRows(): number {
     return this.#late;
   }
@@ -92,6 +99,8 @@ export class SessionRows implements Receiver, Stateful, LateDropping {
     const near = open.filter(({ first, last }) => time >= first - this.#gap && time <= last + this.#gap);
     if (near.length === 0 && watermark !== undefined && time + this.#gap < watermark) {
       this.#late++;
+      const lateness = watermark - (time + this.#gap);
+      if (this.worstLateness === undefined || lateness > this.worstLateness) this.worstLateness = lateness;
       if (open.length === 0) this.#forget(key);
       return;
     }

@@ -2,9 +2,10 @@ import type { Batch } from "../../schema/batch.ts";
 import { DataError } from "../../schema/errors.ts";
 import { type Column, columnFor, type Int64Column } from "../../schema/column.ts";
 import type { Field, Schema } from "../../schema/field.ts";
-import { TIMESTAMP } from "../../schema/types.ts";
+import { TIMESTAMP, type Value } from "../../schema/types.ts";
 import { castTo } from "../../sql/bind/cast.ts";
-import type { Expr } from "../../sql/expr.ts";
+import { evaluate } from "../../sql/evaluate.ts";
+import { columnsOf, type Expr } from "../../sql/expr.ts";
 import { RowError, Segment } from "../codegen/segment.ts";
 import type { PartitionFollower, Receiver, Stateful, Ticking } from "../operator.ts";
 import type { SnapshotReader, SnapshotWriter } from "../state/snapshot.ts";
@@ -18,6 +19,17 @@ interface WatermarkOptions {
   /** Milliseconds without a row after which a partition no longer holds the watermark back; undefined: never. */
   readonly idleTimeout: number | undefined;
   now(): number;
+}
+
+/** How far event time has come in one partition. */
+export interface PartitionTime {
+  readonly partition: number;
+  /** Nanoseconds; undefined: no row has set it. */
+  readonly watermark: bigint | undefined;
+  /** When a row came last, or reading began: milliseconds since the epoch. */
+  readonly lastRow: number;
+  /** It does not hold the watermark back any more. */
+  readonly isIdle: boolean;
 }
 
 interface PartitionWatermark {
@@ -41,6 +53,8 @@ export class WatermarkOperator implements Receiver, Ticking, PartitionFollower, 
   readonly #partitions = new Map<number, PartitionWatermark>();
   /** What the watermark was before each row, where somebody wants it. */
   readonly #before: WatermarkedBatch | undefined;
+  /** Of the watermark behind the event time, nanoseconds; undefined: it is not always the same. */
+  readonly delay: bigint | undefined;
   #current = NONE;
   /** Time stands still for idle partitions while nobody reads. */
   #heldSince: number | undefined;
@@ -55,12 +69,38 @@ export class WatermarkOperator implements Receiver, Ticking, PartitionFollower, 
       outputs: [nanos],
       fields: [{ name: "watermark", type: TIMESTAMP, nullable: nanos.nullable }],
     });
+    this.delay = delayOf(nanos, options.schema);
     this.#before = options.schema.rowWatermark === undefined ? undefined : new WatermarkedBatch(options.inputs.length);
   }
 
   /** Nanoseconds; undefined as long as there is none. */
   get watermark(): bigint | undefined {
     return this.#current === NONE ? undefined : this.#current;
+  }
+
+  get idleTimeout(): number | undefined {
+    return this.#options.idleTimeout;
+  }
+
+  /** Of partitions that have not ended. */
+  partitions(): readonly PartitionTime[] {
+    const { now, idleTimeout = Infinity } = this.#options;
+    const at = this.#heldSince ?? now();
+    return Array.from(this.#partitions).filter(([, { ended }]) => !ended).map(([partition, { largest, lastRow }]) => ({
+      partition,
+      watermark: largest[0] === NONE ? undefined : largest[0],
+      lastRow,
+      isIdle: at - lastRow >= idleTimeout,
+    }));
+  }
+
+  /** The newest event time, nanoseconds; undefined: no row has come, or the watermark does not tell. */
+  get newest(): bigint | undefined {
+    const { delay } = this;
+    if (delay === undefined) return undefined;
+    let newest = NONE;
+    for (const { largest } of this.#partitions.values()) if (largest[0]! > newest) newest = largest[0]!; // one slot
+    return newest === NONE ? undefined : newest + delay;
   }
 
   open(partitions: Iterable<number>): void {
@@ -189,6 +229,24 @@ export class WatermarkOperator implements Receiver, Ticking, PartitionFollower, 
   stateSize(): number {
     return this.#partitions.size * 16;
   }
+}
+
+/** Two moments that tell whether a watermark keeps its distance, nanoseconds: not of the same month, nor hour. */
+const MOMENTS = [1_700_000_000_123_456_000n, 1_738_402_983_000_000_000n] as const;
+
+/** Of `ts - INTERVAL '5 seconds'`: five seconds. */
+function delayOf(watermark: Expr, { eventTime, fields }: Schema): bigint | undefined {
+  const type = eventTime === undefined ? undefined : fields[eventTime]?.type;
+  if (eventTime === undefined || type?.kind !== "timestamp") return undefined;
+  if (columnsOf(watermark).size !== 1 || !columnsOf(watermark).has(eventTime)) return undefined;
+  const unit = 10n ** BigInt(9 - type.precision);
+  const [one, other] = MOMENTS.map((moment) => {
+    const row: Value[] = [];
+    row[eventTime] = moment / unit;
+    const value = evaluate(watermark, row);
+    return typeof value === "bigint" ? moment / unit * unit - value : undefined;
+  });
+  return one === other ? one : undefined;
 }
 
 /** The input's columns, then the watermark before each row. One object, refilled. */

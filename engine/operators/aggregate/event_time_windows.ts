@@ -41,6 +41,13 @@ export class EventTimeWindows extends WindowedAggregate {
     return this.#nextEnd;
   }
 
+  protected get openWindows(): number {
+    const [first, last] = [this.#panes[0], this.#panes.at(-1)];
+    if (first === undefined || last === undefined) return 0;
+    const { isTumble, slide, width } = this.#grid;
+    return isTumble ? this.#panes.length : Number((last.start - (this.#nextEnd - width)) / slide) + 1;
+  }
+
   protected take(batch: Batch, from: number, marks: BigInt64Array | undefined): number {
     const { values, halves } = batch.columns[this.#time] as Int64Column; // TIMESTAMP NOT NULL
     const start = this.#grid.paneOf(values[from]!); // from < length
@@ -53,7 +60,7 @@ export class EventTimeWindows extends WindowedAggregate {
     if (pane !== undefined) {
       pane.groups.add(batch.columns, batch.changes, from, to, this.sequence);
       this.#merger?.added(pane, batch, from, to, this.sequence);
-    } else if (this.#grid.isCovered(start)) this.lateRows += to - from;
+    } else if (this.#grid.isCovered(start)) this.dropLate(to - from, start + this.#grid.width);
     return to;
   }
 

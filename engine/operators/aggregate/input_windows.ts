@@ -39,6 +39,10 @@ export class InputWindows extends WindowedAggregate {
     return this.#nextEnd === NEVER ? NEVER : this.#nextEnd + this.#delay;
   }
 
+  protected get openWindows(): number {
+    return this.#all().length;
+  }
+
   #isClosed(end: bigint): boolean {
     return end + this.#delay <= this.watermark;
   }
@@ -50,7 +54,7 @@ export class InputWindows extends WindowedAggregate {
     this.#limit[0] = this.nextClose;
     const limit = marks === undefined ? batch.length : firstMarked(marks, from, batch.length, this.#limit);
     const to = runOfEquals(starts.halves, ends.halves, from, limit);
-    if (window === undefined) this.lateRows += to - from;
+    if (window === undefined) this.dropLate(to - from, ends.values[from]! + this.#delay);
     else window.groups.add(batch.columns, batch.changes, from, to, this.sequence);
     return to;
   }

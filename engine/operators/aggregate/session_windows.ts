@@ -40,6 +40,10 @@ export class SessionWindows extends WindowedAggregate {
     return this.#sessions.nextClose;
   }
 
+  protected get openWindows(): number {
+    return this.#sessions.size;
+  }
+
   protected take(batch: Batch, from: number, marks: BigInt64Array | undefined): number {
     this.#limit[0] = this.nextClose;
     let to = marks === undefined ? batch.length : firstMarked(marks, from, batch.length, this.#limit);
@@ -51,7 +55,7 @@ export class SessionWindows extends WindowedAggregate {
       if (slot === undefined) {
         this.#update(batch, row);
         this.#pending.from = row + 1;
-        this.lateRows++;
+        this.dropLate(1, times[row]! + this.#gap, marks?.[row]); // row < to
         continue;
       }
       this.#slots[row] = slot;

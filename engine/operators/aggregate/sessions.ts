@@ -29,6 +29,10 @@ export class Sessions {
     this.#gap = gap;
   }
 
+  get size(): number {
+    return this.used - this.#free.length;
+  }
+
   get capacity(): number {
     return this.last.length;
   }

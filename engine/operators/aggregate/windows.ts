@@ -2,7 +2,7 @@
 import type { Batch } from "../../../schema/batch.ts";
 import type { Int64Column } from "../../../schema/column.ts";
 import { RowError } from "../../codegen/segment.ts";
-import type { LateDropping, Receiver, Stateful } from "../../operator.ts";
+import type { LateDropping, OpenWindows, Receiver, Stateful, Windowed } from "../../operator.ts";
 import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
 import { located } from "../segment.ts";
 import type { AggregateCode } from "./code.ts";
@@ -24,8 +24,9 @@ export interface WindowedSetup {
  * Windows close when the watermark says so, also in the middle of a batch where rows know the watermark before them: as if
  * rows came one by one, so that which rows count does not depend on how they are batched.
  */
-export abstract class WindowedAggregate implements Receiver, Stateful, LateDropping {
+export abstract class WindowedAggregate implements Receiver, Stateful, LateDropping, Windowed {
   lateRows = 0;
+  worstLateness: bigint | undefined;
   protected readonly code: AggregateCode;
   protected readonly output: WindowRows;
   /** The watermark, or that of the row that comes next. */
@@ -68,6 +69,21 @@ export abstract class WindowedAggregate implements Receiver, Stateful, LateDropp
 
   /** Emits all windows that {@link watermark} closes. */
   protected abstract close(): void;
+
+  /** Windows that are not closed. */
+  protected abstract get openWindows(): number;
+
+  windows(): OpenWindows {
+    const { nextClose } = this;
+    return { count: this.openWindows, nextClose: nextClose === NEVER ? undefined : nextClose };
+  }
+
+  /** Rows are dropped whose window closed at `close`, when `watermark` was reached before them. */
+  protected dropLate(rows: number, close: bigint, watermark = this.watermark): void {
+    this.lateRows += rows;
+    const lateness = watermark - close;
+    if (this.worstLateness === undefined || lateness > this.worstLateness) this.worstLateness = lateness;
+  }
 
   #raise(watermark: bigint): void {
     if (watermark <= this.watermark) return;

@@ -105,6 +105,10 @@ export class IntervalJoin implements TwoInputs, Stateful {
     this.#output.flush();
   }
 
+  kept(): { readonly left: number; readonly right: number } {
+    return { left: this.#state.left.rows.size, right: this.#state.right.rows.size };
+  }
+
   snapshot(out: SnapshotWriter): void {
     this.#inputs.snapshot(out);
     this.#state.snapshot(out, "state");

@@ -3,7 +3,7 @@ import { BATCH_ROWS } from "../../../schema/column.ts";
 import { InternalError } from "../../../schema/errors.ts";
 import type { RelationWindow } from "../../../schema/field.ts";
 import type { JoinKey } from "../../../sql/plan.ts";
-import type { LateDropping, Receiver, Stateful, TwoInputs } from "../../operator.ts";
+import type { LateDropping, OpenWindows, Receiver, Stateful, TwoInputs, Windowed } from "../../operator.ts";
 import type { SnapshotReader, SnapshotWriter } from "../../state/snapshot.ts";
 import { JoinInputs, NO_WATERMARK } from "./inputs.ts";
 import { type JoinLayout, joinLayout, type JoinPlan } from "./layout.ts";
@@ -19,10 +19,11 @@ const WHOLE = 2n ** 63n - 1n;
  * A join of rows of equal windows, all at once when the watermark passes the window's end; or of all rows when both inputs
  * have ended. Nothing is retracted.
  */
-export class WindowedJoin implements TwoInputs, Stateful, LateDropping {
+export class WindowedJoin implements TwoInputs, Stateful, LateDropping, Windowed {
   readonly left: Receiver;
   readonly right: Receiver;
   lateRows = 0;
+  worstLateness: bigint | undefined;
   readonly #layout: JoinLayout;
   readonly #code: Readonly<Record<Side, SideCode>>;
   readonly #join: StateJoin;
@@ -67,10 +68,29 @@ export class WindowedJoin implements TwoInputs, Stateful, LateDropping {
       const window = ends[from]!; // from < length
       let to = from + 1;
       while (to < batch.length && ends[to] === window) to++;
-      if (window <= this.#inputs.given) this.lateRows += to - from;
+      if (window <= this.#inputs.given) this.#dropLate(to - from, window);
       else this.#keep(side, batch, from, to, window);
       from = to;
     }
+  }
+
+  #dropLate(rows: number, window: bigint): void {
+    this.lateRows += rows;
+    const lateness = this.#inputs.given - window;
+    if (this.worstLateness === undefined || lateness > this.worstLateness) this.worstLateness = lateness;
+  }
+
+  kept(): { readonly left: number; readonly right: number } {
+    const states = [...this.#windows.values()];
+    return {
+      left: states.reduce((sum, { left }) => sum + left.rows.size, 0),
+      right: states.reduce((sum, { right }) => sum + right.rows.size, 0),
+    };
+  }
+
+  windows(): OpenWindows {
+    const ends = [...this.#windows.keys()].filter((end) => end !== WHOLE);
+    return { count: ends.length, nextClose: ends.length === 0 ? undefined : ends.reduce((a, b) => a < b ? a : b) };
   }
 
   #keep(side: Side, { columns }: Batch, from: number, to: number, window: bigint): void {
