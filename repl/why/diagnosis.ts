@@ -1,0 +1,66 @@
+/** Why a job gives no rows, or no more: everything that is known, the likeliest first. */
+import type { Observation } from "../../engine/flow/observation.ts";
+import { observe } from "../../engine/flow/observe.ts";
+import type { Job } from "../../engine/job.ts";
+import { chainOf } from "./chain.ts";
+import type { Finding, Look } from "./finding.ts";
+import { connectionFindings } from "./findings/connection.ts";
+import { nothingDecodedFindings, someUndecodedFindings } from "./findings/decoding.ts";
+import { filterFindings } from "./findings/filter.ts";
+import { jobFindings } from "./findings/job.ts";
+import { joinFindings } from "./findings/join.ts";
+import { slowSinkFindings, uncommittedFindings } from "./findings/sink.ts";
+import { caughtUpFindings, openTransactionFindings, stillReadingFindings, unreadFindings } from "./findings/source.ts";
+import { timeFindings } from "./findings/time.ts";
+
+export interface Diagnosis {
+  /** At most three, the likeliest first; none: rows flow, or nothing is known. */
+  readonly findings: readonly Finding[];
+  /** `orders 41,207 → decoded 41,207 → WHERE 0`; a line for each statement of the job. */
+  readonly chain: readonly string[];
+}
+
+const MOST = 3;
+
+/** In the order of what explains more: what comes first often makes the rest happen. */
+const LOOKS: readonly Look[] = [
+  jobFindings,
+  connectionFindings,
+  unreadFindings,
+  openTransactionFindings,
+  nothingDecodedFindings,
+  filterFindings,
+  joinFindings,
+  timeFindings,
+  slowSinkFindings,
+  uncommittedFindings,
+  stillReadingFindings,
+  someUndecodedFindings,
+  caughtUpFindings,
+];
+
+/** `now`: milliseconds since the epoch. A job that has ended is explained as it was then. */
+export function diagnose(job: Job, now: number): Diagnosis {
+  return diagnosisOf(observe(job, now));
+}
+
+export function diagnosisOf(observation: Observation): Diagnosis {
+  const looks = observation.job.state === "failed" ? [jobFindings] : LOOKS;
+  const findings = looks.flatMap((look) => look(observation));
+  return { findings: findings.slice(0, MOST), chain: observation.ends.map(chainOf) };
+}
+
+/** The whole of it, as lines without colour. */
+export function diagnosisLines({ findings, chain }: Diagnosis): readonly string[] {
+  const found = findings.flatMap(({ text, cure }, i) => [
+    `${i + 1}. ${text}`,
+    ...(cure === undefined ? [] : [`   → ${cure}`]),
+  ]);
+  return [...(found.length > 0 ? found : ["Nothing is known that would hold rows back"]), ...chain];
+}
+
+/** The likeliest reason and its cure in one line; undefined: nothing is known. */
+export function hintOf({ findings: [first] }: Diagnosis): string | undefined {
+  if (first === undefined) return undefined;
+  return first.cure === undefined ? first.text : `${first.text}. ${first.cure}`;
+}

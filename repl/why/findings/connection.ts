@@ -1,0 +1,26 @@
+/** A cluster that was reached once and is not any more. */
+import type { ConnectionState } from "../../../connectors/connector.ts";
+import type { Observation } from "../../../engine/flow/observation.ts";
+import { type Finding, partsOf } from "../finding.ts";
+import { clock, counted } from "../words.ts";
+import { withoutPeriod } from "./job.ts";
+
+export function connectionFindings(observation: Observation): readonly Finding[] {
+  if (observation.job.state === "failed") return [];
+  return partsOf(observation).flatMap((part) => {
+    if (part.kind === "scan") return lost(part.connection, `Reading ${part.table}`);
+    return part.kind === "sink" ? lost(part.connection, `Writing ${part.table}`) : [];
+  });
+}
+
+function lost(state: ConnectionState, doing: string): readonly Finding[] {
+  if (state.kind === "connected") return [];
+  const { since, error, tries = 0, hint } = state;
+  const tried = tries > 0 ? `, ${counted(tries, "failure")}` : "";
+  const missing = /does not exist|not found/i.test(error);
+  return [{
+    cause: missing ? "missing_topic" : "unreachable",
+    text: `${doing} is being tried again since ${clock(since)}${tried}: ${error}`,
+    cure: withoutPeriod(hint),
+  }];
+}
