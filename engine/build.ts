@@ -312,7 +312,10 @@ class Builder {
       outputs.every((expr, i) =>
         expr.kind === "column" && expr.index === i && expr.nullable === plan.schema.fields[i]?.nullable
       );
-    if (plain) return this.#build(input, next, watermarks);
+    if (plain) {
+      this.#flow.passes();
+      return this.#build(input, next, watermarks);
+    }
     this.#flow.filters(predicates);
     const segment = new Segment({
       inputs: input.schema.fields,

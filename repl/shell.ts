@@ -20,13 +20,16 @@ import type { History } from "./editor/history.ts";
 import { batchesOf } from "./view/info.ts";
 import { forgetLeftJobs, type LeftJobsParts, offerLeftJobs, resumeLeftJobs } from "./left_jobs.ts";
 import { LiveTable } from "./view/live_table.ts";
-import { StatusLine } from "./view/health_line.ts";
+import { HealthLine, healthText } from "./view/health_line.ts";
 import { LiveView } from "./view/live_view.ts";
 import { PROMPT } from "./editor/prompt.ts";
 import type { Screen } from "./terminal/screen.ts";
-import { SILENCE_MS, silenceReason } from "./why/silence.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { visible } from "./terminal/width.ts";
+import { diagnosisLines, diagnosisOf } from "./why/diagnosis.ts";
+import { fullHealth } from "./why/health.ts";
+import { ObservedJobs } from "./why/observed_jobs.ts";
+import { Silence } from "./why/silence.ts";
 import type { InfoTable } from "../engine/info_table.ts";
 
 const STATUS_MS = 250;
@@ -54,9 +57,11 @@ export class Shell {
   #failed = false;
   /** Jobs whose end has been told. */
   readonly #told = new Set<Job>();
+  readonly #observed: ObservedJobs;
 
   constructor(parts: ShellParts) {
     this.#parts = parts;
+    this.#observed = new ObservedJobs(() => parts.session.jobs);
   }
 
   /** Reads and runs until the person leaves. `first` runs before the first prompt. */
@@ -220,6 +225,7 @@ export class Shell {
     const rows = new WatchedRows(view, () => this.#parts.now());
     const job = session.select(limited(select, this.#parts.limit), text, rows);
     this.#told.add(job);
+    this.#observed.begun(job);
     let stopped = false;
     const { promise: letGo, resolve: letItGo } = Promise.withResolvers<void>();
     let letting: ReturnType<typeof setTimeout> | undefined;
@@ -233,15 +239,15 @@ export class Shell {
       stop();
       return true;
     });
-    const status = new StatusLine();
-    let explained = select.bounded;
+    const health = new HealthLine();
+    const silence = new Silence(job, select.bounded);
     const paint = () => {
       if (reader.closed) return stop();
       if (view instanceof LiveTable) view.fit();
-      screen.setStatus("below", [this.#statusText(status.line(job.metrics, this.#parts.now()))]);
-      if (explained || this.#parts.now() - (rows.lastAt ?? started) < SILENCE_MS) return;
-      const reason = this.#silence(job, view.rows);
-      explained = reason !== undefined;
+      const now = this.#parts.now();
+      const fields = health.fields(job, now);
+      screen.setStatus("below", [healthText(fields, terminal.size.columns, terminal.theme, "Ctrl-C stops")]);
+      const reason = silence.reason(now, rows.lastAt ?? started);
       if (reason !== undefined) this.#dim(reason);
     };
     paint();
@@ -252,24 +258,13 @@ export class Shell {
       clearInterval(timer);
       clearTimeout(letting);
       rows.closed = true;
+      this.#observed.over(job, this.#parts.now());
       screen.setStatus("below", []);
       view.end({ whole: select.bounded && !stopped });
       const seconds = (this.#parts.now() - started) / 1000;
       if (job.state !== "failed") this.#dim(this.#summary(view.rows, seconds, stopped, job));
       if (this.#timing && rows.firstAt !== undefined) this.#dim(`First row: ${rows.firstAt - started} ms`);
     }
-  }
-
-  #silence(job: Job, rowsOut: number): string | undefined {
-    const tables = job.pipeline.progress().map(({ table, partitions }) => {
-      const offset = this.#parts.session.definitions.table(table)?.options.get("source.offset")?.value;
-      return { table, partitions, fromLatest: offset === undefined || String(offset).toLowerCase() === "latest" };
-    });
-    return silenceReason({ tables, rowsIn: job.metrics.rowsIn, rowsOut, now: this.#parts.now() });
-  }
-
-  #statusText(line: string): string {
-    return style(this.#parts.terminal.theme, "dim", visible(`${line} · Ctrl-C stops`));
   }
 
   #summary(rows: number, seconds: number, stopped: boolean, job: Job): string {
@@ -384,6 +379,23 @@ export class Shell {
     if (argument === "forget") return await forgetLeftJobs(this.#leftJobs());
     if (argument !== "") return this.print("\\jobs takes resume or forget, or nothing");
     await this.statements("SHOW JOBS");
+  }
+
+  /** Why job `number`, or the last query, gives no rows. */
+  why(number: string): void {
+    const observation = this.#observed.observed(number, this.#parts.now());
+    if (typeof observation === "string") return this.print(observation);
+    for (const line of diagnosisLines(diagnosisOf(observation))) this.print(visible(line));
+  }
+
+  /** How job `number`, or the last query, is doing, by partition and operator. */
+  health(number: string): void {
+    const observation = this.#observed.observed(number, this.#parts.now());
+    if (typeof observation === "string") return this.print(observation);
+    const { head, partitions, operators } = fullHealth(observation);
+    this.print(head);
+    if (partitions !== undefined) this.#info(partitions);
+    this.#info(operators);
   }
 
   #leftJobs(): LeftJobsParts {

@@ -1,9 +1,10 @@
 /** A session on the embedded cluster whose queries are asked why they give nothing. */
+import { localBootstrap } from "../connectors/embedded/local.ts";
+import { KafkaCluster } from "../connectors/kafka/cluster.ts";
 import { CONNECTORS } from "../connectors/mod.ts";
 import { type ProcessEnvironment, processEnvironment } from "../engine/environment.ts";
 import type { Job } from "../engine/job.ts";
-import { Session } from "../engine/session.ts";
-import type { Batch } from "../schema/batch.ts";
+import { type RowReceiver, Session } from "../engine/session.ts";
 import { FORMATS } from "../schema/formats/mod.ts";
 import { parseScript } from "../sql/parse.ts";
 import { diagnose, type Diagnosis } from "../repl/why/diagnosis.ts";
@@ -17,6 +18,11 @@ export interface WorldOptions {
   readonly dir?: string;
   /** Whether idle partitions are let go by themselves, as for a person. Default true. */
   readonly interactive?: boolean;
+}
+
+/** What is asked about: the job, and the diagnosis that names the cause. */
+export interface Answer extends Finding {
+  readonly diagnosis: Diagnosis;
 }
 
 export class WhyWorld implements AsyncDisposable {
@@ -41,15 +47,20 @@ export class WhyWorld implements AsyncDisposable {
     return new WhyWorld(session, environment);
   }
 
+  /** The embedded cluster, for what SQL does not do. The caller disposes of it. */
+  async cluster(): Promise<KafkaCluster> {
+    return await KafkaCluster.connect({ bootstrap: [await localBootstrap(this.#environment)] });
+  }
+
   /** Runs statements; of a SELECT or an INSERT without an end, the job is answered. INSERTs that end are waited for. */
-  async run(text: string): Promise<Job> {
+  async run(text: string, receive: RowReceiver["receive"] = () => {}): Promise<Job> {
     let job: Job | undefined;
     const { statements, errors } = parseScript(text);
     for (const error of errors) throw error;
     for (const parsed of statements) {
       const outcome = await this.session.run(parsed);
       if (outcome.kind === "select") {
-        job = this.session.select(outcome.select, parsed.text, { receive: (_: Batch) => {} });
+        job = this.session.select(outcome.select, parsed.text, { receive });
       }
       if (outcome.kind !== "insert") continue;
       job = await this.session.insert(outcome, parsed.text);
@@ -69,7 +80,7 @@ export class WhyWorld implements AsyncDisposable {
   }
 
   /** Asks until there is a finding of this cause. */
-  async why(job: Job, cause: string): Promise<Finding & { readonly diagnosis: Diagnosis }> {
+  async why(job: Job, cause: string): Promise<Answer> {
     let diagnosis: Diagnosis | undefined;
     const end = Date.now() + PATIENCE_MS;
     while (Date.now() < end) {

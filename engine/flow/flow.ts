@@ -32,6 +32,8 @@ export class FlowPart implements Timed {
   operator: object | undefined;
   /** All of them must be true of a row that passes, over the columns of the input. */
   predicates: readonly Expr[] = [];
+  /** Nothing happens here: its rows are those of its input. */
+  isPlain = false;
 
   constructor(node: LogicalPlan | EndOfFlow) {
     this.node = node;
@@ -90,6 +92,11 @@ export class Flow {
   /** The part that is being built lets rows pass for which these are true; its input is built next. */
   filters(predicates: readonly Expr[]): void {
     if (this.#current !== undefined) this.#current.predicates = predicates;
+  }
+
+  /** The part that is being built does nothing. */
+  passes(): void {
+    if (this.#current !== undefined) this.#current.isPlain = true;
   }
 
   /** The decoder of the table that is being built. */

@@ -64,9 +64,10 @@ function observedPart(part: FlowPart, ends: readonly FlowPart[], rates: Rates | 
 
 /** A memory table is read from where it is filled. */
 function inputsOf({ node, inputs }: FlowPart, ends: readonly FlowPart[]): readonly FlowPart[] {
-  if (node.kind !== "memory") return inputs.map(({ from }) => from);
-  const filled = ends.find((end) => end.node.kind === "memoryEnd" && end.node.table === node.table);
-  return filled?.inputs.map(({ from }) => from) ?? [];
+  const filled = node.kind !== "memory"
+    ? inputs
+    : ends.find((end) => end.node.kind === "memoryEnd" && end.node.table === node.table)?.inputs ?? [];
+  return filled.flatMap(({ from }) => from.isPlain ? inputsOf(from, ends) : [from]);
 }
 
 type Facts = ObservedPart extends infer P ? P extends ObservedPart ? Omit<P, keyof Counts> : never : never;

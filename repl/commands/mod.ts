@@ -54,6 +54,18 @@ export const COMMANDS: readonly Command[] = [
   },
   { name: "\\resume", args: "N", doc: "and reads on", run: (shell, n) => shell.statements(`RESUME JOB ${n}`) },
   {
+    name: "\\why",
+    args: "[N]",
+    doc: "why the last query, or job N, gives no rows or no more, and what to do",
+    run: (shell, n) => Promise.resolve(shell.why(n)),
+  },
+  {
+    name: "\\health",
+    args: "[N]",
+    doc: "the last query, or job N, by partition and operator",
+    run: (shell, n) => Promise.resolve(shell.health(n)),
+  },
+  {
     name: "\\i",
     args: "FILE",
     doc: "run a script here, up to its first error",

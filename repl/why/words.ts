@@ -5,6 +5,19 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
+/** `950`, `1.2k`, `3.4M` */
+export function amount(value: number): string {
+  if (value < 999.5) return String(Math.round(value));
+  return value < 999_950 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1_000_000).toFixed(1)}M`;
+}
+
+/** `950 B`, `1.2 kB`, `4.1 MB` */
+export function bytes(value: number): string {
+  if (value < 1000) return `${Math.round(value)} B`;
+  if (value < 999_950) return `${(value / 1000).toFixed(1)} kB`;
+  return value < 999_950_000 ? `${(value / 1_000_000).toFixed(1)} MB` : `${(value / 1_000_000_000).toFixed(1)} GB`;
+}
+
 /** `1 record`, `41,207 records` */
 export function counted(value: number, what: string): string {
   return `${count(value)} ${what}${Math.round(value) === 1 ? "" : "s"}`;

@@ -86,8 +86,8 @@ Deno.test(
   inShell(async (term) => {
     await say(term, TICKS, "Created table t");
     term.send("SELECT counter FROM t;\r");
-    await term.waitFor(/\d+ rows\/s · [\d,]+ rows read.* · Ctrl-C stops/);
-    await term.waitFor(/[1-9]\d* rows\/s/);
+    await term.waitFor(/\d+\/s in · \d+\/s out · .* · Ctrl-C stops/);
+    await term.waitFor(/[1-9]\S*\/s in/);
     term.send("\x03");
     const took = await term.waitFor(/stopped reading t: [\d,]+ rows in \d+\.\d s\n(?:.*\n)*sql>/);
     assert.ok(took < 1_000, `${took} ms`);
@@ -110,7 +110,7 @@ Deno.test("The shell answers Ctrl-C while the broker is frozen, and can be left"
   await say(term, TICKS, "Created table t");
   await say(term, "INSERT INTO x SELECT counter FROM t;", "job 1 runs");
   term.send("SELECT counter FROM x;\r");
-  await term.waitFor(/[1-9]\d* rows\/s/);
+  await term.waitFor(/[1-9]\S*\/s in/);
   cluster.kill("SIGSTOP");
   try {
     term.send("\x03");
@@ -118,7 +118,7 @@ Deno.test("The shell answers Ctrl-C while the broker is frozen, and can be left"
     assert.ok(took < 1_000, `${took} ms`);
     await say(term, "SELECT 1 AS alive;", "alive");
     term.send("SELECT counter FROM x;\r");
-    await term.waitFor("0 rows/s");
+    await term.waitFor("0/s in");
     term.send("\x03");
     const again = await term.waitFor(
       /stopped reading.*\n(?:.*\n)*.*alive(?:.*\n)*.*stopped (?:reading|waiting)(?:.*\n)*sql>/,
@@ -286,7 +286,7 @@ Deno.test("The demo shows live orders with rows/s and lag; Ctrl-C brings the pro
   await using term = await launch(programArgs(["--demo"]), { env: { SLUICE_HISTORY: "" } });
   await term.waitFor("An embedded Kafka cluster runs at 127.0.0.1:");
   await term.waitFor(/sql> SELECT order_id[^]*order_id │ customer[^]*\d+ │/);
-  await term.waitFor(/[1-9]\d* rows\/s · [\d,]+ rows read.*lag \d+/);
+  await term.waitFor(/[1-9]\S*\/s in · .*lag \d+/);
   term.send("\x03");
   await term.waitFor(/stopped reading orders: [\d,]+ rows(?:.*\n)*sql> ?$/);
   await say(term, "SELECT count_ FROM (SELECT 1 AS count_) x;", /count_/);

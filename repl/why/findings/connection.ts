@@ -21,6 +21,6 @@ function lost(state: ConnectionState, doing: string): readonly Finding[] {
   return [{
     cause: missing ? "missing_topic" : "unreachable",
     text: `${doing} is being tried again since ${clock(since)}${tried}: ${error}`,
-    cure: withoutPeriod(hint),
+    cure: withoutPeriod(hint) ?? "It goes on by itself as soon as the cluster answers",
   }];
 }

@@ -34,7 +34,7 @@ export function slowSinkFindings(observation: Observation): readonly Finding[] {
       cause: "slow_sink",
       text: `${sink.table} takes rows slower than they come: reading has waited for it ${duration(blocked)} of ` +
         `${duration(run)}; ${count(open)} rows are not acknowledged`,
-      cure: "Write less or larger batches: client_configs = 'compression.type=lz4;linger.ms=20', or add partitions",
+      cure: "Write less or larger batches: client_configs = 'compression.type=lz4,linger.ms=20', or add partitions",
     }];
   });
 }

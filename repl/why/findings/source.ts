@@ -11,6 +11,7 @@ export function unreadFindings(observation: Observation): readonly Finding[] {
 function nothingRead(scan: Scan): readonly Finding[] {
   const { table, place, partitions, isTopic } = scan;
   const what = isTopic ? `The topic ${place}` : `The file ${place ?? ""}`.trimEnd();
+  if (partitions.some(({ held = 0 }) => held > 0)) return []; // an open transaction is the reason
   const before = sum(partitions.map(({ first = 0, end = 0 }) => end - first));
   if (sum(partitions.map(({ end = 0 }) => end)) === 0) {
     const cure = isTopic ? "Rows appear as soon as something is written to it" : undefined;
@@ -23,7 +24,6 @@ function nothingRead(scan: Scan): readonly Finding[] {
       cure: "Rows appear as soon as something new is written; retention.ms of the topic says how long records stay",
     }];
   }
-  if (partitions.some(({ held = 0 }) => held > 0)) return []; // somebody else says so
   return [isFromLatest(scan) ? startedAtLatest(table, partitions, before) : nothingNew(scan, before)];
 }
 
@@ -47,16 +47,22 @@ function nothingNew({ table, offset }: Scan, before: number): Finding {
   };
 }
 
+/** The last record is older than this, in milliseconds: rows that come all the time are no silence. */
+const SILENT_MS = 2000;
+
 /** All there is has been read, and something was. */
-export function caughtUpFindings({ now, ...observation }: Observation): readonly Finding[] {
-  const scans = scansOf({ now, ...observation }).filter(({ bounded }) => !bounded);
+export function caughtUpFindings(observation: Observation): readonly Finding[] {
+  const scans = scansOf(observation).filter(({ bounded }) => !bounded);
   if (scans.length === 0 || !scans.every((scan) => isThrough(scan)) || !scans.some(hasRead)) return [];
   const last =
     scans.flatMap(({ table, partitions }) =>
       partitions.flatMap(({ timestamp }) => timestamp === undefined ? [] : [{ table, timestamp }])
     ).sort((a, b) => b.timestamp - a.timestamp)[0];
-  const age = last === undefined ? "" : `: the last record of ${last.table} is ${duration(now - last.timestamp)} old`;
-  return [{ cause: "caught_up", text: `Caught up${age}`, cure: undefined }];
+  if (last === undefined) return [{ cause: "caught_up", text: "Caught up", cure: undefined }];
+  const age = observation.now - last.timestamp;
+  if (age < SILENT_MS) return [];
+  const text = `Caught up: the last record of ${last.table} is ${duration(age)} old`;
+  return [{ cause: "caught_up", text, cure: undefined }];
 }
 
 /** Records are still being read that were there long ago. */
