@@ -247,7 +247,7 @@ export class Shell {
       const now = this.#parts.now();
       const fields = health.fields(job, now);
       screen.setStatus("below", [healthText(fields, terminal.size.columns, terminal.theme, "Ctrl-C stops")]);
-      const reason = silence.reason(now, rows.lastAt ?? started);
+      const reason = silence.reason(now, rows.lastAt ?? started, terminal.size.columns);
       if (reason !== undefined) this.#dim(reason);
     };
     paint();

@@ -52,7 +52,7 @@ function observedPart(part: FlowPart, ends: readonly FlowPart[], rates: Rates | 
   const { operator, milliseconds } = part;
   const counts = {
     label: labelOfPart(part),
-    rowsIn: part.rowsIn,
+    rowsIn: part.node.kind === "memory" ? part.rowsOut : part.rowsIn,
     rowsOut: part.operator instanceof Output ? part.operator.rows : part.rowsOut,
     stateBytes: operator !== undefined && isStateful(operator) ? operator.stateSize() : 0,
     milliseconds,

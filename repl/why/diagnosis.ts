@@ -59,8 +59,12 @@ export function diagnosisLines({ findings, chain }: Diagnosis): readonly string[
   return [...(found.length > 0 ? found : ["Nothing is known that would hold rows back"]), ...chain];
 }
 
-/** The likeliest reason and its cure in one line; undefined: nothing is known. */
-export function hintOf({ findings: [first] }: Diagnosis): string | undefined {
+const MORE = " · \\why says more";
+
+/** The likeliest reason in one line, with its cure where `width` columns have room for it; undefined: nothing is known. */
+export function hintOf({ findings: [first] }: Diagnosis, width: number): string | undefined {
   if (first === undefined) return undefined;
-  return first.cure === undefined ? first.text : `${first.text}. ${first.cure}`;
+  const { text, cure } = first;
+  const whole = cure === undefined ? text : `${text}. ${cure}`;
+  return `${whole.length + MORE.length <= width ? whole : text}${MORE}`;
 }

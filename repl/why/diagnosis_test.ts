@@ -29,11 +29,12 @@ Deno.test("diagnosisLines gives findings with their cures, then the counts; hint
     "   → 'source.offset' = 'earliest' in the WITH of orders reads them",
     "orders 0",
   ]);
+  const reason = "Reading of orders began at the end of the topic and nothing has come since; 3 records lie before";
   assert.equal(
-    hintOf(diagnosis),
-    "Reading of orders began at the end of the topic and nothing has come since; 3 records lie before. " +
-      "'source.offset' = 'earliest' in the WITH of orders reads them",
+    hintOf(diagnosis, 200),
+    `${reason}. 'source.offset' = 'earliest' in the WITH of orders reads them · \\why says more`,
   );
-  assert.equal(hintOf({ findings: [], chain: [] }), undefined);
+  assert.equal(hintOf(diagnosis, 120), `${reason} · \\why says more`);
+  assert.equal(hintOf({ findings: [], chain: [] }, 80), undefined);
   assert.deepEqual(diagnosisLines({ findings: [], chain: [] }), ["Nothing is known that would hold rows back"]);
 });

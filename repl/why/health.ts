@@ -5,7 +5,7 @@ import type { InfoTable } from "../../engine/info_table.ts";
 import { fieldOf } from "../../schema/field.ts";
 import { BIGINT, TEXT, type Value } from "../../schema/types.ts";
 import { partsOf, withBelow } from "./finding.ts";
-import { amount, bytes, count, duration, eventTime } from "./words.ts";
+import { amount, bytes, count, duration, eventTime, workTime } from "./words.ts";
 
 export interface FullHealth {
   /** State, age, rates. */
@@ -55,7 +55,7 @@ function partitionsTable(observation: Observation): InfoTable | undefined {
       partitionRow(part.table, one, watermarkOf(observation, part, one), observation)
     );
   });
-  return rows.length === 0 ? undefined : { fields: PARTITION_COLUMNS, rows };
+  return rows.length === 0 ? undefined : withoutUnknown({ fields: PARTITION_COLUMNS, rows });
 }
 
 function partitionRow(
@@ -85,6 +85,12 @@ function watermarkOf(observation: Observation, scan: ObservedPart, { partition }
   return mark.partitions.find((one) => one.partition === partition)?.watermark;
 }
 
+/** Columns of which nothing is known are left out. */
+function withoutUnknown({ fields, rows }: InfoTable): InfoTable {
+  const known = fields.map((_, i) => rows.some((row) => row[i] !== null));
+  return { fields: fields.filter((_, i) => known[i]), rows: rows.map((row) => row.filter((_, i) => known[i])) };
+}
+
 const OPERATOR_COLUMNS = [
   fieldOf("operator", TEXT),
   fieldOf("rows in", BIGINT),
@@ -99,7 +105,7 @@ function operatorsTable({ ends }: Observation): InfoTable {
     part.kind === "scan" ? BigInt(part.records ?? part.rowsOut) : BigInt(part.rowsIn),
     BigInt(part.rowsOut),
     bytes(part.stateBytes),
-    duration(part.milliseconds),
+    workTime(part.milliseconds),
   ]);
   return { fields: OPERATOR_COLUMNS, rows };
 }

@@ -19,14 +19,15 @@ export class Silence {
     this.#isSaid = bounded;
   }
 
-  /** `lastAt`: when a row came last, or the query began. Undefined: rows came lately, it was said before, or nobody knows. */
-  reason(now: number, lastAt: number): string | undefined {
+  /**
+   * `lastAt`: when a row came last, or the query began; `width`: columns of the screen. Undefined: rows came lately, it was said
+   * before, or nobody knows.
+   */
+  reason(now: number, lastAt: number, width: number): string | undefined {
     if (this.#isSaid || now - lastAt < SILENCE_MS || now - this.#lookedAt < LOOK_MS) return undefined;
     this.#lookedAt = now;
-    const diagnosis = diagnose(this.#job, now);
-    const hint = hintOf(diagnosis);
-    if (hint === undefined) return undefined;
-    this.#isSaid = true;
-    return `${hint} · \\why says more`;
+    const hint = hintOf(diagnose(this.#job, now), width);
+    this.#isSaid = hint !== undefined;
+    return hint;
   }
 }

@@ -38,6 +38,11 @@ export function duration(millis: number): string {
   return seconds < 63_072_000 ? `${Math.round(seconds / 86_400)} days` : `${Math.round(seconds / 31_557_600)} years`;
 }
 
+/** Of work, in milliseconds: `12 ms`, `1.2 s`. */
+export function workTime(millis: number): string {
+  return millis < 999.5 ? `${Math.round(millis)} ms` : duration(millis);
+}
+
 /** Of milliseconds since the epoch, in the time zone of the person: `10:01:07`. */
 export function clock(millis: number): string {
   return new Date(millis).toLocaleTimeString("en-GB");

@@ -1,6 +1,7 @@
 /** Joins whose sides do not meet. */
 import type {
   Observation,
+  ObservedColumn,
   ObservedJoin,
   ObservedPart,
   ObservedSide,
@@ -60,17 +61,27 @@ function meets(left: ObservedSide, right: ObservedSide): boolean {
 
 function keyCure(left: ObservedSide, right: ObservedSide): string {
   const [a, b] = [left.keys[0], right.keys[0]];
-  if (a !== undefined && b !== undefined) {
-    const alike = (plain: (text: string) => string) =>
-      a.values.some((value) => b.values.some((other) => plain(value) === plain(other)));
-    if (alike((text) => text.toLowerCase().replace(/\s/g, ""))) {
-      return `Upper and lower case or blanks differ: join on lower(trim(${a.name})) = lower(trim(${b.name}))`;
-    }
-    if (alike((text) => text.replace(/^'[^0-9]*0*|^[^0-9]*0*|'$/g, ""))) {
-      return `The values differ by what stands before the number: bring them into one form, say with regexp_replace(${a.name}, '[^0-9]', '')`;
-    }
+  if (a === undefined || b === undefined) return COMPARE;
+  if (haveAlike(a, b, (text) => text.toLowerCase().replace(/\s/g, ""))) {
+    return `Upper and lower case or blanks differ: join on lower(trim(${a.name})) = lower(trim(${b.name}))`;
   }
-  return "Compare the values: the columns may not mean the same";
+  if (!haveAlike(a, b, numberIn)) return COMPARE;
+  const prefixed = a.values.some((value) => value.replaceAll("'", "") !== numberIn(value)) ? a : b;
+  return `The values differ by what stands before the number: join on regexp_replace(${prefixed.name}, '^[^0-9]*0*', '')`;
+}
+
+const COMPARE = "Compare the values: the columns may not mean the same";
+
+/** Some value of one is some value of the other, but for how they are written. */
+function haveAlike(a: ObservedColumn, b: ObservedColumn, plain: (value: string) => string | undefined): boolean {
+  return a.values.some((value) =>
+    plain(value) !== undefined && b.values.some((other) => plain(value) === plain(other))
+  );
+}
+
+/** `'u-042'` and `42`: 42. */
+function numberIn(value: string): string | undefined {
+  return /^'?[^0-9]*?0*([0-9]+)'?$/.exec(value)?.[1];
 }
 
 function nameOf(part: ObservedPart): string {
