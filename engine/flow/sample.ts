@@ -3,6 +3,7 @@ import { type Batch, DELETE, UPDATE_BEFORE } from "../../schema/batch.ts";
 import { valueAt } from "../../schema/column.ts";
 import type { Field } from "../../schema/field.ts";
 import type { Value } from "../../schema/types.ts";
+import { elapsed } from "../turn.ts";
 
 /** At most once in so many milliseconds. */
 const EVERY_MS = 1000;
@@ -13,18 +14,28 @@ export class Sample {
   readonly #fields: readonly Field[];
   readonly #positions: ReadonlySet<number>;
   readonly #isWanted: () => boolean;
+  readonly #now: () => number;
   #next = -Infinity;
 
-  /** `isWanted`: asked before a batch is looked at; false where what goes on is no riddle. */
-  constructor(fields: readonly Field[], positions: ReadonlySet<number>, isWanted: () => boolean) {
+  /**
+   * `isWanted`: asked before a batch is looked at; false where what goes on is no riddle. `now`: milliseconds of any clock.
+   */
+  constructor(
+    fields: readonly Field[],
+    positions: ReadonlySet<number>,
+    isWanted: () => boolean,
+    now: () => number = elapsed,
+  ) {
     this.#fields = fields;
     this.#positions = positions;
     this.#isWanted = isWanted;
+    this.#now = now;
   }
 
-  /** `now`: milliseconds of any clock. */
-  look(batch: Batch, now: number): void {
-    if (now < this.#next || !this.#isWanted()) return;
+  look(batch: Batch): void {
+    if (!this.#isWanted()) return;
+    const now = this.#now();
+    if (now < this.#next) return;
     this.#next = now + EVERY_MS;
     const rows: Value[][] = [];
     for (let row = 0; row < batch.length; row++) {
