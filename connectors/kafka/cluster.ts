@@ -9,6 +9,7 @@ import { brokerError } from "./errors.ts";
 import { Health } from "./health.ts";
 import { API, type Api, type RequestBody, type ResponseOf } from "./protocol/api.ts";
 import { ERROR } from "./protocol/error_codes.ts";
+import { NO_UUID } from "./protocol/schema.ts";
 import { abortable, isRetryable, retrying } from "./retry.ts";
 
 export interface Broker extends Address {
@@ -26,6 +27,8 @@ export interface PartitionMetadata {
 
 export interface TopicMetadata {
   readonly topic: string;
+  /** Another one of the same name has another; undefined: the broker does not say. */
+  readonly id: string | undefined;
   readonly internal: boolean;
   /** By number, from 0 on. */
   readonly partitions: readonly PartitionMetadata[];
@@ -272,7 +275,7 @@ export class KafkaCluster implements AsyncDisposable {
       this.#brokers.set(id, { id, host, port, rack: rack ?? undefined });
     }
     if (topics === null) this.#topics.clear();
-    for (const { name, errorCode, isInternal, partitions } of answer.topics) {
+    for (const { name, topicId, errorCode, isInternal, partitions } of answer.topics) {
       if (name === null) continue;
       if (errorCode === ERROR.UNKNOWN_TOPIC_OR_PARTITION) {
         this.#topics.delete(name);
@@ -288,6 +291,7 @@ export class KafkaCluster implements AsyncDisposable {
       }
       this.#topics.set(name, {
         topic: name,
+        id: topicId === NO_UUID ? undefined : topicId,
         internal: isInternal || name.startsWith("__"),
         partitions: partitions
           .map(({ partition, leaderId, leaderEpoch, replicaNodes }) => (

@@ -84,6 +84,8 @@ export class Fetcher implements AsyncDisposable {
   /** An answer has come since the last event. */
   #news = false;
   #turn = 0;
+  /** Of the topic that is read, once the brokers have said. */
+  #topicId: string | undefined;
   #failure: unknown;
   #lost = 0;
 
@@ -92,7 +94,8 @@ export class Fetcher implements AsyncDisposable {
     this.#options = options;
     this.#health = new Health(options.onState);
     const partitions = () => this.#partitions.values();
-    this.#leaders = new Leaders(cluster, options.topic, partitions, this.#health, this.#stop.signal, () => {
+    this.#leaders = new Leaders(cluster, options.topic, partitions, this.#health, this.#stop.signal, (metadata) => {
+      this.#refuseReplaced(metadata?.id);
       for (const { leader } of this.#partitions.values()) if (leader >= 0) this.#lead(leader);
     });
     for (const [partition, position] of options.positions) this.#add(partition, position);
@@ -247,6 +250,20 @@ export class Fetcher implements AsyncDisposable {
     }
     const leaderless = [...this.#partitions.values()].some(({ leader, needed }) => leader < 0 && needed);
     if (leaderless) queueMicrotask(() => this.#refresh()); // it lost its leader just now
+  }
+
+  /** Positions of a topic mean nothing in another one of its name. */
+  #refuseReplaced(id: string | undefined): void {
+    const { topic, outOfRange = "fail" } = this.#options;
+    this.#topicId ??= id;
+    if (id === undefined || id === this.#topicId || outOfRange !== "fail") return;
+    throw new ConnectorError(
+      `The topic "${topic}" was deleted and made anew: what was read is not of the one that is there`,
+      {
+        code: "replaced_topic",
+        hint: "Start the query again. A pipeline that goes on from a checkpoint of the old topic needs --reset-state.",
+      },
+    );
   }
 
   async #pollPartitions(): Promise<void> {

@@ -1,5 +1,5 @@
 import { ConnectorError } from "../../schema/errors.ts";
-import type { KafkaCluster } from "./cluster.ts";
+import type { KafkaCluster, TopicMetadata } from "./cluster.ts";
 import type { Health } from "./health.ts";
 import { Backoff, isRetryable } from "./retry.ts";
 
@@ -25,7 +25,7 @@ export class Leaders {
   readonly #partitions: () => Iterable<LedPartition>;
   readonly #health: Health;
   readonly #signal: AbortSignal;
-  readonly #learned: () => void;
+  readonly #learned: (metadata: TopicMetadata | undefined) => void;
   #refreshing: Promise<void> | undefined;
   #missingSince: number | undefined;
 
@@ -35,8 +35,8 @@ export class Leaders {
     partitions: () => Iterable<LedPartition>,
     health: Health,
     signal: AbortSignal,
-    /** Called after each look-up, with the partitions' leaders set: some may have none yet. */
-    learned: () => void,
+    /** Called after each look-up, with the partitions' leaders set: some may have none yet. What it throws ends {@link refresh}. */
+    learned: (metadata: TopicMetadata | undefined) => void,
   ) {
     this.#cluster = cluster;
     this.#topic = topic;
@@ -69,7 +69,7 @@ export class Leaders {
           one.leaderEpoch = known?.leaderEpoch ?? -1;
           if (one.leader < 0 && one.needed) complete = false;
         }
-        this.#learned();
+        this.#learned(metadata);
         if (complete) {
           this.#health.forget(METADATA);
           return;

@@ -11,7 +11,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   authorization: "no_right",
   auth: "no_login",
   not_found: "missing_topic",
-  out_of_range: "replaced_topic",
+  out_of_range: "out_of_range",
+  replaced_topic: "replaced_topic",
   unreachable: "unreachable",
   bad_record: "bad_record",
 };
