@@ -50,6 +50,8 @@ export type ConnectionState =
     readonly error: string;
     /** What could be done about it, where somebody knows. */
     readonly hint?: string | undefined;
+    /** Of the error, as in its diagnostic. */
+    readonly code?: string | undefined;
     /** That have failed since. */
     readonly tries?: number;
   };

@@ -460,7 +460,7 @@ function endOf(target: Target): EndOfFlow {
   if (target.kind === "memory") return { kind: "memoryEnd", table: target.name };
   const { table, connector, options } = target.table;
   const exactlyOnce = connector.exactlyOnce?.(options) === true;
-  return { kind: "sink", table: table.name, place: connector.place?.(options), exactlyOnce };
+  return { kind: "sink", table: table.name, exactlyOnce };
 }
 
 /** Keys and headers are taken out of records only for who reads them, and to be sent on with bad ones. */

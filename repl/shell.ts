@@ -385,7 +385,7 @@ export class Shell {
   why(number: string): void {
     const observation = this.#observed.observed(number, this.#parts.now());
     if (typeof observation === "string") return this.print(observation);
-    for (const line of diagnosisLines(diagnosisOf(observation))) this.print(visible(line));
+    for (const line of diagnosisLines(diagnosisOf(observation), this.#parts.terminal.size.columns)) this.print(line);
   }
 
   /** How job `number`, or the last query, is doing, by partition and operator. */
@@ -393,7 +393,7 @@ export class Shell {
     const observation = this.#observed.observed(number, this.#parts.now());
     if (typeof observation === "string") return this.print(observation);
     const { head, partitions, operators } = fullHealth(observation);
-    this.print(head);
+    for (const line of head) this.print(line);
     if (partitions !== undefined) this.#info(partitions);
     this.#info(operators);
   }

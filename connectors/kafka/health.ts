@@ -28,8 +28,8 @@ export class Health {
   failed(node: number, error: unknown): void {
     this.#failing.add(node);
     const { since, tries = 0 } = this.#state.kind === "reconnecting" ? this.#state : { since: Date.now() };
-    const hint = error instanceof ConnectorError ? error.diagnostic.hint : undefined;
-    this.#state = { kind: "reconnecting", since, error: messageOf(error), hint, tries: tries + 1 };
+    const { hint, code } = error instanceof ConnectorError ? error.diagnostic : {};
+    this.#state = { kind: "reconnecting", since, error: messageOf(error), hint, code, tries: tries + 1 };
     this.#changed?.(this.#state);
   }
 

@@ -15,8 +15,6 @@ export type EndOfFlow =
   | {
     readonly kind: "sink";
     readonly table: string;
-    /** Topic or path, if it has one. */
-    readonly place: string | undefined;
     readonly exactlyOnce: boolean;
   };
 

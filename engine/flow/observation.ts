@@ -83,8 +83,6 @@ export interface ObservedScan {
   /** Raw records that went to the decoder; undefined: it delivers rows. */
   readonly records: number | undefined;
   readonly bad: { readonly count: number; readonly first: string | undefined } | undefined;
-  /** Records that were gone before they could be read. */
-  readonly lost: number;
   /** How long it has waited for whoever takes its rows, in milliseconds. */
   readonly blocked: number;
 }
@@ -154,7 +152,6 @@ export interface ObservedSide {
 export interface ObservedSink {
   readonly kind: "sink";
   readonly table: string;
-  readonly place: string | undefined;
   readonly connection: ConnectionState;
   /** Messages that were acknowledged. */
   readonly written: number;

@@ -88,7 +88,7 @@ function factsOf(part: FlowPart, rates: Rates | undefined): Facts {
 }
 
 function scanFacts({ node }: FlowPart, task: SourceTask, rates: Rates | undefined): ObservedScan {
-  const { parts: { name, source, decoding } } = task;
+  const { parts: { name, decoding } } = task;
   const table = node.kind === "scan" ? node.table : undefined;
   const written = (key: string) => {
     const value = table?.options.get(key)?.value;
@@ -110,7 +110,6 @@ function scanFacts({ node }: FlowPart, task: SourceTask, rates: Rates | undefine
     })),
     records: decoding && task.records,
     bad: decoding && { count: decoding.bad.count, first: decoding.bad.first?.message },
-    lost: source.lost?.() ?? 0,
     blocked: task.blocked,
   };
 }

@@ -12,6 +12,8 @@ import { joinFindings } from "./findings/join.ts";
 import { slowSinkFindings, uncommittedFindings } from "./findings/sink.ts";
 import { caughtUpFindings, openTransactionFindings, stillReadingFindings, unreadFindings } from "./findings/source.ts";
 import { timeFindings } from "./findings/time.ts";
+import { visible } from "../terminal/width.ts";
+import { wrapped } from "./wrap.ts";
 
 export interface Diagnosis {
   /** At most three, the likeliest first; none: rows flow, or nothing is known. */
@@ -46,17 +48,19 @@ export function diagnose(job: Job, now: number): Diagnosis {
 
 export function diagnosisOf(observation: Observation): Diagnosis {
   const looks = observation.job.state === "failed" ? [jobFindings] : LOOKS;
-  const findings = looks.flatMap((look) => look(observation));
+  const found = looks.flatMap((look) => look(observation));
+  const findings = [...new Map(found.map((finding) => [finding.text, finding])).values()];
   return { findings: findings.slice(0, MOST), chain: observation.ends.map(chainOf) };
 }
 
-/** The whole of it, as lines without colour. */
-export function diagnosisLines({ findings, chain }: Diagnosis): readonly string[] {
+/** The whole of it, as lines without colour; where there is a `width` in columns, long ones are broken. */
+export function diagnosisLines({ findings, chain }: Diagnosis, width = Infinity): readonly string[] {
   const found = findings.flatMap(({ text, cure }, i) => [
-    `${i + 1}. ${text}`,
-    ...(cure === undefined ? [] : [`   → ${cure}`]),
+    ...wrapped(visible(`${i + 1}. ${text}`), width, 3),
+    ...(cure === undefined ? [] : wrapped(visible(`   → ${cure}`), width, 5)),
   ]);
-  return [...(found.length > 0 ? found : ["Nothing is known that would hold rows back"]), ...chain];
+  const counts = chain.flatMap((one) => wrapped(visible(one), width, 2));
+  return [...(found.length > 0 ? found : ["Nothing is known that would hold rows back"]), ...counts];
 }
 
 const MORE = " · \\why says more";

@@ -10,7 +10,7 @@ export interface Finding {
   readonly cure: string | undefined;
 }
 
-/** What a cause looks at: a job, and a part of it. */
+/** Knows one kind of reason: nothing, where it does not apply. */
 export type Look = (observation: Observation) => readonly Finding[];
 
 /** Part and all parts below it, from the end to the sources. */

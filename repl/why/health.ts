@@ -5,11 +5,11 @@ import type { InfoTable } from "../../engine/info_table.ts";
 import { fieldOf } from "../../schema/field.ts";
 import { BIGINT, TEXT, type Value } from "../../schema/types.ts";
 import { partsOf, withBelow } from "./finding.ts";
-import { amount, bytes, count, duration, eventTime, workTime } from "./words.ts";
+import { amount, bytes, count, counted, duration, eventTime, workTime } from "./words.ts";
 
 export interface FullHealth {
-  /** State, age, rates. */
-  readonly head: string;
+  /** A line on state and age, and one on rows. */
+  readonly head: readonly string[];
   /** Undefined: nothing is read by partition. */
   readonly partitions: InfoTable | undefined;
   /** From the sources to the end. */
@@ -19,9 +19,9 @@ export interface FullHealth {
 export function fullHealth(observation: Observation): FullHealth {
   const { now, job, rates, health } = observation;
   const { checkpoints } = job;
+  const state = `${job.id === 0 ? "The query" : `Job ${job.id}`} is ${job.state}, ${duration(now - job.startedAt)} old`;
   const parts = [
-    `${job.id === 0 ? "The query" : `Job ${job.id}`} is ${job.state}, ${duration(now - job.startedAt)} old`,
-    `${count(health.rowsIn)} rows in${rates === undefined ? "" : `, ${amount(rates.rowsIn)}/s`}`,
+    `${counted(health.rowsIn, "row")} in${rates === undefined ? "" : `, ${amount(rates.rowsIn)}/s`}`,
     `${count(health.rowsOut)} out${rates === undefined ? "" : `, ${amount(rates.rowsOut)}/s`}`,
     `late ${count(health.lateRows)}`,
     `bad ${count(health.badRows)}`,
@@ -29,7 +29,11 @@ export function fullHealth(observation: Observation): FullHealth {
     `state ${bytes(health.stateSize)}`,
     ...(checkpoints === undefined ? [] : [commitText(checkpoints, now)]),
   ];
-  return { head: parts.join(" · "), partitions: partitionsTable(observation), operators: operatorsTable(observation) };
+  return {
+    head: [state, parts.join(" · ")],
+    partitions: partitionsTable(observation),
+    operators: operatorsTable(observation),
+  };
 }
 
 function commitText({ newest, failed }: NonNullable<Observation["job"]["checkpoints"]>, now: number): string {

@@ -97,7 +97,6 @@ export function scan(partitions: readonly ObservedPartition[], more: More<Observ
     records: read,
     rowsOut: read,
     bad: { count: 0, first: undefined },
-    lost: 0,
     blocked: 0,
     ...more,
   };
@@ -117,7 +116,6 @@ export function sink(input: ObservedPart, more: More<ObservedSink> = {}): Observ
     ...COUNTS,
     kind: "sink",
     table: "out",
-    place: "out.v1",
     connection: { kind: "connected" },
     written: 0,
     exactlyOnce: false,

@@ -243,7 +243,7 @@ Deno.test(
     );
     await say(term, "INSERT INTO q VALUES (1), (2);", "2 rows written");
     term.send("SELECT n FROM q;\r");
-    await term.waitFor(/up to 2 records lie before: 'source\.offset' = 'earliest' reads them/);
+    await term.waitFor(/; 2 records lie before\. 'source\.offset' = 'earliest' in the WITH of q reads them/);
     term.send("\x03");
     await term.waitFor(/stopped reading q: 0 rows/);
     await term.waitFor(/sql> ?$/);

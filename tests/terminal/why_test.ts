@@ -107,11 +107,11 @@ Deno.test(
       "CREATE TABLE nowhere (n BIGINT UNSIGNED) WITH (connector = 'blackhole');",
       /Created table nowhere/,
     );
-    await say(term, "INSERT INTO nowhere SELECT counter FROM ticks WHERE counter > 5;", /job 1 runs/);
+    await say(term, "INSERT INTO nowhere SELECT counter FROM ticks WHERE counter >= 0;", /job 1 runs/);
     await say(
       term,
       "\\health 1",
-      /Job 1 is running, .* old · .* rows in.*\n table .*│ partition .*\n.*\n ticks .*\n operator .*\n.*\n Scan ticks .*\n(.*\n)* Filter {2}counter > 5 .*\n Sink nowhere /,
+      /Job 1 is running, .* old\n.* rows? in.*\n table .*│ partition .*\n.*\n ticks .*\n operator .*\n.*\n Scan ticks .*\n(.*\n)* Filter {2}counter >= 0 .*\n Sink nowhere /,
     );
     await say(term, "\\pause 1", /Paused job 1/);
     await say(

@@ -1,9 +1,9 @@
 /** A cluster that was reached once and is not any more. */
 import type { ConnectionState } from "../../../connectors/connector.ts";
 import type { Observation } from "../../../engine/flow/observation.ts";
+import { causeOf, cureIn } from "../error_cause.ts";
 import { type Finding, partsOf } from "../finding.ts";
 import { clock, counted } from "../words.ts";
-import { withoutPeriod } from "./job.ts";
 
 export function connectionFindings(observation: Observation): readonly Finding[] {
   if (observation.job.state === "failed") return [];
@@ -15,12 +15,11 @@ export function connectionFindings(observation: Observation): readonly Finding[]
 
 function lost(state: ConnectionState, doing: string): readonly Finding[] {
   if (state.kind === "connected") return [];
-  const { since, error, tries = 0, hint } = state;
+  const { since, error, tries = 0, hint, code } = state;
   const tried = tries > 0 ? `, ${counted(tries, "failure")}` : "";
-  const missing = /does not exist|not found/i.test(error);
   return [{
-    cause: missing ? "missing_topic" : "unreachable",
+    cause: causeOf(code, "unreachable"),
     text: `${doing} is being tried again since ${clock(since)}${tried}: ${error}`,
-    cure: withoutPeriod(hint) ?? "It goes on by itself as soon as the cluster answers",
+    cure: cureIn(hint) ?? "It goes on by itself as soon as the cluster answers",
   }];
 }

@@ -31,14 +31,12 @@ function together(conjuncts: readonly ObservedConjunct[], sampled: number): stri
 }
 
 function alone({ text, columns }: ObservedConjunct, sampled: number): string {
-  const looked = sampled === 1
-    ? "it is not true for the row that was looked at"
-    : `true for none of ${count(sampled)} rows`;
+  const looked = sampled === 1 ? "not true for the row that was looked at" : `true for none of ${count(sampled)} rows`;
   const samples = columns.map(({ name, type, values, nulls }) => {
     if (nulls === sampled) return `${name} is always NULL`;
     return `${name} ${type} is ${values.join(", ")}${nulls > 0 ? " or NULL" : ""}`;
   });
-  return [`${text} is ${looked}`.replace("is it is", "is"), ...samples].join("; ");
+  return [`${text} is ${looked}`, ...samples].join("; ");
 }
 
 function cureOf(worst: ObservedConjunct, sampled: number, tables: readonly string[]): string {

@@ -1,21 +1,11 @@
 /** What has become of the job itself: it is paused, has failed, begins again, or has not begun. */
 import type { Observation } from "../../../engine/flow/observation.ts";
+import { causeOf, cureIn } from "../error_cause.ts";
 import { type Finding, scansOf } from "../finding.ts";
 import { clock, duration, listed } from "../words.ts";
 
 /** Opening takes longer than it should after this, in milliseconds. */
 const SLOW_START_MS = 2000;
-
-/** Causes of their own, by the code of the error; of any other it is just `failed`. */
-const CAUSES: Readonly<Record<string, string>> = {
-  authorization: "no_right",
-  auth: "no_login",
-  not_found: "missing_topic",
-  out_of_range: "out_of_range",
-  replaced_topic: "replaced_topic",
-  unreachable: "unreachable",
-  bad_record: "bad_record",
-};
 
 export function jobFindings(observation: Observation): readonly Finding[] {
   const { job } = observation;
@@ -39,8 +29,8 @@ function paused({ job, now }: Observation): Finding {
 }
 
 function failed({ job: { error } }: Observation, what: string): Finding {
-  const cause = CAUSES[error?.code ?? ""] ?? "failed";
-  return { cause, text: `${what}: ${error?.message ?? "no reason was given"}`, cure: withoutPeriod(error?.hint) };
+  const text = `${what}: ${error?.message ?? "no reason was given"}`;
+  return { cause: causeOf(error?.code, "failed"), text, cure: cureIn(error?.hint) };
 }
 
 function starting(observation: Observation): readonly Finding[] {
@@ -52,8 +42,4 @@ function starting(observation: Observation): readonly Finding[] {
     text: `${tables === "" ? "The job" : tables} is not open after ${duration(waited)}: nobody has answered yet`,
     cure: `TEST TABLE ${scansOf(observation)[0]?.table ?? "…"} tells which step it is`,
   }];
-}
-
-export function withoutPeriod(sentence: string | undefined): string | undefined {
-  return sentence?.replace(/\.$/, "");
 }

@@ -34,6 +34,6 @@ Deno.test("connectionFindings says since when, how often and why a cluster is no
   assert.equal(reading?.cure, "Start it");
   const [writing] = found(sink(readThrough(5), { connection }));
   assert.match(writing?.text ?? "", /^Writing out is being tried again/);
-  const gone = { ...connection, error: 'the topic "orders" does not exist' };
+  const gone = { ...connection, error: 'the topic "orders" does not exist', code: "not_found" };
   assert.equal(found(rows(readThrough(5, { connection: gone })))[0]?.cause, "missing_topic");
 });

@@ -39,7 +39,7 @@ function lateRows({ windows, rowsIn }: Windows, marks: readonly Watermark[], now
   if (late === 0 || late * 2 < rowsIn) return [];
   const all = late >= rowsIn ? everyOne(late, "row") : `${count(late)} of ${counted(rowsIn, "row")}`;
   const worst = worstLateness === undefined ? "" : `, the latest by ${duration(Number(worstLateness / NANOS_PER_MS))}`;
-  const [mark] = marks;
+  const mark = slowest(marks);
   const at = mark?.watermark === undefined ? "" : `; the watermark is at ${eventTime(mark.watermark, now)}`;
   const text = `${all} came too late for their window${worst}${at}`;
   return [{ cause: "late_rows", text, cure: lateCure(mark, worstLateness, now) }];
@@ -96,7 +96,7 @@ function idlePartitions(mark: Watermark, now: number): readonly Finding[] {
   if (holding.length === 0) return [];
   const at = watermark === undefined ? "back" : `at ${eventTime(watermark, now)}`;
   const [table] = tablesBelow(mark);
-  const let_go = idleTimeout === undefined
+  const letGo = idleTimeout === undefined
     ? undefined
     : Math.max(...holding.map((one) => one.lastRow + idleTimeout - now));
   const one = holding.length === 1;
@@ -106,7 +106,7 @@ function idlePartitions(mark: Watermark, now: number): readonly Finding[] {
       `${one ? "has no new rows and holds" : "have no new rows and hold"} the watermark ${at}; ` +
       `others are at ${eventTime(newest, now)}`,
     cure: `'source.idle_timeout' = '5 seconds' in the WITH of ${table} leaves silent partitions out` +
-      (let_go === undefined ? "" : `; as it is, that happens in ${duration(let_go)}`),
+      (letGo === undefined ? "" : `; as it is, that happens in ${duration(letGo)}`),
   }];
 }
 
@@ -119,9 +119,17 @@ function timeName(column: string): string {
   return column === RECORD_TIME ? "record timestamp" : column;
 }
 
+/** The one that holds the others back; one without a watermark does. */
+function slowest(marks: readonly Watermark[]): Watermark | undefined {
+  return marks.toSorted((a, b) => {
+    if (a.watermark === undefined || b.watermark === undefined) return a.watermark === undefined ? -1 : 1;
+    return a.watermark < b.watermark ? -1 : 1;
+  })[0];
+}
+
 function waiting({ windows }: Windows, marks: readonly Watermark[], now: number): readonly Finding[] {
   const { nextClose, count: open } = windows;
-  const [mark] = marks;
+  const mark = slowest(marks);
   if (nextClose === undefined || mark?.watermark === undefined) return [];
   const { watermark, pace, newest, column } = mark;
   const left = Number((nextClose - watermark) / NANOS_PER_MS);
