@@ -429,9 +429,9 @@ export class Pipeline {
     return healthOf(this.#parts);
   }
 
-  /** Per second, over the last seconds; undefined: it has not run for one. */
+  /** Per second, over the last seconds that it ran; undefined: it has not run for one. */
   rates(): Rates | undefined {
-    return this.#parts.flow.pace.rates(this.#mark());
+    return this.#parts.flow.pace.rates(this.#stop.signal.aborted ? undefined : this.#mark());
   }
 
   get flow(): Flow {

@@ -54,19 +54,18 @@ export interface ObservedWindows extends OpenWindows {
   readonly worstLateness: bigint | undefined;
 }
 
-export type ObservedPart =
-  & PartCounts
-  & (
-    | ObservedScan
-    | ObservedFilter
-    | ObservedWatermark
-    | ObservedJoin
-    | ObservedSink
-    /** Rows that somebody watches. */
-    | { readonly kind: "rows" }
-    /** A part with nothing to tell but its counts. `name` as people know it; undefined: it is of no interest to them. */
-    | { readonly kind: "other"; readonly name: string | undefined }
-  );
+export type ObservedPart = PartCounts & PartFacts;
+
+export type PartFacts =
+  | ObservedScan
+  | ObservedFilter
+  | ObservedWatermark
+  | ObservedJoin
+  | ObservedSink
+  /** Rows that somebody watches. */
+  | { readonly kind: "rows" }
+  /** A part with nothing to tell but its counts. `name` as people know it; undefined: it is of no interest to them. */
+  | { readonly kind: "other"; readonly name: string | undefined };
 
 /** A table that is read. */
 export interface ObservedScan {

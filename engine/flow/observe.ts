@@ -18,6 +18,8 @@ import type {
   ObservedSink,
   ObservedWatermark,
   ObservedWindows,
+  PartCounts,
+  PartFacts,
 } from "./observation.ts";
 
 /** `at`: milliseconds since the epoch. Of a job that has ended: as it was then. */
@@ -50,16 +52,17 @@ function diagnosticOf(error: unknown): Diagnostic | undefined {
 /** `ends`: of all plans of the pipeline. */
 function observedPart(part: FlowPart, ends: readonly FlowPart[], rates: Rates | undefined): ObservedPart {
   const { operator, milliseconds } = part;
-  const counts = {
+  const inputs = inputsOf(part, ends);
+  const counts: PartCounts = {
     label: labelOfPart(part),
     rowsIn: part.node.kind === "memory" ? part.rowsOut : part.rowsIn,
     rowsOut: part.operator instanceof Output ? part.operator.rows : part.rowsOut,
     stateBytes: operator !== undefined && isStateful(operator) ? operator.stateSize() : 0,
     milliseconds,
     windows: windowsOf(operator),
-    inputs: inputsOf(part, ends).map((input) => observedPart(input, ends, rates)),
+    inputs: inputs.map((input) => observedPart(input, ends, rates)),
   };
-  return { ...counts, ...factsOf(part, rates) };
+  return { ...counts, ...factsOf(part, inputs, rates) };
 }
 
 /** A memory table is read from where it is filled. */
@@ -70,20 +73,17 @@ function inputsOf({ node, inputs }: FlowPart, ends: readonly FlowPart[]): readon
   return filled.flatMap(({ from }) => from.isPlain ? inputsOf(from, ends) : [from]);
 }
 
-type Facts = ObservedPart extends infer P ? P extends ObservedPart ? Omit<P, keyof Counts> : never : never;
-type Counts = Pick<
-  ObservedPart,
-  "label" | "rowsIn" | "rowsOut" | "stateBytes" | "milliseconds" | "windows" | "inputs"
->;
-
-function factsOf(part: FlowPart, rates: Rates | undefined): Facts {
+function factsOf(part: FlowPart, inputs: readonly FlowPart[], rates: Rates | undefined): PartFacts {
   const { node, operator } = part;
   if (operator instanceof SourceTask) return scanFacts(part, operator, rates);
   if (operator instanceof WatermarkOperator) return watermarkFacts(part, operator, rates);
   if (node.kind === "sink") return sinkFacts(node, operator);
   if (node.kind === "rows") return { kind: "rows" };
   if (node.kind === "join") return joinFacts(part);
-  if (part.predicates.length > 0) return { kind: "filter", isHaving: isHaving(part), ...observedConjuncts(part) };
+  if (part.predicates.length > 0) {
+    const isHaving = inputs.some((input) => input.node.kind === "aggregate");
+    return { kind: "filter", isHaving, ...observedConjuncts(part) };
+  }
   return { kind: "other", name: nameOfPart(node) };
 }
 
@@ -142,10 +142,6 @@ function joinFacts({ node, inputs, operator }: FlowPart): ObservedJoin {
     left: { rows: left?.rows ?? 0, kept: kept.left, keys: observedColumns(left, keys.map((key) => key.left)) },
     right: { rows: right?.rows ?? 0, kept: kept.right, keys: observedColumns(right, keys.map((key) => key.right)) },
   };
-}
-
-function isHaving({ inputs }: FlowPart): boolean {
-  return inputs.some(({ from }) => from.node.kind === "aggregate");
 }
 
 function windowsOf(operator: object | undefined): ObservedWindows | undefined {

@@ -37,11 +37,11 @@ export class Pace {
     if (this.#marks.length > MARKS) this.#marks.shift();
   }
 
-  /** Up to `now`, from the oldest mark; undefined: the pipeline has not run for a second. */
-  rates(now: Mark): Rates | undefined {
+  /** Up to `now`, or the last mark, from the oldest one; undefined: the pipeline has not run for a second. */
+  rates(now = this.#marks.at(-1)): Rates | undefined {
     const before = this.#marks[0];
-    const seconds = before === undefined ? 0 : (now.at - before.at) / 1000;
-    if (before === undefined || seconds < EVERY_MS / 1000) return undefined;
+    if (before === undefined || now === undefined || now.at - before.at < EVERY_MS) return undefined;
+    const seconds = (now.at - before.at) / 1000;
     const { watermark } = now;
     return {
       rowsIn: Math.max(0, now.rowsIn - before.rowsIn) / seconds,

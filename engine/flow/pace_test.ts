@@ -30,4 +30,5 @@ Deno.test("Pace forgets what is older than ten seconds, and makes a mark once a 
   }
   assert.equal(asked, 21);
   assert.equal(pace.rates(mark(20_000, 10_000))?.rowsIn, 1000);
+  assert.equal(pace.rates()?.rowsIn, 1000, "up to the last mark");
 });
