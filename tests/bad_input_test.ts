@@ -198,7 +198,7 @@ Deno.test("A cluster that is killed in mid-query: the status line says so, and n
     cluster = await startCluster(...data, "--port", port);
     await produceNumbers(cluster, 20, 40, false);
     await term.waitFor(/\n +39\n/);
-    await term.waitFor(/rows\/s/);
+    await term.waitFor(/\/s in/);
     term.send("\x03");
     await term.waitFor("stopped reading numbers: 40 rows");
     const shown = term.scrollback().flatMap((line) => /^ +\d+$/.test(line) ? [Number(line)] : []);
