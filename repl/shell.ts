@@ -351,6 +351,11 @@ export class Shell {
     return answer !== undefined && /^y(es)?$/i.test(answer.trim());
   }
 
+  /** F1: help on a word, above the line that is being typed. */
+  async help(word: string): Promise<void> {
+    await this.#submit(`\\help ${word}`);
+  }
+
   // ---- what the meta commands use
 
   async include(path: string): Promise<void> {

@@ -68,6 +68,16 @@ export class History {
   #inode: number | null = null;
   #noticed = false;
 
+  /** Statements are there when the shell is started again. */
+  get isKept(): boolean {
+    return this.#options.path !== undefined;
+  }
+
+  /** The folder that this shell works in. */
+  get dir(): string {
+    return this.#options.dir;
+  }
+
   constructor(options: HistoryOptions) {
     this.#options = options;
   }
