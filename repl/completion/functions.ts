@@ -23,11 +23,18 @@ export interface CallableFunction {
 /** Called without brackets. */
 const BARE: ReadonlySet<string> = new Set(["current_date", "current_time", "current_timestamp"]);
 
+/** Called like functions, and bound in their own way. */
+const SPECIAL: readonly CallableFunction[] = [
+  { name: "coalesce", signatures: ["coalesce(any, …)"], doc: "First argument that is not NULL", needsOver: false },
+  { name: "row_time", signatures: ["row_time()"], doc: "Event time of the row", needsOver: false },
+];
+
 let builtIn: readonly CallableFunction[] | undefined;
 
 /** Functions that are there for everybody, by name. */
 export function builtInFunctions(): readonly CallableFunction[] {
   return builtIn ??= [
+    ...SPECIAL,
     ...FUNCTIONS.map((fn) => ({ name: fn.name, signatures: signatures(fn), doc: fn.doc, needsOver: false })),
     ...AGGREGATE_FUNCTIONS.map((fn) => ({ name: fn.name, signatures: signatures(fn), doc: fn.doc, needsOver: false })),
     ...GROUP_BY_FUNCTIONS.map((fn) => ({ name: fn.name, signatures: fn.signatures, doc: fn.doc, needsOver: false })),

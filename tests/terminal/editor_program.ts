@@ -21,6 +21,7 @@ const CLASSES: readonly (readonly [TokenClass, RegExp])[] = [
   ["error", /'[^']*/y],
   ["number", /\d+/y],
   ["keyword", /(?:select|set|from|where)\b/iy],
+  ["plain", /[()[\]]/y],
 ];
 
 function highlight(text: string): Token[] {

@@ -11,6 +11,8 @@ import { openPty, type Pty } from "./pty.ts";
 export interface TermOptions {
   readonly cols?: number;
   readonly rows?: number;
+  /** The program's terminal does not know its size: 0×0. */
+  readonly unsized?: boolean;
   /** More than 4,000 bytes will be sent at once. */
   readonly longWrites?: boolean;
   /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG, and no errors while typing. */
@@ -79,7 +81,8 @@ export class Term implements AsyncDisposable {
       SLUICE_TYPING_ERRORS: "0",
       ...options.env,
     };
-    const wrapper = `trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
+    const size = options.unsized ? "stty rows 0 cols 0; " : "";
+    const wrapper = `${size}trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
     const screen = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 20_000 });
     const decoder = new TextDecoder();
     let written = "";
@@ -147,13 +150,12 @@ export class Term implements AsyncDisposable {
   ghost(): string {
     const [x, y] = this.cursor();
     if (!this.#cursorShown || x === 0) return "";
-    let text = "";
     for (let at = x; at < this.#screen.cols; at++) {
-      const { text: cell, dim } = this.cell(at, y);
-      if (!dim && cell.trim() !== "") return "";
-      text += cell === "" ? " " : cell;
+      const { text, dim } = this.cell(at, y);
+      if (!dim && text.trim() !== "") return "";
     }
-    return text.trimEnd();
+    const buffer = this.#screen.buffer.active;
+    return buffer.getLine(buffer.viewportY + y)?.translateToString(true, x).trimEnd() ?? "";
   }
 
   /** The screen as text, without the {@link ghost}. */

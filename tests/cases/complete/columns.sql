@@ -1,8 +1,8 @@
 -- Columns of the tables in scope, wherever their FROM stands.
 ---- SELECT $0 FROM orders
-price · id · customer · "Zip code" · address · tags · ts · orders · DISTINCT · NOT · DATE · TIME · … 250 more
+price · id · customer · "Zip code" · address · tags · ts · orders · DISTINCT · NOT · DATE · TIME · … 252 more
 ---- SELECT c$0 FROM orders
-customer · cast · case · cardinality( · cbrt( · ceil( · chr( · concat( · concat_ws( · contains( · corr( · cos( · … 8 more
+customer · cast · case · cardinality( · cbrt( · ceil( · chr( · coalesce( · concat( · concat_ws( · contains( · corr( · … 9 more
 ---- SELECT id, p$0 FROM orders
 price · position · percent_rank() OVER ( · pi() · power( · proctime()
 ---- SELECT o.$0 FROM orders o
@@ -20,7 +20,7 @@ city
 ---- SELECT cus$0 FROM big_orders b JOIN orders o ON o.id = b.id
 b.customer · o.customer
 ---- SELECT * FROM orders WHERE $0
-price · id · customer · "Zip code" · address · tags · ts · orders · NOT · DATE · TIME · TIMESTAMP · … 249 more
+price · id · customer · "Zip code" · address · tags · ts · orders · NOT · DATE · TIME · TIMESTAMP · … 251 more
 ---- SELECT * FROM orders WHERE pr$0
 price · proctime() ~ array_prepend( · percent_rank() OVER (
 ---- SELECT * FROM orders WHERE price > 1 AND cu$0
@@ -78,7 +78,7 @@ n · c
 ---- SELECT s.$0 FROM (SELECT 1, 2) AS s (one, two)
 one · two
 ---- WITH r AS (SELECT id AS order_id, customer FROM orders) SELECT $0 FROM r
-order_id · customer · r · DISTINCT · NOT · DATE · TIME · TIMESTAMP · DECIMAL · INTERVAL · ARRAY · EXTRACT · … 245 more
+order_id · customer · r · DISTINCT · NOT · DATE · TIME · TIMESTAMP · DECIMAL · INTERVAL · ARRAY · EXTRACT · … 247 more
 ---- WITH r (x, y) AS (SELECT id, customer FROM orders) SELECT r.$0 FROM r
 x · y
 ---- WITH a AS (SELECT id AS i FROM orders), b AS (SELECT i AS j FROM a) SELECT b.$0 FROM b
@@ -112,7 +112,7 @@ name · named_struct(
 ---- SELECT id, $0
 FROM orders
 WHERE price > 10
-price · id · customer · "Zip code" · address · tags · ts · orders · NOT · DATE · TIME · TIMESTAMP · … 249 more
+price · id · customer · "Zip code" · address · tags · ts · orders · NOT · DATE · TIME · TIMESTAMP · … 251 more
 ---- INSERT INTO order_totals ($0
 customer · total · WITH · SELECT · VALUES
 ---- INSERT INTO order_totals (to$0
@@ -126,4 +126,4 @@ a · b · NOT NULL · NULL · PRIMARY KEY · GENERATED ALWAYS · AS · METADATA
 ---- CREATE TABLE x (a INT, b TIMESTAMP, PRIMARY KEY ($0
 a · b
 ---- CREATE TABLE x (a INT, b INT GENERATED ALWAYS AS (a$0
-address · a · array · abs( · acos( · acosh( · approx_distinct( · approx_median( · approx_percentile_cont( · approx_percentile_cont_with_weight( · array_agg( · array_any_value( · … 41 more
+a · array · abs( · acos( · acosh( · approx_distinct( · approx_median( · approx_percentile_cont( · approx_percentile_cont_with_weight( · array_agg( · array_any_value( · array_append( · … 40 more
