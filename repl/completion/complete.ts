@@ -3,7 +3,7 @@ import { expectedAfter } from "../../sql/expected.ts";
 import type { Candidate, Completion } from "./candidates.ts";
 import { metaCandidates, metaPlaceAt } from "./meta.ts";
 import { optionPlaceAt } from "./option_list.ts";
-import { placeAt } from "./place.ts";
+import { type Place, placeAt } from "./place.ts";
 import { ranked } from "./rank.ts";
 import { withoutMiddles } from "./shorten.ts";
 import { SlotNames } from "./slots.ts";
@@ -11,13 +11,18 @@ import type { CompletionSources } from "./sources.ts";
 
 /**
  * What may stand at `cursor`, instead of the word before it. `ask`: what has to be asked for may be; else only what is
- * known counts. Never throws and never waits.
+ * known counts. `place` is the cursor's, where it is known already. Never throws and never waits.
  */
-export function completionAt(text: string, cursor: number, sources: CompletionSources, ask = true): Completion {
+export function completionAt(
+  text: string,
+  cursor: number,
+  sources: CompletionSources,
+  ask = true,
+  place: Place | undefined = placeAt(text, cursor),
+): Completion {
   const names = new SlotNames(sources, ask);
   const meta = metaPlaceAt(text, cursor);
   if (meta !== undefined) return completion(meta, metaCandidates(meta, sources.commands, names), names, sources);
-  const place = placeAt(text, cursor);
   if (place === undefined) return { from: cursor, candidates: [] };
   const options = optionPlaceAt(place);
   const inKey = options !== undefined && options.key === undefined && place.quote === "";

@@ -8,7 +8,7 @@ import { listFolder } from "./files.ts";
 import { allFunctions } from "./functions.ts";
 import type { CommandWords } from "./meta.ts";
 import { optionHintAt } from "./option_hint.ts";
-import { placeAt } from "./place.ts";
+import { type Place, placeAt } from "./place.ts";
 import { BoundRelations } from "./relations.ts";
 import { signatureAt } from "./signature.ts";
 import type { CompletionSources } from "./sources.ts";
@@ -28,6 +28,8 @@ export class Completer implements Disposable {
   readonly #options: CompleterOptions;
   readonly #relations: BoundRelations;
   readonly #cluster: ClusterNames;
+  /** A key asks for a completion and for a hint at the same place. */
+  #last: { readonly text: string; readonly cursor: number; readonly place: Place | undefined } | undefined;
 
   constructor(options: CompleterOptions) {
     this.#options = options;
@@ -37,12 +39,12 @@ export class Completer implements Disposable {
 
   /** As {@link completionAt}. */
   complete(text: string, cursor: number, ask: boolean): Completion {
-    return completionAt(text, cursor, this.#sources(), ask);
+    return completionAt(text, cursor, this.#sources(), ask, this.#placeAt(text, cursor));
   }
 
   /** How the function around the cursor is called, or what the option there means. */
   hint(text: string, cursor: number): Hint | undefined {
-    const place = placeAt(text, cursor);
+    const place = this.#placeAt(text, cursor);
     if (place === undefined || text.trimStart().startsWith("\\")) return undefined;
     const { world } = this.#options.session;
     return optionHintAt(place, world) ?? signatureAt(place, allFunctions(functionsOf(world)));
@@ -51,6 +53,13 @@ export class Completer implements Disposable {
   /** Whoever still waits for names gets none. */
   [Symbol.dispose](): void {
     this.#cluster[Symbol.dispose]();
+  }
+
+  #placeAt(text: string, cursor: number): Place | undefined {
+    if (this.#last?.text !== text || this.#last.cursor !== cursor) {
+      this.#last = { text, cursor, place: placeAt(text, cursor) };
+    }
+    return this.#last.place;
   }
 
   #sources(): CompletionSources {

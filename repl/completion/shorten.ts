@@ -3,12 +3,12 @@ import type { Token, TokenType } from "../../sql/token.ts";
 import { Comma, K, LeftBracket, LeftParen, RightBracket, RightParen } from "../../sql/tokens.ts";
 
 /** More elements of one list say nothing about what may follow it. */
-const ELEMENTS = 8;
+const ELEMENTS = 5;
 /** The element that goes when there are more. */
 const DROPPED = ELEMENTS - 2;
 
 const SEPARATORS: ReadonlySet<TokenType> = new Set([Comma, K.and, K.or]);
-/** Where one list of a query ends and another one may begin. */
+/** Where one list of a query or CASE ends and another one may begin. */
 const CLAUSES: ReadonlySet<TokenType> = new Set([
   K.with,
   K.select,
@@ -26,6 +26,9 @@ const CLAUSES: ReadonlySet<TokenType> = new Set([
   K.union,
   K.except,
   K.intersect,
+  K.when,
+  K.then,
+  K.else,
 ]);
 
 /**
@@ -34,15 +37,18 @@ const CLAUSES: ReadonlySet<TokenType> = new Set([
  */
 export function withoutMiddles(tokens: readonly Token[]): readonly Token[] {
   const kept: Token[] = [];
-  /** For each open bracket: where in `kept` the elements of its list begin. */
-  const lists: number[][] = [[0]];
+  /** For each open bracket and CASE: where in `kept` the elements of its list begin. */
+  const lists: { starts: number[]; readonly isCase: boolean }[] = [{ starts: [0], isCase: false }];
   for (const token of tokens) {
     const { tokenType } = token;
     kept.push(token);
-    if (tokenType === LeftParen || tokenType === LeftBracket) lists.push([kept.length]);
-    else if ((tokenType === RightParen || tokenType === RightBracket) && lists.length > 1) lists.pop();
-    else if (CLAUSES.has(tokenType)) lists[lists.length - 1] = [kept.length];
-    else if (SEPARATORS.has(tokenType)) begin(kept, lists.at(-1) ?? []);
+    const list = lists.at(-1);
+    const opens = tokenType === LeftParen || tokenType === LeftBracket;
+    const closes = tokenType === RightParen || tokenType === RightBracket;
+    if (opens || tokenType === K.case) lists.push({ starts: [kept.length], isCase: !opens });
+    else if (lists.length > 1 && (closes || tokenType === K.end && list?.isCase)) lists.pop();
+    else if (list && CLAUSES.has(tokenType)) list.starts = [kept.length];
+    else if (list && SEPARATORS.has(tokenType)) begin(kept, list.starts);
   }
   return kept;
 }

@@ -5,8 +5,8 @@ import { splitTokens } from "../../sql/split.ts";
 import type { Token } from "../../sql/token.ts";
 import { withoutMiddles } from "./shorten.ts";
 
-const COLUMNS = Array.from({ length: 200 }, (_, n) => `coalesce(a_${n}, b, ${n}) AS c_${n}`).join(", ");
-const CONDITIONS = Array.from({ length: 200 }, (_, n) => `a BETWEEN ${n} AND b AND c = ${n}`).join(" OR ");
+const COLUMNS = Array.from({ length: 60 }, (_, n) => `coalesce(a_${n}, b, ${n}) AS c_${n}`).join(", ");
+const CONDITIONS = Array.from({ length: 60 }, (_, n) => `a BETWEEN ${n} AND b AND c = ${n}`).join(" OR ");
 
 function following(tokens: readonly Token[]): string[] {
   return expectedAfter(tokens).tokens.map(({ type, then, slots }) => `${type.name} ${then} ${slots}`).sort();

@@ -16,7 +16,6 @@ export interface Mistake {
 
 export interface AssistanceParts {
   readonly highlight: Highlight;
-  readonly isComplete: (text: string) => boolean;
   readonly complete: Complete | undefined;
   readonly hint: ((text: string, cursor: number) => Hint | undefined) | undefined;
   readonly mistake: ((text: string) => Promise<Mistake | undefined>) | undefined;
@@ -34,6 +33,8 @@ export interface AssistanceParts {
 const COLOUR_LIMIT = 200_000;
 /** Of a longer text nothing is said or proposed. */
 const HELP_LIMIT = 50_000;
+/** Behind anything else nothing is proposed. */
+const WORD_AT_END = /[\p{L}\p{N}\p{M}_$.\\'"`/-]$/u;
 /** After the last key, in milliseconds. */
 const MISTAKE_MS = 150;
 
@@ -123,9 +124,9 @@ export class Assistance {
   }
 
   #rest(text: string): string | undefined {
-    const { earlier, complete, isComplete } = this.#parts;
+    const { earlier, complete } = this.#parts;
     const rest = earlier(text);
-    if (rest !== undefined || complete === undefined || (isComplete(text) && !/^\s*\\/.test(text))) return rest;
+    if (rest !== undefined || complete === undefined || !WORD_AT_END.test(text)) return rest;
     return ghostFromCompletion(text, complete(text, text.length, false));
   }
 

@@ -21,7 +21,6 @@ class Clock {
 function assistance(clock: Clock, parts: Partial<AssistanceParts> = {}): Assistance {
   return new Assistance({
     highlight: () => [],
-    isComplete: (text) => text.endsWith(";"),
     complete: undefined,
     hint: (text, cursor) => ({ text: `${cursor} in ${text}`, active: undefined }),
     mistake: (text) => Promise.resolve(text.startsWith("x") ? { start: 0, end: 1, message: "no x" } : undefined),

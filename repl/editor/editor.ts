@@ -78,7 +78,6 @@ export class Editor implements StatementReader {
     this.#completing = options.complete && new Completing(this.#buffer, options.complete);
     this.#assistance = new Assistance({
       highlight: options.highlight,
-      isComplete: options.isComplete,
       complete: options.complete,
       hint: options.hint,
       mistake: options.mistake,

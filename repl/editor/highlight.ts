@@ -135,7 +135,8 @@ export function highlightLines(text: string, tokens: readonly Token[], theme: Th
   return lines;
 }
 
-function firstEndingAfter(tokens: readonly Token[], offset: number): number {
+/** Index of the first token that ends behind an offset. */
+export function firstEndingAfter(tokens: readonly Token[], offset: number): number {
   let low = 0;
   let high = tokens.length;
   while (low < high) {

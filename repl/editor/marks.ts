@@ -1,6 +1,6 @@
 /** Marks that are laid over the colours of a text. */
 
-import type { Token, TokenClass } from "./highlight.ts";
+import { firstEndingAfter, type Token, type TokenClass } from "./highlight.ts";
 
 /** `start` inclusive, `end` exclusive. */
 export interface Mark {
@@ -11,19 +11,20 @@ export interface Mark {
 
 /** The tokens, cut where a mark lies over them; of marks that overlap the first one counts. */
 export function withMarks(tokens: readonly Token[], marks: readonly Mark[]): readonly Token[] {
-  if (marks.length === 0) return tokens;
-  let laid = [...tokens];
-  for (const mark of marks.toReversed()) laid = withMark(laid, mark);
-  return laid;
+  return marks.reduceRight(withMark, tokens);
 }
 
-function withMark(tokens: readonly Token[], mark: Mark): Token[] {
-  if (mark.end <= mark.start) return [...tokens];
-  const before = tokens.flatMap((token) =>
-    token.start < mark.start ? [{ ...token, end: Math.min(token.end, mark.start) }] : []
-  );
-  const after = tokens.flatMap((token) =>
-    token.end > mark.end ? [{ ...token, start: Math.max(token.start, mark.end) }] : []
-  );
-  return [...before, { start: mark.start, end: mark.end, class: mark.class }, ...after];
+function withMark(tokens: readonly Token[], mark: Mark): readonly Token[] {
+  if (mark.end <= mark.start) return tokens;
+  const first = firstEndingAfter(tokens, mark.start);
+  let behind = first;
+  while ((tokens[behind]?.start ?? Infinity) < mark.end) behind++;
+  const [cut, last] = [tokens[first], tokens[behind - 1]];
+  return [
+    ...tokens.slice(0, first),
+    ...cut && cut.start < mark.start ? [{ ...cut, end: mark.start }] : [],
+    mark,
+    ...last && behind > first && last.end > mark.end ? [{ ...last, start: mark.end }] : [],
+    ...tokens.slice(behind),
+  ];
 }
