@@ -17,7 +17,7 @@ export function namesInScope(place: Place, bound: BoundRelations, catalog: Catal
   const scope = scopeAt(place);
   if (scope.relations.length === 0) {
     const declared = declaredColumns(place);
-    return declared.length > 0 ? declared : columnsAnywhere(place, catalog);
+    return declared.length > 0 ? declared : columnsAnywhere(catalog);
   }
   return [...columnsOf(scope, bound), ...scope.items.map(itemCandidate), ...relationNames(scope.relations)];
 }
@@ -133,9 +133,8 @@ function relationNames(relations: readonly ScopedRelation[]): Candidate[] {
   );
 }
 
-/** Without a FROM: columns of all tables, when their beginning was typed. */
-function columnsAnywhere({ typed, quote }: Place, catalog: Catalog): Candidate[] {
-  if (typed === "" && quote === "") return [];
+/** Without a FROM: columns of all tables. */
+function columnsAnywhere(catalog: Catalog): Candidate[] {
   const tables = new Map<string, { readonly type: SqlType; readonly tables: string[] }>();
   for (const table of catalog.tables()) {
     for (const { name, type } of table.columns) {

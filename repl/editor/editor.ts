@@ -389,7 +389,8 @@ export class Editor implements StatementReader {
     if (!this.#reading) return;
     this.#takeEdited(edited);
     this.#assistance.edited(this.#buffer.text, { isPaste: true });
-    this.#repaint(() => this.#screen.reset());
+    if ("failure" in edited && edited.refused) this.#paint();
+    else this.#repaint(() => this.#screen.reset());
   }
 
   #takeEdited(edited: Edited): void {

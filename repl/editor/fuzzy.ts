@@ -1,8 +1,6 @@
 /** Whether a text holds what was typed, word by word and letter after letter, and how well. */
 
 export interface FuzzyMatch {
-  /** Every word of the query stands in the text as it is. */
-  readonly whole: boolean;
   /** Higher is better: runs of letters and beginnings of words count, gaps do not. */
   readonly score: number;
   /** Offsets of the letters that were typed, ascending. */
@@ -18,18 +16,16 @@ const WORD_CHAR = /[\p{L}\p{N}]/u;
 /** `query` within `text`, both in lower case; undefined when one of its words is not there. */
 export function fuzzyMatch(query: string, text: string): FuzzyMatch | undefined {
   const hits = new Set<number>();
-  let whole = true;
   let score = 0;
   for (const word of query.split(/\s+/)) {
     if (word === "") continue;
     const at = wholeAt(word, text);
     const found = at >= 0 ? Array.from({ length: word.length }, (_, index) => at + index) : lettersOf(word, text);
     if (found === undefined) return undefined;
-    whole &&= at >= 0;
     score += scoreOf(found, text);
     for (const hit of found) hits.add(hit);
   }
-  return { whole, score, hits: [...hits].sort((a, b) => a - b) };
+  return { score, hits: [...hits].sort((a, b) => a - b) };
 }
 
 /** Where the word stands as it is: best at the beginning of one. */

@@ -24,9 +24,8 @@ interface Searched {
   readonly here: boolean;
 }
 
-interface Found {
-  readonly text: string;
-  readonly hits: readonly number[];
+interface Found extends Searched {
+  readonly rank: number;
 }
 
 export class HistorySearch {
@@ -55,7 +54,7 @@ export class HistorySearch {
   /** The statement that is chosen, and where its first hit is; undefined when nothing fits. */
   get choice(): { readonly text: string; readonly at: number } | undefined {
     const found = this.#found[this.#index];
-    return found && { text: found.text, at: found.hits[0] ?? found.text.length };
+    return found && { text: found.text, at: this.#hits(found)[0] ?? found.text.length };
   }
 
   type(text: string): void {
@@ -90,20 +89,28 @@ export class HistorySearch {
     const first = Math.max(0, this.#index - shown + 1);
     const lines = this.#found.slice(first, first + shown).map((found, row) => {
       const chosen = first + row === this.#index;
-      return fit(`${chosen ? style(theme, "bold", "›") : " "} ${marked(found, theme, columns - 2)}`, columns);
+      return fit(
+        `${chosen ? style(theme, "bold", "›") : " "} ${marked(found.text, this.#hits(found), theme, columns - 2)}`,
+        columns,
+      );
     });
     return [`${style(theme, "dim", `${count}:`)} ${visible(this.#query)}`, ...lines];
+  }
+
+  #hits({ lower }: Found): readonly number[] {
+    return fuzzyMatch(this.#query.toLowerCase(), lower)?.hits ?? [];
   }
 
   /** Statements that hold the words as they are come first, then those of this folder, then the best, then the newest. */
   #find(): void {
     const query = this.#query.toLowerCase();
-    const found: (Found & { readonly rank: number })[] = [];
-    for (const { text, lower, here } of this.#searched) {
-      const match = fuzzyMatch(query, lower);
-      if (match === undefined) continue;
-      const rank = (match.whole ? 2_000_000 : 0) + (here ? 1_000_000 : 0) + (match.whole ? 0 : match.score);
-      found.push({ text, hits: match.hits, rank });
+    const words = query.split(/\s+/);
+    const found: Found[] = [];
+    for (const searched of this.#searched) {
+      const whole = words.every((word) => searched.lower.includes(word));
+      const score = whole ? 0 : fuzzyMatch(query, searched.lower)?.score;
+      if (score === undefined) continue;
+      found.push({ ...searched, rank: (whole ? 2_000_000 : 0) + (searched.here ? 1_000_000 : 0) + score });
     }
     this.#found = found.sort((a, b) => b.rank - a.rank);
     this.#index = 0;
@@ -111,7 +118,7 @@ export class HistorySearch {
 }
 
 /** One line of a statement around its first hit, the hits underlined. */
-function marked({ text, hits }: Found, theme: Theme, columns: number): string {
+function marked(text: string, hits: readonly number[], theme: Theme, columns: number): string {
   const isHit = new Set(hits);
   const from = Math.max(0, (hits[0] ?? 0) > columns / 2 ? (hits[0] ?? 0) - Math.floor(columns / 3) : 0);
   let line = from > 0 ? "…" : "";

@@ -103,6 +103,8 @@ tags · ts · time · timestamp · trim · try_cast · true · tan( · tanh( · 
 tag
 ---- SELECT ta$0 FROM orders CROSS JOIN UNNEST(tags) AS u (tag)
 tags · tag · tan( · tanh( ~ string_to_array(
+---- SELECT $0
+price · id · customer · "Zip code" · address · tags · ts · name · city · since · total · a · … 257 more
 ---- SELECT pri$0
 price
 ---- SELECT nam$0
