@@ -72,7 +72,7 @@ export class Shell {
     }
     await offerLeftJobs(this.#leftJobs(), this.#parts.yes).catch((error) => this.#report(error));
     for (;;) {
-      const read = await this.#parts.reader.readStatement(PROMPT);
+      const read = await this.#parts.reader.readStatement(PROMPT, { failed: this.#failed });
       if (read.kind === "interrupt") {
         this.#hintRunning();
         continue;

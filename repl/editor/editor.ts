@@ -19,6 +19,7 @@ import { type Action, EMACS, type KeyMap } from "./keymap.ts";
 import { type Key, keyId } from "../terminal/keys.ts";
 import { type Block, Layout, type StatementView } from "./layout.ts";
 import { promptBlock } from "./prompt_block.ts";
+import { INPUT_BEGINS, OUTPUT_BEGINS, outputEnds, PROMPT_BEGINS } from "../terminal/prompt_marks.ts";
 import type { HistorySearch } from "./search.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { StatementHistory } from "./statement_history.ts";
@@ -62,6 +63,8 @@ export class Editor implements StatementReader {
   #search: HistorySearch | undefined;
   /** Another program has the terminal. */
   #lent = false;
+  /** Since the last prompt a statement was entered. */
+  #hasRun = false;
   /** First key of a two-key combination. */
   #prefix = "";
   #lastAction: Action | undefined;
@@ -136,6 +139,8 @@ export class Editor implements StatementReader {
       const suggestion = options.suggestion ?? (kind === "statement" ? this.#options.suggest?.() : undefined);
       this.#reading = { kind, prompt, width, continuation: width === 0 ? "" : continuation, suggestion, done };
       this.#restart();
+      if (this.#hasRun && kind === "statement") this.#terminal.write(outputEnds(options.failed ?? false));
+      this.#hasRun = false;
       this.#buffer.setText(options.initial ?? "");
       while (this.#reading && this.#ahead.length > 0) this.#dispatch(this.#ahead.splice(0, 1));
       this.#paint();
@@ -245,7 +250,8 @@ export class Editor implements StatementReader {
     } else if (!this.#options.isComplete(text)) this.#newLine();
     else if (text.includes(MASK)) this.#askForSecret(text);
     else {
-      this.#commit("");
+      this.#commit(OUTPUT_BEGINS);
+      this.#hasRun = true;
       const historyId = this.#options.history.submit(text);
       this.#resolve({ kind: "submit", text, historyId });
     }
@@ -451,7 +457,7 @@ export class Editor implements StatementReader {
       cursor: kind === "hidden" ? 0 : this.#buffer.cursor,
       tokens: kind === "statement" ? this.#assistance.tokens(text) : [],
       theme: this.#terminal.theme,
-      prompt,
+      prompt: kind === "statement" ? PROMPT_BEGINS + prompt + INPUT_BEGINS : prompt,
       continuation,
       promptWidth: width,
       columns: this.#terminal.size.columns,

@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly continuation?: string;
   /** What is in the buffer at first. */
   readonly initial?: string;
+  /** The statement before has failed. */
+  readonly failed?: boolean;
   /** Shown dim in the empty prompt; → takes it. */
   readonly suggestion?: string | undefined;
 }

@@ -367,6 +367,17 @@ Deno.test(
   }, { env: { NO_COLOR: "1" } }),
 );
 
+Deno.test(
+  "Typing marks prompt, statement, output and how it ended, for terminals that jump between them",
+  typing(async (term) => {
+    await enter(term, "SELECT 1;");
+    // deno-lint-ignore no-control-regex -- marks are escape sequences
+    const marks = [...term.written.matchAll(/\x1b\]133;([^\x07]*)\x07/g)].map(([, mark]) => mark);
+    // A prompt that is painted again is marked again.
+    assert.equal(marks.join(" ").replaceAll(/(?:A B ?)+/g, "A B ").trim(), "A B C D;0 A B");
+  }),
+);
+
 Deno.test("Typing in a dumb terminal has no menu, no ghost and no search", async () => {
   await using term = await start({ env: { TERM: "dumb" } });
   term.send("SELECT 1;\r");
