@@ -3,9 +3,10 @@ import type { Catalog } from "../../schema/catalog.ts";
 import type { Field } from "../../schema/field.ts";
 import { type SqlType, TIMESTAMP, typeName } from "../../schema/types.ts";
 import { quoteIdentifier } from "../../sql/lexer.ts";
-import { isOf, nameValue, type Token } from "../../sql/token.ts";
-import { AnyWord, Comma, FreeWord, K, LeftParen, RightParen } from "../../sql/tokens.ts";
+import { nameValue, type Token } from "../../sql/token.ts";
+import { K } from "../../sql/tokens.ts";
 import type { Candidate } from "./candidates.ts";
+import { declaredColumns } from "./declared_columns.ts";
 import { openBrackets, type Place } from "./place.ts";
 import type { BoundRelations } from "./relations.ts";
 import { type NamedItem, type Scope, scopeAt, type ScopedRelation } from "./scope.ts";
@@ -48,34 +49,6 @@ export function fieldsBehind(path: readonly string[], place: Place, bound: Bound
     return WINDOW_FIELDS.map((name) => ({ text: name, kind: "field", detail: typeName(TIMESTAMP) }));
   }
   return membersOf(scope.relations.flatMap((one) => bound.fields(one, scope.common)), path);
-}
-
-/** Columns of the statement's own `( … )` in CREATE TABLE. */
-export function declaredColumns({ before, after }: Pick<Place, "before" | "after">): Candidate[] {
-  if (before[0]?.tokenType !== K.create) return [];
-  const tokens = [...before, ...after];
-  const open = tokens.findIndex(({ tokenType }) => tokenType === LeftParen);
-  const ahead = tokens.slice(0, Math.max(0, open)).some(({ tokenType }) => tokenType === K.with);
-  if (open < 0 || ahead) return [];
-  const names: Candidate[] = [];
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (token?.tokenType === LeftParen) depth++;
-    else if (token?.tokenType === RightParen && --depth === 0) break;
-    if (depth !== 1 || (at !== open && token?.tokenType !== Comma)) continue;
-    const [word, type] = [tokens[at + 1], tokens[at + 2]];
-    if (word && type && isColumnDefinition(word, type)) {
-      names.push({ text: quoteIdentifier(nameValue(word)), kind: "column", detail: type.image.toUpperCase() });
-    }
-  }
-  return names;
-}
-
-function isColumnDefinition(word: Token, next: Token): boolean {
-  if (!isOf(word, AnyWord) || !(isOf(next, FreeWord) || next.tokenType === K.as)) return false;
-  return !(word.tokenType === K.watermark && next.tokenType === K.for) &&
-    !(word.tokenType === K.primary && next.tokenType === K.key);
 }
 
 /** Name of the table whose columns are listed: `INSERT INTO t (`, `TUMBLE(TABLE t, DESCRIPTOR(`. */

@@ -9,7 +9,7 @@ import { TEXT } from "../../schema/types.ts";
 import { FUNCTION_OPTIONS } from "../../sql/bind/user_function.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Known, OutsideNames } from "./cluster_names.ts";
-import { declaredColumns } from "./columns.ts";
+import { declaredColumns } from "./declared_columns.ts";
 import type { OptionPlace } from "./option_list.ts";
 import type { Place } from "./place.ts";
 
@@ -82,8 +82,7 @@ export function optionValues(
   if (COLUMN_VALUES.has(key)) {
     return known(declaredColumns(place).map(({ text, detail }) => ({ name: text, doc: detail })));
   }
-  const profile = options.given.get("connection_profile") ??
-    (options.given.has("bootstrap_servers") ? undefined : LOCAL);
+  const profile = profileOf(options, world);
   if (profile !== undefined && /(^|\.)topic$/.test(key)) return cluster?.topics(profile, ask) ?? known([]);
   if (profile !== undefined && /(^|\.)subject$/.test(key)) return cluster?.subjects(profile, ask) ?? known([]);
   const choices = optionSpecs(options, place, world)[key]?.choices ?? [];
@@ -92,6 +91,12 @@ export function optionValues(
 
 function known(names: Known["names"]): Known {
   return { names };
+}
+
+/** The connection whose names are meant; undefined: one that has no name. */
+function profileOf({ given, table }: OptionPlace, world: World): string | undefined {
+  const hinted = table === undefined ? undefined : world.catalog.table(table)?.connection;
+  return given.get("connection_profile") ?? hinted ?? (given.has("bootstrap_servers") ? undefined : LOCAL);
 }
 
 /** The connector that the options name, or their connection, or the table of a hint. */

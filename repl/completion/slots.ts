@@ -95,10 +95,7 @@ export class SlotNames implements MetaNames {
       case "tableName":
         return token.slots.includes("selectItem") ? [] : this.#tables(place);
       case "windowFunctionName":
-        return WINDOW_FUNCTIONS.map((name) =>
-          `${writesLowerCase(place) ? `${name.toLowerCase()}(table` : `${name}(TABLE`} `
-        )
-          .map((text) => ({ text, kind: "function", detail: "a table with windows" }));
+        return windowFunctions(writesLowerCase(place));
       case "viewName":
         return names.viewCandidates(world.catalog);
       case "functionName":
@@ -226,6 +223,12 @@ export class SlotNames implements MetaNames {
       return { text: isBare ? name : quoted(name), name, kind, doc };
     });
   }
+}
+
+/** As far as the table that they take. */
+function windowFunctions(isLower: boolean): Candidate[] {
+  return WINDOW_FUNCTIONS.map((name) => `${name}(TABLE `)
+    .map((text) => ({ text: isLower ? text.toLowerCase() : text, kind: "function", detail: "a table with windows" }));
 }
 
 /** The word before the text of an interval. */

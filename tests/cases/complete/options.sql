@@ -115,3 +115,7 @@ updating_ttl · checkpoint_interval · update_interval · result_mode · pipelin
 1 · 3
 ---- RESTART JOB $0
 1 · 3
+---- SELECT * FROM orders /*+ OPTIONS(topic = 'ret$0
+'returns'
+---- select * from tum$0
+tumble(table 
