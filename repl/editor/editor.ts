@@ -15,6 +15,7 @@ import type { EditorOptions } from "./editor_options.ts";
 import type { Edited } from "./external_editor.ts";
 import { firstWord } from "./ghost.ts";
 import { style } from "./highlight.ts";
+import { MASK } from "./history.ts";
 import { type Action, EMACS, type KeyMap } from "./keymap.ts";
 import { type Key, keyId } from "../terminal/keys.ts";
 import { type Block, Layout, type StatementView } from "./layout.ts";
@@ -42,8 +43,6 @@ interface Reading {
 /** Keys that are kept while nobody reads. */
 const TYPE_AHEAD = 10_000;
 const CONTINUATION = "...> ";
-/** Stands for a secret in a statement of the history. */
-const MASK = "'***'";
 const WORD_AROUND = /[\p{L}\p{N}\p{M}_.$\\]/u;
 
 export class Editor implements StatementReader {
@@ -176,6 +175,7 @@ export class Editor implements StatementReader {
     const before = this.#buffer.text;
     this.#act(key);
     const { text } = this.#buffer;
+    if (!this.#isStatement) return;
     if (text !== before || key.name === "paste") this.#assistance.edited(text, { isPaste: key.name === "paste" });
   }
 
@@ -248,7 +248,7 @@ export class Editor implements StatementReader {
       this.#commit("");
       this.#restart();
     } else if (!this.#options.isComplete(text)) this.#newLine();
-    else if (text.includes(MASK)) this.#askForSecret(text);
+    else if (this.#options.history.isMasked(text)) this.#askForSecret(text);
     else {
       this.#commit(OUTPUT_BEGINS);
       this.#hasRun = true;

@@ -1,7 +1,7 @@
 /** The rest of a statement that the person may have in mind, shown dim behind what was typed. */
 
 import { type Completion, likely } from "../completion/candidates.ts";
-import type { HistoryEntry } from "./history.ts";
+import { type HistoryEntry, MASK } from "./history.ts";
 
 /** The newest statement that begins with `text`, of this folder if there is one; what it has more than the text. */
 export function ghostFromHistory(text: string, entries: readonly HistoryEntry[], dir: string): string | undefined {
@@ -9,7 +9,7 @@ export function ghostFromHistory(text: string, entries: readonly HistoryEntry[],
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at];
     if (entry === undefined || entry.sql.length <= text.length || !entry.sql.startsWith(text)) continue;
-    if (entry.sql.includes("'***'")) continue;
+    if (entry.sql.includes(MASK)) continue;
     if (entry.dir === dir) return entry.sql.slice(text.length);
     elsewhere ??= entry.sql.slice(text.length);
   }

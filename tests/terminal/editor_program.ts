@@ -85,7 +85,7 @@ using screen = new Screen(terminal);
 const history = new History({
   path: historyPath((name) => Deno.env.get(name)),
   dir: "/demo",
-  mask: (sql) => sql.replaceAll("hunter2", "***"),
+  mask: (sql) => sql.replaceAll("hunter2", "***").replace(/secret = '[^']*'/, "secret = '***'"),
   notice: (message) => screen.print(message),
   now: Date.now,
 });
