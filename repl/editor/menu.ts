@@ -5,7 +5,7 @@ import { style, type Theme } from "./highlight.ts";
 import { displayWidth, fit, visible } from "../terminal/width.ts";
 
 /** Candidates that are shown at once. */
-export const MENU_ROWS = 8;
+const MENU_ROWS = 8;
 /** Longest column of names, and of types and signatures. */
 const NAME_COLUMNS = 32;
 const DETAIL_COLUMNS = 40;

@@ -7,7 +7,7 @@ import { type Key, keyId } from "../terminal/keys.ts";
 import { displayWidth, fit, graphemes, visible } from "../terminal/width.ts";
 
 /** Candidates that are shown at once. */
-export const SEARCH_ROWS = 10;
+const SEARCH_ROWS = 10;
 
 const MOVES: Readonly<Record<string, 1 | -1>> = {
   "ctrl-r": 1,
