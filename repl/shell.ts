@@ -72,7 +72,7 @@ export class Shell {
     }
     await offerLeftJobs(this.#leftJobs(), this.#parts.yes).catch((error) => this.#report(error));
     for (;;) {
-      const read = await this.#parts.reader.readStatement(PROMPT);
+      const read = await this.#parts.reader.readStatement(PROMPT, { failed: this.#failed });
       if (read.kind === "interrupt") {
         this.#hintRunning();
         continue;
@@ -349,6 +349,11 @@ export class Shell {
     );
     if (this.#parts.reader.closed) return true;
     return answer !== undefined && /^y(es)?$/i.test(answer.trim());
+  }
+
+  /** F1: help on a word, above the line that is being typed. */
+  async help(word: string): Promise<void> {
+    await this.#submit(`\\help ${word}`);
   }
 
   // ---- what the meta commands use
