@@ -76,6 +76,7 @@ export async function runShell(program: Program, start: ShellStart): Promise<num
       variables,
       yes: program.flags.yes,
       limit: program.flags.limit,
+      format: program.flags.format,
       now: () => environment.now(),
     });
     known.help = (word) => shell.help(word);

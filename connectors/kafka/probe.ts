@@ -84,6 +84,7 @@ async function resolved(host: string, signal: AbortSignal): Promise<string | und
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
+  if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 }
 
@@ -109,7 +110,7 @@ async function shakenHands(address: Address, { tls }: KafkaConfig, signal: Abort
       ...(tls?.caCerts && { caCerts: [...tls.caCerts] }),
     });
     socket = secure;
-    await secure.handshake();
+    await Promise.race([secure.handshake(), aborted(signal)]); // closing the socket does not end a handshake
     return `the certificate of ${address.host} is good`;
   } finally {
     signal.removeEventListener("abort", close);

@@ -53,7 +53,7 @@ export function matchingFunctions(all: readonly FunctionHelp[], pattern: string)
   const whole = asked.includes("*") ? new RegExp(`^${shape.source}$`) : shape;
   const found = all.filter(({ name, aliases }) => [name, ...aliases].some((one) => whole.test(one)));
   const rank = ({ name }: FunctionHelp) => name === asked ? 0 : name.startsWith(asked) ? 1 : 2;
-  return found.toSorted((a, b) => rank(a) - rank(b));
+  return found.toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
 type Described = Pick<FunctionHelp, "name" | "aliases" | "kind" | "doc">;

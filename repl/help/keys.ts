@@ -38,6 +38,11 @@ const WORDS: Readonly<Record<string, string>> = {
   undo: "undo",
   redo: "redo",
   complete: "complete the word",
+  openMenu: "show what may stand here",
+  format: "format the statement",
+  editExternally: "edit it in $VISUAL or $EDITOR",
+  help: "help on the word under the cursor",
+  toggleMistakes: "show mistakes while typing, or not",
   clearScreen: "clear the screen",
   interrupt: "drop what is typed; stop what runs",
 };

@@ -2,6 +2,7 @@
 import type { RowReceiver } from "../../engine/session.ts";
 import type { Batch } from "../../schema/batch.ts";
 import { style } from "../editor/highlight.ts";
+import type { Omitted } from "../formats/table_lines.ts";
 import type { KeptRows } from "./kept_rows.ts";
 import { formatFor, layOut, omittedText, type ScreenFormat } from "./layout.ts";
 import { page, type PageParts, showLines } from "./page.ts";
@@ -22,7 +23,7 @@ export class BoundedView implements RowReceiver {
   readonly #parts: BoundedParts;
   #painting: ReturnType<typeof setTimeout> | undefined;
   /** Rows are paged while more of them come. */
-  #paged: Promise<void> | undefined;
+  #paged: Promise<undefined> | undefined;
   #left = Promise.withResolvers<void>();
   /** Called when the query is to be stopped: the person has left its pager, or no more rows can be kept. */
   onLeave: () => void = () => {};
@@ -47,10 +48,10 @@ export class BoundedView implements RowReceiver {
     if (kept.full) return this.#wait();
   }
 
-  /** The query waits until the person has seen enough; what nobody pages yet is as much as there will be. */
-  #wait(): Promise<void> {
-    if (this.#paged === undefined) this.onLeave();
-    return this.#left.promise;
+  /** The query waits until the person has seen enough; where nobody pages, no more of it can be shown. */
+  #wait(): Promise<void> | undefined {
+    if (this.#paged !== undefined) return this.#left.promise;
+    this.onLeave();
   }
 
   /** Resolves when the person has seen the result. `whole`: nothing more would have come. */
@@ -59,16 +60,19 @@ export class BoundedView implements RowReceiver {
     clearTimeout(this.#painting);
     kept.ended = whole;
     this.#left.resolve();
-    if (this.#paged !== undefined) {
-      await this.#paged;
-      return;
-    }
+    const omitted = this.#paged === undefined ? await this.#showAll() : await this.#paged;
+    const remarks = [kept.full && !kept.complete ? FULL : undefined, omitted && omittedText(omitted)];
+    for (const text of remarks) if (text !== undefined) screen.print(style(terminal.theme, "dim", text));
+  }
+
+  /** Prints or pages what has come; what there was no room for. */
+  async #showAll(): Promise<Omitted | undefined> {
+    const { kept, screen } = this.#parts;
     screen.setStatus("above", []);
+    if (kept.size === 0 && !kept.ended) return undefined;
     const { lines, omitted } = layOut(kept, this.#layout);
-    await showLines(lines, { ...this.#parts, paging: true }, () => this.#wholePages());
-    if (kept.full) screen.print(style(terminal.theme, "dim", FULL));
-    const text = omittedText(omitted);
-    if (text !== undefined) screen.print(style(terminal.theme, "dim", text));
+    const paged = await showLines(lines, { ...this.#parts, paging: true }, () => this.#wholePages());
+    return paged ? undefined : omitted;
   }
 
   get #room(): number {
@@ -97,12 +101,13 @@ export class BoundedView implements RowReceiver {
     this.#paged = page(new TablePages(kept), this.#parts).then(() => {
       this.#left.resolve();
       if (!kept.ended) this.onLeave();
+      return undefined;
     });
   }
 
   #paint(): void {
     this.#painting = undefined;
-    const { kept, screen, terminal } = this.#parts;
+    const { kept, screen } = this.#parts;
     if (this.#paged !== undefined) return;
     screen.setStatus("above", layOut(kept, this.#layout, this.#room).lines.slice(0, this.#room));
   }

@@ -19,13 +19,14 @@ export class FileResults implements Disposable {
 
   /** Throws a `ConnectorError` when the file cannot be written, as taking rows does. */
   view(fields: readonly Field[]): FileView {
+    const stream = this.#output.result(fields);
     this.results++;
-    return new FileView(this.#output.result(fields), (rows) => void (this.rows += rows));
+    return new FileView(stream, (rows) => void (this.rows += rows));
   }
 
   text(text: string): void {
-    this.results++;
     this.#output.text(text);
+    this.results++;
   }
 
   [Symbol.dispose](): void {

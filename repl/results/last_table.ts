@@ -62,7 +62,7 @@ export function partText({ size, dropped, text }: KeptResult): string {
   const statement = text.replace(/\s+/g, " ").replace(/;$/, "");
   return dropped > 0
     ? `_ is not the whole result: ${count(size)} rows were kept, ${count(dropped)} were not. It is of: ${statement}`
-    : `_ has the ${count(size)} rows that had come when the query was stopped. It is of: ${statement}`;
+    : `_ has ${count(size)} rows, those that had come when the query was stopped. It is of: ${statement}`;
 }
 
 /** One partition; the position is a row's number. */

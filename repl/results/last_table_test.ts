@@ -88,7 +88,9 @@ Deno.test("table _ holds many rows", async () => {
 
 Deno.test("table _ says loudly when it is not the whole result", async () => {
   const { notices } = await ask(kept(ROWS, FIELDS, false), "SELECT id FROM _");
-  assert.deepEqual(notices, ["_ has the 3 rows that had come when the query was stopped. It is of: SELECT * FROM t"]);
+  assert.deepEqual(notices, [
+    "_ has 3 rows, those that had come when the query was stopped. It is of: SELECT * FROM t",
+  ]);
   const small = new KeptRows("SELECT 1", [fieldOf("n", BIGINT)], { rows: 1, bytes: 1e9 });
   for (const batch of batchesOf({ fields: small.fields, rows: [[1n]] })) small.append(batch);
   for (const batch of batchesOf({ fields: small.fields, rows: [[2n], [3n]] })) small.append(batch);

@@ -6,8 +6,8 @@ import { Pager, type Pages } from "./pager.ts";
 
 /** Between two looks at what has come, and at the size of the screen, in milliseconds. */
 const LOOK_MS = 100;
-/** One row stays free: the last one of a screen is where a terminal scrolls. */
-const SPARE = 1;
+/** Rows that stay free: for the status line of a query that still runs, and the last one, where a terminal scrolls. */
+const SPARE = 2;
 
 export interface PageParts {
   readonly terminal: Terminal;
@@ -44,14 +44,18 @@ export async function page(
   }
 }
 
-/** Lines that are taller than the screen are paged, others printed. */
+/** Lines that are taller than the screen are paged, others printed. True: they were paged. */
 export async function showLines(
   lines: readonly string[],
-  parts: PageParts & { readonly paging: boolean },
+  parts: PageParts & { readonly paging: boolean; readonly at?: "start" | "end" },
   pages: () => Pages,
-): Promise<void> {
+): Promise<boolean> {
   const { terminal, screen, paging } = parts;
   const fits = lines.length < terminal.size.rows - SPARE;
-  if (fits || !paging || terminal.plain) screen.print(lines);
-  else await page(pages(), parts);
+  if (fits || !paging || terminal.plain) {
+    screen.print(lines);
+    return false;
+  }
+  await page(pages(), parts, parts.at);
+  return true;
 }

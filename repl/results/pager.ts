@@ -40,11 +40,10 @@ export class Pager {
   /** `rows` of the screen are the pager's own. True: the person leaves. */
   key(key: Key, rows: number): boolean {
     this.#message = undefined;
-    if (this.#typing !== undefined) return this.#type(key);
-    const page = Math.max(1, this.#room(rows) - 1);
-    const name = key.ctrl ? `ctrl-${key.name}` : key.name === "text" ? key.text ?? "" : key.name;
-    for (const one of key.name === "text" ? name : [name]) {
-      if (this.#act(one, page)) return true;
+    const single = key.name !== "text" || this.#typing !== undefined;
+    for (const one of single ? [key] : Array.from(key.text ?? "", (text) => ({ ...key, text }))) {
+      if (this.#typing !== undefined) this.#type(one);
+      else if (this.#act(nameOf(one), Math.max(1, this.#room(rows) - 1))) return true;
     }
     this.#clamp(rows);
     return false;
@@ -109,7 +108,7 @@ export class Pager {
     return false;
   }
 
-  #type(key: Key): boolean {
+  #type(key: Key): void {
     const typed = this.#typing ?? "";
     if (key.name === "escape" || (key.ctrl && key.name === "c")) this.#typing = undefined;
     else if (key.name === "backspace") this.#typing = typed === "" ? undefined : typed.slice(0, -1);
@@ -121,7 +120,6 @@ export class Pager {
       this.#hit = undefined;
       this.#search(1);
     }
-    return false;
   }
 
   /** The next line with the text, whatever its case, behind the last hit, or from the first line on the screen. */
@@ -175,6 +173,10 @@ export class Pager {
     const aside = this.#stop === 0 ? "" : ` · from column ${this.#stop + 1} of ${stops.length}`;
     return ` ${where}${aside} · Space b ← → / q, ? for help `;
   }
+}
+
+function nameOf({ name, text, ctrl }: Key): string {
+  return ctrl ? `ctrl-${name}` : name === "text" ? text ?? "" : name;
 }
 
 /** The part of a line that begins at column `left`, at most `columns` wide; `…` where it goes on. */

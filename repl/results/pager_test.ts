@@ -35,7 +35,9 @@ Deno.test("Pager goes by page and line, and never beyond its ends", () => {
 });
 
 Deno.test("Pager takes several characters of one read", () => {
-  assert.equal(after([{ name: "text", text: "jjj", ctrl: false, alt: false, shift: false }])[0], "line 3");
+  const text = (text: string): Key => ({ name: "text", text, ctrl: false, alt: false, shift: false });
+  assert.equal(after([text("jjj")])[0], "line 3");
+  assert.equal(after([text("j/e 77"), "enter"])[0], "line 77");
 });
 
 Deno.test("Pager searches forward and backward, and says when there is nothing", () => {

@@ -7,7 +7,7 @@ import type { Pages } from "./pager.ts";
 
 /** Rows that tell how wide the columns are; later ones make them wider where they must. */
 const MEASURED = 500;
-/** No column takes more of the screen than this at first sight. */
+/** How far a step sideways goes in lines that have no columns. */
 const STEP = 20;
 
 export class TablePages implements Pages {

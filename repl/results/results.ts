@@ -13,6 +13,7 @@ import type { ScreenFormat } from "./layout.ts";
 import { type PageParts, showLines } from "./page.ts";
 import { textPages } from "./pages.ts";
 import { PrintedView } from "./printed_view.ts";
+import { SessionLog } from "./session_log.ts";
 
 /** Takes the rows of one result and shows them. */
 export interface ResultView extends RowReceiver {
@@ -32,6 +33,10 @@ export interface ResultsParts extends PageParts {
 export class Results implements Disposable {
   format: ScreenFormat = "table";
   timing = false;
+  /** What `\save` writes. */
+  readonly log = new SessionLog();
+  /** Text of the last query, live or not. */
+  lastQuery: string | undefined;
   /** What `\last` shows and table `_` reads. */
   last: KeptResult | undefined;
   readonly #parts: ResultsParts;
@@ -55,13 +60,14 @@ export class Results implements Disposable {
 
   /** For a query that ends, or whose rows go to a file; undefined: it is live on the screen. */
   viewOf(bound: BoundSelect, text: string): { readonly select: BoundSelect; readonly view: ResultView } | undefined {
+    this.lastQuery = text;
     if (!bound.bounded && this.#file === undefined) return undefined;
     const select = withoutRetractions(bound);
     return { select, view: this.#file?.view(select.fields) ?? this.#boundedView(select.fields, text) };
   }
 
-  /** What SHOW and the like answer; a text of several lines is shown as it is. */
-  async show(table: InfoTable, text: string): Promise<void> {
+  /** What SHOW and the like answer; a text of several lines is shown as it is. `keeps`: it is the last result then. */
+  async show(table: InfoTable, text: string, keeps = true): Promise<void> {
     const sole = table.fields.length === 1 && table.rows.length === 1 ? table.rows[0]?.[0] : undefined;
     if (typeof sole === "string" && (sole.includes("\n") || table.fields[0]?.name === "plan")) {
       if (this.#file !== undefined) return this.#file.text(sole);
@@ -71,12 +77,12 @@ export class Results implements Disposable {
     const view: ResultView = this.#file?.view(fields) ?? this.#boundedView(fields, text, true);
     for (const batch of batchesOf(table)) await view.receive(batch);
     await view.end({ whole: true });
-    if (view.kept !== undefined) this.last = view.kept;
+    if (keeps && view.kept !== undefined) this.last = view.kept;
   }
 
-  /** Lines that may be many; they are not a result. */
-  async lines(lines: readonly string[]): Promise<void> {
-    await showLines(lines, { ...this.#parts, paging: this.#paging }, () => textPages(lines));
+  /** Lines that may be many, shown from their start or their end; they are not a result. */
+  async lines(lines: readonly string[], at: "start" | "end" = "start"): Promise<void> {
+    await showLines(lines, { ...this.#parts, paging: this.#paging, at }, () => textPages(lines));
   }
 
   /** Shows a result again, in the format of now. */
