@@ -74,7 +74,7 @@ export class Results implements Disposable {
       return await this.lines(sole.split("\n").map(visible));
     }
     const fields = table.fields.map((field) => ({ ...field, nullable: true }));
-    const view: ResultView = this.#file?.view(fields) ?? this.#boundedView(fields, text, true);
+    const view: ResultView = this.#file?.view(fields) ?? this.#boundedView(fields, text);
     for (const batch of batchesOf(table)) await view.receive(batch);
     await view.end({ whole: true });
     if (keeps && view.kept !== undefined) this.last = view.kept;
@@ -98,10 +98,9 @@ export class Results implements Disposable {
     return this.#parts.variables.get("pager")?.toLowerCase() !== "off";
   }
 
-  /** `there`: all rows are there already, so nothing is gained by paging while they come. */
-  #boundedView(fields: readonly Field[], text: string, there = false): ResultView {
+  #boundedView(fields: readonly Field[], text: string): ResultView {
     const { terminal } = this.#parts;
     const parts = { ...this.#parts, kept: new KeptRows(maskSecrets(text), fields), format: this.format };
-    return terminal.plain || (!this.#paging && !there) ? new PrintedView(parts) : new BoundedView(parts);
+    return terminal.plain || !this.#paging ? new PrintedView(parts) : new BoundedView(parts);
   }
 }

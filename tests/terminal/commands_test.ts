@@ -163,6 +163,7 @@ Deno.test(
     await say(term, "\\set pager off", PROMPT);
     await say(term, "SELECT counter FROM some;", /\n +99\n100 rows/);
     assert.equal(term.scrollback().filter((line) => /^ +\d+$/.test(line)).length, 100);
+    await say(term, "SHOW FUNCTIONS;", /grouping/);
     await say(term, "\\unset pager", PROMPT);
     await say(term, "SELECT counter FROM some LIMIT 5;", /\n +4\n5 rows/);
     await say(term, "\\unset pagr", /pagr is not set/);
@@ -272,7 +273,7 @@ Deno.test(
     await say(term, TICKS, "Created table ticks");
     await say(term, `\\o ${dir}/live.ndjson`, "as ndjson");
     term.send("SELECT counter FROM ticks;\r");
-    await term.waitFor(/[1-9]\d* rows read/);
+    await term.waitFor(/[1-9]\d*\/s in/);
     term.send("\x03");
     await term.waitFor(/stopped reading ticks: \d+ rows/);
     await say(term, "\\o", /live\.ndjson has 1 result with \d+ rows/);
@@ -368,7 +369,7 @@ Deno.test(
     await say(term, "\\stop 1", /Stopped job 1\nticks was read up to offset 0:\d+/);
     await say(term, "\\watch soon", "Cannot read the duration 'soon'");
     term.send("SELECT counter FROM ticks;\r");
-    await term.waitFor(/[1-9]\d* rows read/);
+    await term.waitFor(/[1-9]\d*\/s in/);
     term.send("\x03");
     await term.waitFor(/stopped reading ticks/);
     await term.waitFor(PROMPT);
