@@ -20,6 +20,8 @@ export interface JobParts {
   readonly name: string;
   /** The statement, secrets masked. */
   readonly text: string;
+  /** Somebody watches its rows, and nothing is written. */
+  readonly isQuery: boolean;
   /** Milliseconds. */
   readonly checkpointInterval: number;
   /** A pipeline of the job's plan that has not run yet. */
@@ -48,6 +50,8 @@ export class Job {
   readonly id: number;
   readonly name: string;
   readonly text: string;
+  /** Somebody watches its rows, and nothing is written. */
+  readonly isQuery: boolean;
   readonly startedAt: number;
   /** Milliseconds. */
   readonly checkpointInterval: number;
@@ -77,6 +81,7 @@ export class Job {
     this.id = parts.id;
     this.name = parts.name;
     this.text = parts.text;
+    this.isQuery = parts.isQuery;
     this.startedAt = this.changedAt = parts.now();
     this.checkpointInterval = parts.checkpointInterval;
     this.#parts = parts;

@@ -39,6 +39,7 @@ import { type LeftJob, type RememberedJob, RememberedJobs } from "./remembered_j
 import type { ProvidedRelation } from "./provided_relation.ts";
 import { Settings } from "./settings.ts";
 import { leftStatement, type Noted, refuseChanged, ShellJobs } from "./shell_jobs.ts";
+import { traced, type TracedSelect } from "./traced_select.ts";
 import { usedDefinitions } from "./used_definitions.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { resolveTable, type World } from "./tables.ts";
@@ -140,7 +141,8 @@ export class Session implements AsyncDisposable {
   readonly world: World;
   readonly #options: SessionOptions;
   readonly #jobs: Job[] = [];
-  /** SELECTs: somebody watches them, so they have no number. */
+  #lastNumber = 0;
+  /** SELECTs that somebody waits for, so they have no number. */
   readonly #queries = new Set<Job>();
   #provided: ProvidedRelation | undefined;
   readonly #memory: MemoryGuard | undefined;
@@ -337,7 +339,7 @@ export class Session implements AsyncDisposable {
 
   /** Builds and starts one pipeline as a job. `text` is what jobs show of it. */
   start(targets: readonly Target[], text: string, receiver?: RowReceiver): Job {
-    const job = this.#launch(this.#jobs.length + 1, targets, text, receiver);
+    const job = this.#launch(++this.#lastNumber, targets, text, receiver);
     this.#jobs.push(job);
     return job;
   }
@@ -379,22 +381,34 @@ export class Session implements AsyncDisposable {
   }
 
   #startNoted(noted: Noted, targets: readonly Target[], text: string): Job {
-    const job = this.#launch(this.#jobs.length + 1, targets, text, undefined, noted.note.pipeline);
+    const job = this.#launch(++this.#lastNumber, targets, text, undefined, noted.note.pipeline);
     this.#jobs.push(job);
     this.#shellJobs?.follow(job, noted);
     return job;
   }
 
+  /** Starts a bound SELECT as one of {@link jobs}: it goes on while other statements run. */
+  watch(select: BoundSelect, text: string, receiver: RowReceiver): Job {
+    return this.start([rowsTarget(select, receiver)], text, receiver);
+  }
+
+  /** A SELECT that was watched is over and nobody asks for it again: it is no job any more. */
+  dismiss(job: Job): void {
+    const index = this.#jobs.indexOf(job);
+    if (index >= 0) this.#jobs.splice(index, 1);
+    if (!job.hasRun && job.id === this.#lastNumber) this.#lastNumber--; // nobody has seen it
+    this.#queries.add(job);
+    job.done.catch(() => {}).finally(() => this.#queries.delete(job));
+  }
+
+  /** The query with rows that say where they come from, where that is known. */
+  traced(select: BoundSelect): TracedSelect {
+    return traced(select, this.world);
+  }
+
   /** Starts a bound SELECT; it is not among {@link jobs}. */
   select(select: BoundSelect, text: string, receiver: RowReceiver): Job {
-    const target: Target = {
-      kind: "rows",
-      plan: select.plan,
-      shape: select.shape,
-      receive: (batch) => receiver.receive(batch),
-      onEnd: () => receiver.onEnd?.(),
-    };
-    const job = this.#launch(0, [target], text, receiver);
+    const job = this.#launch(0, [rowsTarget(select, receiver)], text, receiver);
     this.#queries.add(job);
     job.done.catch(() => {}).finally(() => this.#queries.delete(job));
     return job;
@@ -433,6 +447,7 @@ export class Session implements AsyncDisposable {
       id,
       name,
       text: maskSecrets(text),
+      isQuery: targets.every((target) => target.kind === "rows"),
       checkpointInterval,
       build,
       keeper: kept?.keeper,
@@ -466,6 +481,16 @@ export class Session implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function rowsTarget(select: BoundSelect, receiver: RowReceiver): Target {
+  return {
+    kind: "rows",
+    plan: select.plan,
+    shape: select.shape,
+    receive: (batch) => receiver.receive(batch),
+    onEnd: () => receiver.onEnd?.(),
+  };
 }
 
 function tellRestart({ error }: Job, { kind, wait = 0 }: JobEvent, onNotice: (text: string) => void): void {

@@ -13,7 +13,7 @@ export async function closeInTime(
 ): Promise<void> {
   const closed = Promise.resolve(opened[Symbol.asyncDispose]());
   if (await within(closed, millis)) return;
-  for (const job of opened.session.jobs) if (!job.ended) stderr(`${unfinished(job)}\n`);
+  for (const job of opened.session.jobs) if (!job.ended && !job.isQuery) stderr(`${unfinished(job)}\n`);
 }
 
 /** Whether `work` is done within `millis`. Rejects as it does. */
