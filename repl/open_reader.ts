@@ -16,6 +16,8 @@ export interface Knowledge {
   completer?: Language.Completer;
   /** Prints help on a word, or on nothing. */
   help?: (word: string) => Promise<void>;
+  /** Gives the keys to a view. */
+  otherPane?: () => void;
   session?: Session;
   readonly variables: ReadonlyMap<string, string>;
 }
@@ -58,6 +60,7 @@ export function openReader(
     format: (text) => languageOf(known).formatted(text),
     editExternally: (text) => editExternally(text, terminal, program.env),
     help: (word) => void known.help?.(word),
+    onOtherPane: () => known.otherPane?.(),
     suggest: () => firstStatement(known, history),
   });
 }

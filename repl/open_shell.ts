@@ -80,6 +80,7 @@ export async function runShell(program: Program, start: ShellStart): Promise<num
       now: () => environment.now(),
     });
     known.help = (word) => shell.help(word);
+    known.otherPane = () => shell.otherPane();
     await shell.run(start.first);
   } finally {
     reader[Symbol.dispose]();

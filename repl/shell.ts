@@ -1,13 +1,6 @@
 /** The interactive shell: reads statements, runs them, shows what comes. */
-import {
-  type BoundSelect,
-  type Outcome,
-  type RowReceiver,
-  type Session,
-  withoutRetractions,
-} from "../engine/session.ts";
+import type { BoundSelect, Outcome, Session } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
-import type { Batch } from "../schema/batch.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { SqlError } from "../schema/errors.ts";
 import { runCommand } from "./commands/mod.ts";
@@ -17,13 +10,11 @@ import type { StatementReader } from "./editor/editor.ts";
 import { style } from "./editor/highlight.ts";
 import type { History } from "./editor/history.ts";
 import { forgetLeftJobs, type LeftJobsParts, offerLeftJobs, resumeLeftJobs } from "./left_jobs.ts";
-import { LiveTable } from "./view/live_table.ts";
-import { HealthLine, healthText } from "./view/health_line.ts";
-import { LiveView } from "./view/live_view.ts";
+import { LiveSelects } from "./panes/live_selects.ts";
 import { PROMPT } from "./editor/prompt.ts";
 import { lastTable } from "./results/last_table.ts";
 import { Results } from "./results/results.ts";
-import { runSelect, summaryText, timingText } from "./results/run_select.ts";
+import { runSelect } from "./results/run_select.ts";
 import type { Ran } from "./results/session_log.ts";
 import type { Screen } from "./terminal/screen.ts";
 import type { TestStep } from "../connectors/connector.ts";
@@ -34,11 +25,6 @@ import { visible } from "./terminal/width.ts";
 import { diagnosisLines, diagnosisOf } from "./why/diagnosis.ts";
 import { fullHealth } from "./why/health.ts";
 import { ObservedJobs } from "./why/observed_jobs.ts";
-import { Silence } from "./why/silence.ts";
-
-const STATUS_MS = 250;
-/** A query that was stopped gives the prompt back after this, whatever its broker does, in milliseconds. */
-const STOP_MS = 150;
 
 export interface ShellParts {
   readonly session: Session;
@@ -68,6 +54,7 @@ export class Shell {
   /** Jobs whose end has been told. */
   readonly #told = new Set<Job>();
   readonly #observed: ObservedJobs;
+  readonly #live: LiveSelects;
 
   constructor(parts: ShellParts) {
     this.#parts = parts;
@@ -75,6 +62,14 @@ export class Shell {
     this.results = new Results(parts);
     if (parts.format !== undefined) this.results.format = parts.format;
     parts.session.provide(lastTable(() => this.results.last, (text) => this.say(text)));
+    this.#live = new LiveSelects({
+      ...parts,
+      results: this.results,
+      observed: this.#observed,
+      say: (text) => this.say(text),
+      report: (error) => this.report(error),
+      why: (job) => this.why(String(job.id)),
+    });
   }
 
   get parts(): ShellParts {
@@ -98,7 +93,9 @@ export class Shell {
         this.#hintRunning();
         continue;
       }
-      if (read.kind === "eof" ? await this.#mayLeave() : await this.#submitted(read.text, read.historyId)) return;
+      if (read.kind === "eof" ? await this.#mayLeave() : await this.#submitted(read.text, read.historyId)) {
+        return this.#live.closeAll();
+      }
     }
   }
 
@@ -226,75 +223,17 @@ export class Shell {
     }
   }
 
-  /** Rows that may be retracted stand in place, others scroll up. */
-  #liveView({ fields, key, order, bounded, shape }: BoundSelect): LiveTable | LiveView {
-    const { screen, terminal, now } = this.#parts;
-    if (shape === "changes") return new LiveTable({ fields, key, order, terminal, screen, now });
-    return new LiveView({ fields, format: this.results.format, bounded, terminal, screen });
-  }
-
-  /** Shows rows until the query ends or the person stops it. */
+  /** What ends is waited for; what goes on gets a view, and the prompt stays. */
   async #select(bound: BoundSelect, text: string): Promise<Ran> {
     const own = this.results.viewOf(bound, text);
     if (own === undefined) {
-      await this.#live(bound, text);
+      await this.#live.open(bound, text);
       return {};
     }
     const { results } = this;
     const observed = this.#observed;
     const say = (remark: string) => this.say(remark);
     return await runSelect(own.select, own.view, text, { ...this.#parts, results, observed, say });
-  }
-
-  /** Shows rows as they come, until the person stops the query. */
-  async #live(bound: BoundSelect, text: string): Promise<void> {
-    const { session, screen, terminal, reader } = this.#parts;
-    const select = terminal.plain ? withoutRetractions(bound) : bound;
-    const view = this.#liveView(select);
-    const started = this.#parts.now();
-    const rows = new WatchedRows(view, () => this.#parts.now());
-    const job = session.select(limited(select, this.#parts.limit), text, rows);
-    this.#told.add(job);
-    this.#observed.begun(job);
-    let stopped = false;
-    const { promise: letGo, resolve: letItGo } = Promise.withResolvers<void>();
-    let letting: ReturnType<typeof setTimeout> | undefined;
-    const stop = () => {
-      stopped = rows.closed = true;
-      void job.stop();
-      letting ??= setTimeout(letItGo, STOP_MS);
-    };
-    using _keys = reader.capture((key) => {
-      if (!isStop(key.name, key.ctrl)) return false;
-      stop();
-      return true;
-    });
-    const health = new HealthLine();
-    const silence = new Silence(job, select.bounded);
-    const paint = () => {
-      if (reader.closed) return stop();
-      if (view instanceof LiveTable) view.fit();
-      const now = this.#parts.now();
-      const fields = health.fields(job, now);
-      screen.setStatus("below", [healthText(fields, terminal.size.columns, terminal.theme, "Ctrl-C stops")]);
-      const reason = silence.reason(now, rows.lastAt ?? started, terminal.size.columns);
-      if (reason !== undefined) this.say(reason);
-    };
-    paint();
-    const timer = setInterval(paint, STATUS_MS);
-    try {
-      await Promise.race([job.done, letGo]);
-    } finally {
-      clearInterval(timer);
-      clearTimeout(letting);
-      rows.closed = true;
-      this.#observed.over(job, this.#parts.now());
-      screen.setStatus("below", []);
-      view.end({ whole: select.bounded && !stopped });
-      const seconds = (this.#parts.now() - started) / 1000;
-      if (job.state !== "failed") this.say(summaryText(job, { rows: view.rows, took: seconds * 1000, stopped }));
-      if (this.results.timing) this.say(timingText(job, { rows: view.rows, took: seconds * 1000, first: undefined }));
-    }
   }
 
   /** An INSERT is a job: the prompt comes back at once, its end is told above it. */
@@ -359,8 +298,9 @@ export class Shell {
     return this.#parts.session.jobs.filter((job) => !job.ended);
   }
 
+  /** Jobs that write are asked about; a query loses nothing. */
   async #mayLeave(): Promise<boolean> {
-    const running = this.#running().length;
+    const running = this.#running().filter(({ isQuery }) => !isQuery).length;
     if (running === 0 || this.#parts.reader.closed) return true;
     const answer = await this.#parts.reader.readLine(
       `${running === 1 ? "1 job runs" : `${running} jobs run`} here. Stop and leave? y/N `,
@@ -374,7 +314,31 @@ export class Shell {
     await this.#submit(`\\help ${word}`);
   }
 
+  /** F6, Ctrl-X o: from the prompt to a view. */
+  otherPane(): void {
+    this.#live.other();
+  }
+
   // ---- what the meta commands use
+
+  /** The view of job N, or the one that had it last, gets the screen. */
+  foreground(argument: string): void {
+    if (argument === "") return this.#live.other();
+    const id = Number(argument);
+    if (this.#live.foreground(id)) return;
+    const job = this.#parts.session.job(id);
+    this.print(
+      job === undefined
+        ? `There is no job ${visible(argument)}; \\jobs lists them`
+        : job.isQuery
+        ? `Job ${id} has ended; \\last shows the last result`
+        : `Job ${id} writes and has no rows to show; \\dj shows how it is doing`,
+    );
+  }
+
+  background(): void {
+    this.#live.background();
+  }
 
   /** SHOW JOBS, or what becomes of jobs that an earlier shell left. */
   async jobs(argument: string): Promise<void> {
@@ -414,36 +378,8 @@ export class Shell {
   }
 }
 
-/** Hands rows to a view until it is closed, and remembers when they came. */
-class WatchedRows implements RowReceiver {
-  /** Nobody looks any more: what still comes is dropped. */
-  closed = false;
-  /** Milliseconds of {@link ShellParts.now}. */
-  firstAt: number | undefined;
-  lastAt: number | undefined;
-  readonly #view: RowReceiver;
-  readonly #now: () => number;
-
-  constructor(view: RowReceiver, now: () => number) {
-    this.#view = view;
-    this.#now = now;
-  }
-
-  receive(batch: Batch): void | Promise<void> {
-    if (this.closed) return;
-    this.lastAt = this.#now();
-    this.firstAt ??= this.lastAt;
-    return this.#view.receive(batch);
-  }
-}
-
 function isStop(name: string, ctrl: boolean): boolean {
   return (ctrl && name === "c") || (!ctrl && (name === "q" || name === "escape"));
-}
-
-function limited(select: BoundSelect, limit: number | undefined): BoundSelect {
-  if (limit === undefined) return select;
-  return { ...select, plan: { kind: "limit", input: select.plan, limit, offset: 0, schema: select.plan.schema } };
 }
 
 function written(job: Job): string {

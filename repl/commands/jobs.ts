@@ -1,4 +1,4 @@
-/** Jobs: `\dj`, `\jobs`, `\stop`, `\pause`, `\resume`, `\why`, `\health`. */
+/** Jobs: `\dj`, `\jobs`, `\fg`, `\bg`, `\stop`, `\pause`, `\resume`, `\why`, `\health`. */
 import { sleepFor } from "../../connectors/row_source.ts";
 import type { Job } from "../../engine/job.ts";
 import type { Shell } from "../shell.ts";
@@ -17,6 +17,18 @@ export const JOB_COMMANDS: readonly Command[] = [
     args: "[resume|forget]",
     doc: "jobs and how they are doing; go on with those that an earlier shell left, or drop them",
     run: (shell, argument) => argument === "" ? jobs(shell) : shell.jobs(argument),
+  },
+  {
+    name: "\\fg",
+    args: "[N]",
+    doc: "the view of job N, or the one that had it last, gets the screen and the keys",
+    run: (shell, n) => Promise.resolve(shell.foreground(n)),
+  },
+  {
+    name: "\\bg",
+    args: "",
+    doc: "the prompt gets the keys; views go on above it",
+    run: (shell) => Promise.resolve(shell.background()),
   },
   {
     name: "\\stop",

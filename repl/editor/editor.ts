@@ -26,7 +26,7 @@ import type { Screen } from "../terminal/screen.ts";
 import { StatementHistory } from "./statement_history.ts";
 import type { ReadOptions, Statement, StatementReader } from "./statement_reader.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { styledWidth } from "../terminal/width.ts";
+import { graphemes, styledWidth } from "../terminal/width.ts";
 
 export type { EditorOptions } from "./editor_options.ts";
 export type { ReadOptions, Statement, StatementReader } from "./statement_reader.ts";
@@ -154,7 +154,7 @@ export class Editor implements StatementReader {
   }
 
   #dispatch(keys: readonly Key[]): void {
-    for (const key of keys) {
+    for (const key of this.#captures.length === 0 ? keys : keys.flatMap(singly)) {
       if (this.#captures.toReversed().some((handler) => handler(key))) continue;
       if (keyId(key) === "ctrl-z") this.#terminal.suspend();
       else if (this.#reading) this.#handle(key);
@@ -185,9 +185,11 @@ export class Editor implements StatementReader {
       this.#lastAction = undefined;
       return;
     }
-    const id = this.#prefix + keyId(key);
+    const plain = key.name === "text" && !key.ctrl && !key.alt;
+    const isSecond = this.#prefix !== "";
+    const id = this.#prefix + (plain ? key.text ?? "" : keyId(key));
     this.#prefix = "";
-    if (key.name === "text" && !key.ctrl && !key.alt) this.#type(key.text ?? "");
+    if (plain && !isSecond) this.#type(key.text ?? "");
     else if (key.name === "paste") this.#paste(key);
     else if (id === "ctrl-x") this.#prefix = "ctrl-x ";
     else {
@@ -236,6 +238,7 @@ export class Editor implements StatementReader {
     toggleMistakes: () => this.#toggleMistakes(),
     clearScreen: () => this.#screen.clear(),
     interrupt: () => this.#interrupt(),
+    otherPane: () => this.#options.onOtherPane?.(),
     ignore: () => {},
   };
 
@@ -464,4 +467,10 @@ export class Editor implements StatementReader {
       height: this.#screen.promptHeight,
     };
   }
+}
+
+/** Who captures keys decides on each character. */
+function singly(key: Key): Key[] {
+  if (key.name !== "text" || (key.text?.length ?? 0) < 2) return [key];
+  return Array.from(graphemes(key.text ?? ""), (text) => ({ ...key, text }));
 }

@@ -35,5 +35,7 @@ export interface EditorOptions {
   readonly help?: (word: string) => void;
   /** Ctrl-C while no statement is read and no capture took it. What was typed ahead is dropped. */
   readonly onInterrupt?: () => void;
+  /** F6, Ctrl-X o: keys are to go somewhere else. */
+  readonly onOtherPane?: () => void;
   readonly keys?: KeyMap;
 }

@@ -43,6 +43,7 @@ export type Action =
   | "toggleMistakes"
   | "clearScreen"
   | "interrupt"
+  | "otherPane"
   | "ignore";
 
 /** A key, or two with a blank between them when the first is a prefix: `ctrl-x ctrl-u`. */
@@ -109,5 +110,7 @@ export const EMACS: KeyMap = {
   "f2": "toggleMistakes",
   "ctrl-l": "clearScreen",
   "ctrl-c": "interrupt",
+  "ctrl-x o": "otherPane",
+  "f6": "otherPane",
   "escape": "ignore",
 };

@@ -22,7 +22,7 @@ export class PrintedView implements RowReceiver {
 
   constructor({ terminal, screen, kept, format }: PrintedParts) {
     this.kept = kept;
-    this.#lines = new LiveView({ fields: kept.fields, format, bounded: true, terminal, screen });
+    this.#lines = new LiveView({ fields: kept.fields, format, terminal, screen });
   }
 
   get rows(): number {

@@ -58,10 +58,10 @@ export class Results implements Disposable {
     before?.[Symbol.dispose]();
   }
 
-  /** For a query that ends, or whose rows go to a file; undefined: it is live on the screen. */
+  /** For a query that ends, whose rows go to a file or to a terminal without a cursor; undefined: it is live on the screen. */
   viewOf(bound: BoundSelect, text: string): { readonly select: BoundSelect; readonly view: ResultView } | undefined {
     this.lastQuery = text;
-    if (!bound.bounded && this.#file === undefined) return undefined;
+    if (!bound.bounded && this.#file === undefined && !this.#parts.terminal.plain) return undefined;
     const select = withoutRetractions(bound);
     return { select, view: this.#file?.view(select.fields) ?? this.#boundedView(select.fields, text) };
   }

@@ -8,6 +8,7 @@ import type { Screen } from "../terminal/screen.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { HealthLine, healthText } from "../view/health_line.ts";
 import type { ObservedJobs } from "../why/observed_jobs.ts";
+import { Silence } from "../why/silence.ts";
 import type { Results, ResultView } from "./results.ts";
 import type { Ran } from "./session_log.ts";
 
@@ -48,9 +49,12 @@ export async function runSelect(bound: BoundSelect, view: ResultView, text: stri
     return stops;
   });
   const health = new HealthLine();
+  const silence = new Silence(job, select.bounded);
   const paint = () => {
     if (reader.closed) return stopping.stop();
     const { size, theme } = parts.terminal;
+    const reason = silence.reason(now(), rows.lastAt ?? started, size.columns);
+    if (reason !== undefined) parts.say(reason);
     screen.setStatus("below", [healthText(health.fields(job, now()), size.columns, theme, "Ctrl-C stops")]);
   };
   paint();
@@ -95,7 +99,7 @@ function stopOf(job: Job, rows: TimedRows) {
 }
 
 /** The query with the shell's own limit. */
-function limited(select: BoundSelect, limit: number | undefined): BoundSelect {
+export function limited(select: BoundSelect, limit: number | undefined): BoundSelect {
   if (limit === undefined) return select;
   return { ...select, plan: { kind: "limit", input: select.plan, limit, offset: 0, schema: select.plan.schema } };
 }
@@ -129,11 +133,12 @@ export function countText(rows: number): string {
   return `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
 }
 
-/** Hands rows to a view until it is closed, and remembers when the first came. */
+/** Hands rows to a view until it is closed, and remembers when they came. */
 class TimedRows implements RowReceiver {
   /** Nobody looks any more: what still comes is dropped. */
   closed = false;
   firstAt: number | undefined;
+  lastAt: number | undefined;
   readonly #view: RowReceiver;
   readonly #now: () => number;
 
@@ -144,7 +149,8 @@ class TimedRows implements RowReceiver {
 
   receive(batch: Batch): void | Promise<void> {
     if (this.closed) return;
-    this.firstAt ??= this.#now();
+    this.lastAt = this.#now();
+    this.firstAt ??= this.lastAt;
     return this.#view.receive(batch);
   }
 }

@@ -6,7 +6,7 @@
 
 import type { Block } from "../editor/layout.ts";
 import { style } from "../editor/highlight.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal, TerminalSize } from "./terminal.ts";
 import { fit, styledWidth } from "./width.ts";
 
 /** Between two frames that nobody's key asked for: 20 a second. */
@@ -17,7 +17,14 @@ const FRAME_BEGIN = "\x1b[?2026h\x1b[?25l";
 const FRAME_END = "\x1b[?2026l";
 const SHOW_CURSOR = "\x1b[?25h";
 
+/** Lines of a screen of that size, above everything else of the area; asked for each frame, so it must be quick. */
+export type PaneLines = (size: TerminalSize) => readonly string[];
+
 export class Screen implements Disposable {
+  /** Results that go on while statements are typed. */
+  panes: PaneLines = () => [];
+  /** The cursor is seen in the prompt: keys go there. */
+  cursorShown = true;
   readonly #terminal: Terminal;
   /** Rows of the area as they stand on the terminal, and the row of the cursor among them. */
   #painted: string[] = [];
@@ -112,6 +119,11 @@ export class Screen implements Disposable {
     this.#schedule(FRAME_MS);
   }
 
+  /** {@link panes} have something new; painted at most 20 times a second. */
+  refresh(): void {
+    this.#schedule(FRAME_MS);
+  }
+
   /** The prompt with what is typed; undefined: none, and no cursor. Seen with the next {@link paint}. */
   setPrompt(prompt: Block | undefined): void {
     this.#prompt = prompt;
@@ -170,6 +182,7 @@ export class Screen implements Disposable {
     if (this.#disposed) return;
     this.#prompt = undefined;
     this.#above = this.#below = [];
+    this.panes = () => [];
     if (this.#terminal.active) { do this.#flush(); while (this.#backlog > 0); }
     this.#disposed = true;
     clearTimeout(this.#timer);
@@ -238,15 +251,16 @@ export class Screen implements Disposable {
   }
 
   #status(): { above: readonly string[]; below: readonly string[]; rows: number } {
-    const { rows } = this.#terminal.size;
-    const below = this.#below.slice(0, Math.max(0, rows - 1));
-    return { above: this.#above.slice(0, Math.max(0, rows - 1 - below.length)), below, rows };
+    const { size } = this.#terminal;
+    const below = this.#below.slice(0, Math.max(0, size.rows - 1));
+    const above = [...this.panes(size), ...this.#above].slice(0, Math.max(0, size.rows - 1 - below.length));
+    return { above, below, rows: size.rows };
   }
 
-  #cursor(): { row: number; column: number } | undefined {
+  #cursor(above: number): { row: number; column: number } | undefined {
     if (!this.#prompt) return undefined;
     const { row, column } = this.#prompt.cursor;
-    return { row: row + this.#status().above.length, column };
+    return { row: row + above, column };
   }
 
   /** `lines` into the scrollback and the area below them. `before` goes first and leaves the cursor at the area's top. */
@@ -255,7 +269,7 @@ export class Screen implements Disposable {
     const { columns } = this.#terminal.size;
     const { above, below } = this.#status();
     const rows = [...above, ...this.#prompt?.rows ?? [], ...below].map((row) => sealed(cut(row, columns)));
-    const cursor = this.#cursor();
+    const cursor = this.#cursor(above.length);
     let out = before;
     if (lines.length > 0) {
       out += `${upward(this.#at)}\r\x1b[J`;
@@ -268,7 +282,7 @@ export class Screen implements Disposable {
     this.#column = Math.min(cursor?.column ?? 0, columns - 1);
     out += this.#moveTo(to, rows.length) + `\x1b[${this.#column + 1}G`;
     this.#painted = rows;
-    this.#terminal.write(FRAME_BEGIN + out + (cursor ? SHOW_CURSOR : "") + FRAME_END);
+    this.#terminal.write(FRAME_BEGIN + out + (cursor && this.cursorShown ? SHOW_CURSOR : "") + FRAME_END);
   }
 
   /** Codes that turn the painted rows into `rows`; afterwards `#at` is the row where the cursor is. */

@@ -147,6 +147,12 @@ export class Terminal implements Disposable {
     }
   }
 
+  /** Puts a text into the clipboard, by OSC 52; terminals that do not know it, or are asked not to, ignore it. */
+  copy(text: string): void {
+    if (this.plain) return;
+    this.write(`\x1b]52;c;${this.#encoder.encode(text).toBase64()}\x07`);
+  }
+
   /**
    * Asks the terminal where its cursor is, counted from 0; undefined when it does not answer. Keys that come meanwhile
    * are handled as ever.

@@ -1,4 +1,4 @@
-/** A SELECT on the terminal while it runs: rows scroll up, one status line stands below them. */
+/** A result on the terminal while its query runs: rows scroll up, each of them is shown. */
 import { slice } from "../../engine/operators/slice.ts";
 import type { RowReceiver } from "../../engine/session.ts";
 import type { Batch } from "../../schema/batch.ts";
@@ -9,11 +9,11 @@ import type { Screen } from "../terminal/screen.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { displayWidth } from "../terminal/width.ts";
 
-/** Rows that are shown whole before an endless result may skip what nobody can see. */
+/** Rows that tell how wide the columns are. */
 const FIRST_ROWS = 100;
 /** How long the first rows wait for others, so that the columns get a width that suits more than one of them. */
 const FIRST_MS = 200;
-/** Lines that wait for the terminal before a bounded result asks its query to wait. */
+/** Lines that wait for the terminal before the query is asked to wait. */
 const LINES_AHEAD = 2000;
 /** Rows that `auto` looks at. */
 const ROWS_TO_MEASURE = 20;
@@ -22,8 +22,6 @@ export interface LiveViewOptions {
   readonly fields: readonly Field[];
   /** `auto`: a table, or one column per line where a first row is wider than the screen. */
   readonly format: OutputFormat | "auto";
-  /** Every row is shown, however long that takes. An endless one shows what a person can see. */
-  readonly bounded: boolean;
   readonly terminal: Terminal;
   readonly screen: Screen;
 }
@@ -59,14 +57,11 @@ export class LiveView implements RowReceiver {
   receive(batch: Batch): void | Promise<void> {
     this.rows += batch.length;
     if (!this.#settled) return this.#collect(batch);
-    const { bounded, screen } = this.#options;
-    if (!bounded && this.rows >= FIRST_ROWS) {
-      return screen.tail(batch.length, (row) => this.#linesOf(slice(batch, row, row + 1)).join("\n"));
-    }
+    const { screen } = this.#options;
     const lines = this.#linesOf(batch);
     screen.print(lines);
     this.#ahead += lines.length;
-    if (!bounded || this.#ahead < LINES_AHEAD) return;
+    if (this.#ahead < LINES_AHEAD) return;
     this.#ahead = 0;
     return screen.drained();
   }

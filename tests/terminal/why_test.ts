@@ -71,8 +71,8 @@ Deno.test(
       /[1-9]\S*\/s in · [1-9]\S*\/s out · lag .* · watermark \d\d:\d\d:\d\d, [\d.]+ s behind · late 0 · bad 0 .*Ctrl-C stops/;
     await term.waitFor(whole);
     await term.resize(60, 60);
-    await term.waitFor(/\/s in · \S+\/s out .*Ctrl-C stops$/);
-    const line = term.text().split("\n").at(-1) ?? "";
+    await term.waitFor(/\/s in · \S+\/s out .*Ctrl-C stops\nsql> ?$/);
+    const line = term.text().split("\n").at(-2) ?? "";
     assert.ok(line.length <= 60 && !line.includes("bad"), line);
     term.send("\x03");
     await term.waitFor((term) => /stopped reading orders/.test(term.text()) && PROMPT.test(term.text()));

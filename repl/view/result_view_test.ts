@@ -1,0 +1,383 @@
+import assert from "node:assert/strict";
+import { fieldOf } from "../../schema/field.ts";
+import { BIGINT, decimalType, INT, TEXT } from "../../schema/types.ts";
+import { ANSI_THEME, PLAIN_THEME, type Theme } from "../editor/highlight.ts";
+import type { Key } from "../terminal/keys.ts";
+import { displayWidth, styledWidth } from "../terminal/width.ts";
+import { clockText } from "./instant.ts";
+import { ResultView, type ViewWish } from "./result_view.ts";
+import { batchOf, type ChangedRow, changesOf, Clock, resultOf, type Row, type TestResultOptions } from "./test_view.ts";
+import type { ShownRow } from "./rows/view_rows.ts";
+import { ViewLines } from "./view_lines.ts";
+
+const ORDERS = [fieldOf("id", BIGINT), fieldOf("user", TEXT), fieldOf("price", decimalType(10, 2))];
+const NAMES = ["ann", "bob", "cy"];
+
+function orders(from: number, count: number): Row[] {
+  return Array.from(
+    { length: count },
+    (_, i) => [BigInt(from + i), NAMES[(from + i) % 3] ?? "", BigInt(100 * (from + i))],
+  );
+}
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
+/** A view that keys are sent to, as lines of 60 columns and so many rows. */
+class Desk {
+  readonly clock = new Clock();
+  readonly result;
+  readonly view: ResultView;
+  readonly lines: ViewLines;
+  #wish: ViewWish | undefined;
+  readonly copied: string[] = [];
+  readonly written: { readonly path: string; readonly rows: ShownRow[] }[] = [];
+
+  constructor(options: Omit<TestResultOptions, "clock"> = {}, theme: Theme = PLAIN_THEME) {
+    this.result = resultOf({ fields: ORDERS, ...options, clock: this.clock });
+    this.view = new ResultView({
+      result: this.result,
+      job: 2,
+      title: "SELECT",
+      theme,
+      order: undefined,
+      now: this.clock.now,
+      onChange: () => {},
+      onWish: (wish) => this.#wish = wish,
+      copy: (text) => this.copied.push(text),
+      write: async (path, rows) => {
+        const taken: ShownRow[] = [];
+        for await (const row of rows) taken.push(row);
+        this.written.push({ path, rows: taken });
+        return `${taken.length} rows written`;
+      },
+    });
+    this.lines = new ViewLines(this.view);
+  }
+
+  rows(...rows: Row[]): void {
+    this.result.receive(batchOf(this.result.fields, rows));
+  }
+
+  changes(...rows: ChangedRow[]): void {
+    this.result.receive(changesOf(this.result.fields, rows));
+  }
+
+  /** Names of keys, and texts: each character is a key. Resolves when the picture that they ask for is there. */
+  async press(...keys: string[]): Promise<ViewWish | undefined> {
+    this.#wish = undefined;
+    for (const key of keys) {
+      const none = { ctrl: false, alt: false, shift: false };
+      const named = /^(?:up|down|left|right|home|end|pageup|pagedown|enter|escape|tab|f\d|backspace)$/.test(key);
+      const pressed: Key[] = key === "ctrl-c"
+        ? [{ ...none, name: "c", ctrl: true }]
+        : named
+        ? [{ ...none, name: key }]
+        : Array.from(key, (text) => ({ ...none, name: "text", text }));
+      for (const one of pressed) this.view.key(one);
+      await settled();
+    }
+    await settled();
+    return this.#wish;
+  }
+
+  paint(rows = 6, columns = 60, focused = true): readonly string[] {
+    return this.lines.lines(columns, rows, focused);
+  }
+
+  get state(): string {
+    return this.paint().at(-1) ?? "";
+  }
+
+  /** First column of the rows on the screen. */
+  ids(rows = 6): string[] {
+    return this.paint(rows).slice(1, -1).map((line) => /^\s*(\d+)/.exec(line)?.[1] ?? line);
+  }
+}
+
+Deno.test("ResultView shows the newest rows of a tail, and how many there are", () => {
+  const desk = new Desk();
+  desk.rows(...orders(1, 30));
+  const lines = desk.paint(6, 80);
+  assert.match(lines[0] ?? "", /^ id +\S* │ user │ price .* SELECT$/);
+  assert.deepEqual(desk.ids(), ["27", "28", "29", "30"]);
+  assert.match(desk.state, /^ job 2 · 30 rows · .*\? keys$/);
+  desk.rows(...orders(31, 1));
+  assert.deepEqual(desk.ids(), ["28", "29", "30", "31"]);
+});
+
+Deno.test("ResultView that is paused stands still and counts what comes, until it is live again", async () => {
+  const desk = new Desk();
+  desk.rows(...orders(1, 30));
+  desk.paint();
+  await desk.press(" ");
+  desk.rows(...orders(31, 900));
+  assert.deepEqual(desk.ids(), ["27", "28", "29", "30"]);
+  assert.match(desk.state, /^ job 2 · 27–30 of 30 rows · paused, \+900 since/);
+  await desk.press(" ");
+  assert.deepEqual(desk.ids().at(-1), "930");
+});
+
+Deno.test("ResultView scrolls by row and page, to the first row, and End is live", async () => {
+  const desk = new Desk();
+  desk.rows(...orders(1, 30));
+  desk.paint();
+  await desk.press("up");
+  assert.deepEqual(desk.ids(), ["27", "28", "29", "30"], "the row above is selected, and in sight");
+  await desk.press("up", "up", "up");
+  assert.deepEqual(desk.ids(), ["26", "27", "28", "29"]);
+  await desk.press("pageup");
+  assert.equal(desk.ids()[0], "22");
+  await desk.press("home");
+  assert.deepEqual(desk.ids(), ["1", "2", "3", "4"]);
+  await desk.press("down", "down", "down", "down");
+  assert.deepEqual(desk.ids(), ["2", "3", "4", "5"]);
+  await desk.press("end");
+  assert.deepEqual(desk.ids(), ["27", "28", "29", "30"]);
+});
+
+Deno.test("ResultView takes keys that come before the picture is there, in their order", async () => {
+  const desk = new Desk();
+  desk.rows(...orders(1, 30));
+  const none = { ctrl: false, alt: false, shift: false };
+  for (const name of ["home", "down", "enter", "escape"]) desk.view.key({ ...none, name });
+  await desk.press();
+  assert.equal(desk.view.still.picture?.row(desk.view.still.selected).values?.[0], 2n);
+  assert.equal(desk.view.overlay, undefined);
+});
+
+Deno.test("ResultView filters by a condition, by a text, and says what it understood", async () => {
+  const desk = new Desk();
+  desk.rows(...orders(1, 30));
+  await desk.press("/", "price > 27", "enter");
+  assert.deepEqual(desk.ids(), ["28", "29", "30"]);
+  assert.match(desk.state, /^ job 2 · 3 of 30 rows · filter price > 27/);
+  desk.rows(...orders(31, 2));
+  assert.match(desk.state, /5 of 32 rows/);
+  await desk.press("/");
+  assert.match(desk.state, /^ filter: price > 27 $/);
+  for (let i = 0; i < 10; i++) await desk.press("backspace");
+  await desk.press("Bob", "enter");
+  assert.match(desk.state, /0 of 32 rows · filter "Bob"/, "upper case is meant");
+  await desk.press("/", ...Array.from({ length: 3 }, () => "backspace"), "bob", "enter");
+  assert.match(desk.state, /11 of 32 rows · filter "bob"/);
+  await desk.press("/", ...Array.from({ length: 3 }, () => "backspace"), "prize > 2", "enter");
+  assert.match(desk.state, /^ no condition: 'prize' not found/);
+  await desk.press("/", ...Array.from({ length: 9 }, () => "backspace"), "enter");
+  assert.match(desk.state, /^ job 2 · 32 rows/);
+});
+
+Deno.test("ResultView's filter can be dropped while it is typed, and keeps a picture still", async () => {
+  const desk = new Desk();
+  desk.rows(...orders(1, 30));
+  await desk.press(" ");
+  desk.rows(...orders(31, 30));
+  await desk.press("/", "nonsense", "escape");
+  assert.match(desk.state, /of 30 rows · paused/);
+  await desk.press("/", "user = 'bob'", "enter");
+  assert.deepEqual(desk.ids(), ["19", "22", "25", "28"]);
+  assert.match(desk.state, /7–10 of 10 of 30 rows · paused, \+30 since/);
+});
+
+Deno.test("ResultView sorts a table by the column under the cursor, there and back", async () => {
+  const desk = new Desk({ key: [0] });
+  desk.changes(...orders(1, 5).map((row): ChangedRow => ["+I", ...row]), ["+I", 9n, "al", null]);
+  assert.deepEqual(desk.ids(9), ["1", "2", "3", "4", "5", "9"]);
+  await desk.press("right", "s");
+  assert.deepEqual(desk.ids(9), ["9", "3", "1", "4", "2", "5"]);
+  assert.match(desk.paint()[0] ?? "", /user↑/);
+  await desk.press("right", "S");
+  assert.deepEqual(desk.ids(9), ["5", "4", "3", "2", "1", "9"], "NULL is last");
+  desk.changes(["+I", 7n, "zoe", 99999n]);
+  assert.equal(desk.ids(9)[0], "7", "and stays sorted while rows come");
+  await desk.press("S");
+  assert.deepEqual(desk.ids(9), ["1", "2", "3", "4", "5", "9", "7"]);
+});
+
+Deno.test("ResultView's sorted tail is a picture, and live again it is in the order of rows", async () => {
+  const desk = new Desk();
+  desk.rows(...orders(1, 10));
+  await desk.press("S");
+  assert.deepEqual(desk.ids(), ["10", "9", "8", "7"]);
+  assert.match(desk.state, /paused.*by id ↓/);
+  await desk.press("end");
+  assert.deepEqual(desk.ids(), ["7", "8", "9", "10"]);
+});
+
+Deno.test("ResultView goes back in time while a table is paused, and says which instant it shows", async () => {
+  const desk = new Desk({ key: [0] });
+  const start = desk.clock.at;
+  desk.changes(["+I", 1n, "a", 1n]);
+  for (let second = 1; second <= 5; second++) {
+    desk.clock.at = start + second * 1000;
+    desk.changes(["-U", 1n, "a", BigInt(second)], ["+U", 1n, "a", BigInt(second + 1)]);
+  }
+  desk.clock.at = start + 5500;
+  const price = () => /│ +(\d\.\d\d)$/.exec(desk.paint()[1] ?? "")?.[1];
+  assert.equal(price(), "0.06");
+  await desk.press("p", "left");
+  assert.equal(price(), "0.05", "at 4.5 s");
+  assert.match(desk.state, new RegExp(`as of ${clockText(start + 4500)}, 1 s ago · paused, \\+0 since`));
+  await desk.press("left", "left");
+  assert.equal(price(), "0.03");
+  desk.changes(["-D", 1n, "a", 6n]);
+  await desk.press("right");
+  assert.equal(price(), "0.04", "what came meanwhile changes nothing");
+  await desk.press("left", "left", "left", "left", "left");
+  assert.match(desk.state, /the oldest change that is kept came at/);
+  await desk.press("right", "right", "right", "right", "right", "right", "right");
+  assert.match(desk.state, /this is when you paused/);
+  assert.equal(price(), "0.06");
+  await desk.press("end");
+  assert.deepEqual(desk.ids(), [], "the row is gone meanwhile");
+});
+
+Deno.test("ResultView shows the changes of a table, and the table again", async () => {
+  const desk = new Desk({ key: [0] });
+  desk.changes(["+I", 1n, "ann", 1n], ["-U", 1n, "ann", 1n], ["+U", 1n, "ann", 2n], ["-D", 1n, "ann", 2n]);
+  await desk.press("m");
+  assert.deepEqual(desk.paint(9).slice(1, -1).map((line) => line.slice(1, 3)), ["+I", "-U", "+U", "-D"]);
+  assert.match(desk.state, /4 rows · changes/);
+  await desk.press("m");
+  assert.deepEqual(desk.ids(), []);
+  const tail = new Desk();
+  await tail.press("m");
+  assert.match(tail.state, /never taken back/);
+});
+
+Deno.test("ResultView shows one row in full with where it came from, and the rows again", async () => {
+  const fields = [...ORDERS, fieldOf("topic", TEXT), fieldOf("partition", INT), fieldOf("offset", BIGINT)];
+  const desk = new Desk({ fields, shown: 3 });
+  desk.result.receive(batchOf(fields, [[7n, "ann\nmaria", null, "orders", 3, 41n]]));
+  assert.deepEqual(desk.ids(), ["7"]);
+  await desk.press("enter");
+  assert.deepEqual(desk.paint(20).slice(0, -2), [
+    " id    │ 7",
+    " user  │ ann",
+    "       │ maria",
+    " price │ NULL",
+    "",
+    " topic     │ orders",
+    " partition │ 3",
+    " offset    │ 41",
+  ]);
+  assert.equal(await desk.press("escape"), undefined);
+  assert.deepEqual(desk.ids(), ["7"]);
+  assert.equal(await desk.press("escape"), "leave");
+});
+
+Deno.test("ResultView copies a row as JSON and as a condition, and writes what passes the filter", async () => {
+  const desk = new Desk();
+  desk.rows([1n, "o'neil", 250n], [2n, null, null]);
+  await desk.press("home", "y", "down", "Y");
+  assert.deepEqual(desk.copied, [
+    '{"id":1,"user":"o\'neil","price":2.50}',
+    "id = 2 AND user IS NULL AND price IS NULL",
+  ]);
+  assert.match(desk.state, /copied as condition/);
+  await desk.press("end", "/", "id = 1", "enter", "w", "a.csv", "enter");
+  await settled();
+  assert.deepEqual(desk.written.map(({ path, rows }) => [path, rows.length]), [["a.csv", 1]]);
+  assert.match(desk.state, /1 rows written/);
+});
+
+Deno.test("ResultView hides and pins columns, and moves sideways when they do not fit", async () => {
+  const fields = Array.from({ length: 9 }, (_, i) => fieldOf(`c${i}`, TEXT));
+  const desk = new Desk({ fields });
+  desk.rows(fields.map((_, i) => `${i}`.repeat(30)));
+  const shown = () => [...(desk.paint(6, 60)[0] ?? "").matchAll(/c(\d)/g)].map(([, name]) => name).join("");
+  assert.equal(shown(), "01");
+  await desk.press("right", "right");
+  assert.equal(shown(), "12");
+  await desk.press("f");
+  assert.equal(shown(), "21");
+  await desk.press("right", "right", "right");
+  assert.equal(shown(), "23", "the pinned one stays");
+  await desk.press("h", "h");
+  assert.equal(shown(), "25");
+  assert.match(desk.state, /2 hidden/);
+  await desk.press("H");
+  assert.equal(shown(), "25");
+  for (let i = 0; i < 9; i++) await desk.press("<");
+  for (let i = 0; i < 8; i++) await desk.press("h");
+  assert.equal(await desk.press("h"), undefined);
+  assert.match(desk.state, /the last column stays/);
+});
+
+Deno.test("ResultView asks for what is not its own: to leave, the prompt, another view, why", async () => {
+  const desk = new Desk();
+  for (
+    const [key, wish] of [["q", "leave"], ["ctrl-c", "leave"], ["b", "prompt"], ["f6", "prompt"], ["tab", "next"], [
+      "!",
+      "why",
+    ]]
+  ) {
+    assert.equal(await desk.press(key ?? ""), wish, key);
+  }
+  await desk.press("?");
+  assert.match(desk.paint(30)[0] ?? "", /pause/);
+  assert.equal(await desk.press("q"), undefined, "closes the list");
+  assert.equal(await desk.press("q"), "leave");
+});
+
+Deno.test("ResultView says of a row that it was dropped while it was looked at", async () => {
+  const desk = new Desk({ rows: 20 });
+  desk.rows(...orders(1, 20));
+  desk.paint();
+  await desk.press("home");
+  desk.rows(...orders(21, 2));
+  assert.match(desk.ids()[0] ?? "", /dropped/);
+  await desk.press("enter");
+  assert.match(desk.state, /dropped meanwhile/);
+  await desk.press("end");
+  assert.match(desk.state, /oldest 2 dropped/);
+});
+
+Deno.test("ResultView marks cells that have changed for a second, and the selected row", async () => {
+  const desk = new Desk({ key: [0] }, ANSI_THEME);
+  desk.changes(["+I", 1n, "a", 100n]);
+  desk.paint();
+  desk.changes(["-U", 1n, "a", 100n], ["+U", 1n, "a", 200n]);
+  desk.clock.at += 100;
+  assert.ok(desk.paint()[1]?.includes("\x1b[1m2.00\x1b[22m"));
+  assert.ok(desk.lines.pending(desk.clock.at));
+  desk.clock.at += 1000;
+  assert.ok(!desk.paint()[1]?.includes("\x1b[1m"));
+  assert.ok(!desk.lines.pending(desk.clock.at));
+  await desk.press("down");
+  assert.ok(desk.paint()[1]?.startsWith("\x1b[7m"));
+});
+
+Deno.test("ResultView fits every size of screen, wide characters and hostile ones included", async () => {
+  for (const options of [{}, { key: [0] }]) {
+    const desk = new Desk({
+      fields: [fieldOf("a\x1b[31m", TEXT), fieldOf("漢字", TEXT), fieldOf("n", BIGINT)],
+      ...options,
+    });
+    const rows: Row[] = [["x\x1b[2Jy\n", "漢字漢字👍🏽❤️", 1n], ["", "\u202e", null], [
+      "z".repeat(300),
+      "é",
+      12345678901n,
+    ]];
+    if (desk.result.table === undefined) desk.rows(...rows);
+    else desk.changes(...rows.map((row): ChangedRow => ["+I", ...row]));
+    for (const keys of [[], [" "], ["/", "x"], ["escape", "enter"], ["escape", "?"]]) {
+      await desk.press(...keys);
+      for (let columns = 1; columns < 120; columns += 7) {
+        for (let height = 1; height < 12; height++) {
+          const lines = desk.paint(height, columns);
+          assert.ok(lines.length <= height, `${columns}×${height}`);
+          for (const line of lines) {
+            assert.ok(
+              styledWidth(line) <= columns,
+              `${columns}×${height}: ${displayWidth(line)} ${JSON.stringify(line)}`,
+            );
+            // deno-lint-ignore no-control-regex -- control characters are what must not come through
+            assert.doesNotMatch(line.replaceAll(/\x1b\[\d*G/g, ""), /[\x00-\x08\x0b-\x1f]|\u202e/);
+          }
+        }
+      }
+    }
+  }
+});

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { StandingRows } from "../../../engine/standing_rows.ts";
+import { fieldOf } from "../../../schema/field.ts";
+import { BIGINT, INT, TEXT } from "../../../schema/types.ts";
+import type { LiveResult } from "./live_result.ts";
+import { type ChangedRow, changesOf, FIELDS, pictured, resultOf, type Row, valuesOf } from "../test_view.ts";
+import { orderByColumn, orderByKeys } from "./view_order.ts";
+import type { ViewRows } from "./view_rows.ts";
+import type { TableRows } from "./table_rows.ts";
+
+/** Random numbers that are the same each time. */
+function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor(state / 2 ** 32 * below);
+  };
+}
+
+/** A changelog of keyed rows, as an engine writes it: rows come, change, leave and come again. */
+function changesOfRows(count: number, keys: number, random: (below: number) => number): ChangedRow[][] {
+  const standing = new Map<number, string>();
+  return Array.from({ length: count }, (_, i): ChangedRow[] => {
+    const key = random(keys);
+    const [id, name, before] = [BigInt(key), `v${i}`, standing.get(key)];
+    if (before === undefined) {
+      standing.set(key, name);
+      return [["+I", id, name]];
+    }
+    if (random(3) === 0) {
+      standing.delete(key);
+      return [["-D", id, before]];
+    }
+    standing.set(key, name);
+    return [["-U", id, before], ["+U", id, name]];
+  });
+}
+
+function tableOf(result: LiveResult): TableRows {
+  assert.ok(result.table);
+  return result.table;
+}
+
+function live(rows: ViewRows): readonly (Row | undefined)[] {
+  return valuesOf(rows.live(Infinity, undefined));
+}
+
+Deno.test("TableRows shows what stands after each change, in the order in which rows came, also when the ring is small", () => {
+  for (const key of [[0], "whole row"] as const) {
+    const result = resultOf({ key, rows: 40 });
+    const oracle = new StandingRows({ fields: FIELDS, ...(key !== "whole row" && { key }) });
+    const plain = key === "whole row";
+    for (const changes of changesOfRows(2000, 12, randomOf(7))) {
+      const batch = changesOf(
+        FIELDS,
+        changes.map(([op, ...values]) => {
+          return [plain ? ({ "-U": "-D", "+U": "+I" } as const)[op as "-U"] ?? op : op, ...values];
+        }),
+      );
+      result.receive(batch);
+      oracle.apply(batch);
+    }
+    const stand = [...oracle].map(({ values }) => values);
+    assert.deepEqual(live(tableOf(result)), stand);
+    assert.equal(tableOf(result).total, stand.length);
+    assert.deepEqual([...result.kept("", true).rows], stand);
+  }
+});
+
+Deno.test("TableRows tells the table as it was before any change that is kept", async () => {
+  const result = resultOf({ key: [0], rows: 300 });
+  const table = tableOf(result);
+  const states = new Map<number, readonly Row[]>();
+  const oracle = new StandingRows({ fields: FIELDS, key: [0] });
+  for (const changes of changesOfRows(1000, 25, randomOf(3))) {
+    states.set(result.ring.end, [...oracle].map(({ values }) => values));
+    const batch = changesOf(FIELDS, changes);
+    result.receive(batch);
+    oracle.apply(batch);
+  }
+  assert.ok(result.ring.first > 500, "changes were dropped");
+  let looked = 0;
+  for (const [number, state] of states) {
+    if (number < table.earliest) continue;
+    assert.deepEqual(pictured(await table.asOf(number, undefined)), state, `before change ${number}`);
+    looked++;
+  }
+  assert.ok(looked > 100);
+});
+
+Deno.test("TableRows keeps a picture that is looked at, whatever comes and goes meanwhile", async () => {
+  const result = resultOf({ key: [0], rows: 50 });
+  const table = tableOf(result);
+  const changes = changesOfRows(3000, 20, randomOf(11));
+  for (const rows of changes.slice(0, 500)) result.receive(changesOf(FIELDS, rows));
+  const before = live(table);
+  const picture = await table.asOf(result.ring.end, undefined);
+  for (const rows of changes.slice(500)) result.receive(changesOf(FIELDS, rows));
+  assert.deepEqual(pictured(picture), before);
+  assert.notDeepEqual(live(table), before);
+});
+
+Deno.test("TableRows gives a row that changes the same identity, and one that comes again another", () => {
+  const result = resultOf({ key: [0] });
+  const identity = () => tableOf(result).live(1, undefined)[0]?.identity;
+  result.receive(changesOf(FIELDS, [["+I", 1n, "a"]]));
+  const first = identity();
+  result.receive(changesOf(FIELDS, [["-U", 1n, "a"], ["+U", 1n, "b"]]));
+  assert.equal(identity(), first);
+  result.receive(changesOf(FIELDS, [["-D", 1n, "b"], ["+I", 1n, "c"]]));
+  assert.notEqual(identity(), first);
+});
+
+Deno.test("TableRows filters what stands and what comes, and counts both", async () => {
+  const result = resultOf({ key: [0], rows: 64 });
+  const table = tableOf(result);
+  const random = randomOf(5);
+  const changes = changesOfRows(1500, 30, random);
+  for (const rows of changes.slice(0, 700)) result.receive(changesOf(FIELDS, rows));
+  const test = (value: (column: number) => unknown) => Number(value(0)) % 3 === 0;
+  table.filter(test);
+  for (const rows of changes.slice(700)) result.receive(changesOf(FIELDS, rows));
+  await Promise.resolve();
+  const passing = [...result.kept("", true).rows].filter((row) => Number(row[0]) % 3 === 0);
+  assert.deepEqual(live(table), passing);
+  assert.equal(table.matching, passing.length);
+  assert.ok(passing.length > 0 && passing.length < table.total);
+  assert.deepEqual(pictured(await table.asOf(result.ring.end, undefined)), passing);
+});
+
+Deno.test("TableRows shows the first rows of an order, NULL last, and the whole order when it is frozen", async () => {
+  const result = resultOf({ key: [0] });
+  const names = ["m", null, "a", "z", null, "b"];
+  result.receive(changesOf(FIELDS, names.map((name, i): ChangedRow => ["+I", BigInt(i), name])));
+  const [up, down] = [orderByColumn(1, TEXT, false), orderByColumn(1, TEXT, true)];
+  const shown = (rows: readonly (Row | undefined)[]) => rows.map((row) => row?.[1]);
+  assert.deepEqual(shown(valuesOf(tableOf(result).live(3, up))), ["a", "b", "m"]);
+  assert.deepEqual(shown(valuesOf(tableOf(result).live(9, down))), ["z", "m", "b", "a", null, null]);
+  const picture = await tableOf(result).asOf(result.ring.end, down);
+  assert.deepEqual(shown(pictured(picture)), ["z", "m", "b", "a", null, null]);
+});
+
+Deno.test("TableRows keeps the order of a live ORDER BY", () => {
+  const fields = [fieldOf("id", BIGINT), fieldOf("n", INT)];
+  const result = resultOf({ fields, key: [0] });
+  result.receive(changesOf(fields, [["+I", 1n, 5], ["+I", 2n, 9], ["+I", 3n, 5]]));
+  const order = orderByKeys([
+    { index: 1, type: INT, descending: true, nullsFirst: false },
+    { index: 0, type: BIGINT, descending: true, nullsFirst: false },
+  ]);
+  assert.deepEqual(valuesOf(tableOf(result).live(9, order)), [[2n, 9], [3n, 5], [1n, 5]]);
+});
