@@ -46,7 +46,7 @@ export async function keys({ quick = false } = {}): Promise<Verdict[]> {
 }
 
 /** Types the text `rounds` times, each time into an empty prompt; milliseconds from key to echo, the first round left out. */
-async function echoes(term: Term, rounds: number): Promise<number[]> {
+export async function echoes(term: Term, rounds: number): Promise<number[]> {
   const took: number[] = [];
   for (let round = 0; round <= rounds; round++) {
     await term.waitFor(isWaiting);
@@ -65,7 +65,7 @@ async function echoes(term: Term, rounds: number): Promise<number[]> {
 }
 
 /** An empty prompt stands where the cursor is. */
-function isWaiting(term: Term): boolean {
+export function isWaiting(term: Term): boolean {
   return term.screen()[term.cursor()[1]]?.trimEnd() === "sql>";
 }
 

@@ -19,6 +19,7 @@ import { l2Consume } from "./l2_consume.ts";
 import { l3Copy } from "./l3_copy.ts";
 import { largeState } from "./large_state.ts";
 import { latency } from "./latency.ts";
+import { liveView } from "./live_view.ts";
 import { memory } from "./memory.ts";
 import { protobufBench } from "./protobuf.ts";
 import { snapshots } from "./snapshots.ts";
@@ -103,6 +104,7 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
   start,
   typing,
   keys,
+  live: liveView,
   memory,
 };
 
