@@ -1,5 +1,6 @@
 /** The interactive shell: reads statements, runs them, shows what comes. */
 import {
+  type BoundInsert,
   type BoundSelect,
   type Outcome,
   type RowReceiver,
@@ -23,6 +24,7 @@ import { LiveTable } from "./view/live_table.ts";
 import { HealthLine, healthText } from "./view/health_line.ts";
 import { LiveView } from "./view/live_view.ts";
 import { PROMPT } from "./editor/prompt.ts";
+import { isRehearsed, rehearse } from "./rehearsal/rehearse.ts";
 import type { Screen } from "./terminal/screen.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { visible } from "./terminal/width.ts";
@@ -43,7 +45,7 @@ export interface ShellParts {
   readonly reader: StatementReader;
   readonly history: History;
   readonly variables: Map<string, string>;
-  /** `--yes`: nothing is asked about jobs that were left. */
+  /** `--yes`: every question of the shell is answered. */
   readonly yes: boolean;
   /** `--limit`, for every query. */
   readonly limit: number | undefined;
@@ -182,6 +184,7 @@ export class Shell {
       case "select":
         return await this.#select(outcome.select, text);
       case "insert":
+        if (!(await this.#mayWrite(outcome, text))) return this.#dim("Nothing was written");
         return await this.#insert(await this.#parts.session.insert(outcome, text), outcome.bounded);
       default:
         outcome satisfies never;
@@ -279,6 +282,13 @@ export class Shell {
       : `${count}${bad}${lost}${late}`;
   }
 
+  /** The answer to the rehearsal of an INSERT, where there is one. */
+  async #mayWrite(insert: BoundInsert, text: string): Promise<boolean> {
+    const { yes, variables } = this.#parts;
+    if (yes || variables.get("rehearse")?.toLowerCase() === "off" || !isRehearsed(insert)) return true;
+    return await rehearse(insert, text, this.#parts);
+  }
+
   /** An INSERT is a job: the prompt comes back at once, its end is told above it. */
   async #insert(job: Job, bounded: boolean): Promise<void> {
     if (bounded) {
@@ -343,7 +353,7 @@ export class Shell {
 
   async #mayLeave(): Promise<boolean> {
     const running = this.#running().length;
-    if (running === 0 || this.#parts.reader.closed) return true;
+    if (running === 0 || this.#parts.yes || this.#parts.reader.closed) return true;
     const answer = await this.#parts.reader.readLine(
       `${running === 1 ? "1 job runs" : `${running} jobs run`} here. Stop and leave? y/N `,
     );

@@ -81,7 +81,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "\\set",
     args: "[NAME [VALUE]]",
-    doc: "variables: :name in a statement is the value",
+    doc: "variables: :name in a statement is the value; rehearse off: INSERTs write without a question",
     run: (shell, arg) => shell.setVariable(arg),
   },
   { name: "\\unset", args: "NAME", doc: "forget a variable", run: (shell, name) => shell.unsetVariable(name) },

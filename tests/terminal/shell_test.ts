@@ -11,7 +11,7 @@ interface ShellOptions extends TermOptions {
 }
 
 async function open({ dir, permissions, ...options }: ShellOptions): Promise<Term> {
-  const term = await launch(programArgs(["--dir", `${dir}/data`], permissions), {
+  const term = await launch(programArgs(["--dir", `${dir}/data`, "--var", "rehearse=off"], permissions), {
     ...options,
     env: { SLUICE_HISTORY: "", ...options.env },
   });

@@ -27,7 +27,7 @@ export interface Cell {
   readonly inverse: boolean;
 }
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 const WRITTEN_LIMIT = 100_000;
 const MISSING = { text: "", color: -1, bold: false, dim: false, underline: false, inverse: false };
 
@@ -175,6 +175,11 @@ export class Term implements AsyncDisposable {
   /** What the program wrote, byte by byte; the first 100,000 characters. */
   get written(): string {
     return this.#written();
+  }
+
+  /** The program has ended, and all of its output is on the screen. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   get cursorShown(): boolean {
