@@ -5,6 +5,7 @@
 import { Editor, type StatementReader } from "./editor/editor.ts";
 import { History, historyPath } from "./editor/history.ts";
 import type * as Language from "./editor/language.ts";
+import { firstStatement } from "./first_run.ts";
 import { LineReader } from "./editor/line_reader.ts";
 import { later } from "./later.ts";
 import type { Program } from "./main.ts";
@@ -18,6 +19,8 @@ import { VERSION } from "./version.ts";
 export interface ShellStart {
   readonly greeting: readonly string[];
   readonly first?: string;
+  /** Proposed at the first prompt. */
+  readonly suggestion?: string | undefined;
   /** What it has to `notice` goes on the screen. */
   open(notice: (text: string) => void): Promise<OpenedSession>;
 }
@@ -25,11 +28,15 @@ export interface ShellStart {
 /** Opens the shell on the catalog of `--dir`. */
 export async function openShell(program: Program): Promise<number> {
   const { dir } = program.flags;
+  const suggestion = firstStatement(program);
   return await runShell(program, {
     greeting: [
       `Sluice ${VERSION} · catalog in ${dir}`,
-      "Type \\help start for the first steps, \\? for commands, \\q to leave.",
+      suggestion === undefined
+        ? "Type \\help start for a tour, \\? for commands, \\q to leave."
+        : "Type \\help start for a tour, or press → to try this:",
     ],
+    suggestion,
     async open(notice) {
       const { openSession } = await import(later("./open_session.ts")) as typeof import("./open_session.ts");
       return await openSession(program, { dir, saving: true, interactive: true, notice });
@@ -82,6 +89,7 @@ export async function runShell(program: Program, start: ShellStart): Promise<num
       variables: new Map(program.flags.variables),
       yes: program.flags.yes,
       limit: program.flags.limit,
+      suggestion: start.suggestion,
       now: () => opened.environment.now(),
     });
     await shell.run(start.first);

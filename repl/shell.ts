@@ -32,6 +32,7 @@ import { diagnosisLines, diagnosisOf } from "./why/diagnosis.ts";
 import { fullHealth } from "./why/health.ts";
 import { ObservedJobs } from "./why/observed_jobs.ts";
 import { Silence } from "./why/silence.ts";
+import { Tour } from "./tour/tour.ts";
 import type { InfoTable } from "../engine/info_table.ts";
 
 const STATUS_MS = 250;
@@ -49,6 +50,8 @@ export interface ShellParts {
   readonly yes: boolean;
   /** `--limit`, for every query. */
   readonly limit: number | undefined;
+  /** Shown at the first prompt, until something is typed. */
+  readonly suggestion?: string | undefined;
   now(): number;
 }
 
@@ -60,10 +63,18 @@ export class Shell {
   /** Jobs whose end has been told. */
   readonly #told = new Set<Job>();
   readonly #observed: ObservedJobs;
+  readonly #tour: Tour;
 
   constructor(parts: ShellParts) {
     this.#parts = parts;
     this.#observed = new ObservedJobs(() => parts.session.jobs);
+    this.#tour = new Tour({
+      catalog: parts.session.definitions,
+      ghosts: parts.terminal.theme.tokens.comment !== undefined,
+      print: (line) => this.print(line),
+      dim: (line) => this.#dim(line),
+      define: (text) => this.statements(text),
+    });
   }
 
   /** Reads and runs until the person leaves. `first` runs before the first prompt. */
@@ -73,8 +84,12 @@ export class Shell {
       await this.#submit(first);
     }
     await offerLeftJobs(this.#leftJobs(), this.#parts.yes).catch((error) => this.#report(error));
+    let { suggestion } = this.#parts;
     for (;;) {
-      const read = await this.#parts.reader.readStatement(PROMPT);
+      const read = await this.#parts.reader.readStatement(PROMPT, {
+        suggestion: suggestion === undefined ? this.#tour.suggestion : { text: suggestion, enter: false },
+      });
+      suggestion = undefined;
       if (read.kind === "interrupt") {
         this.#hintRunning();
         continue;
@@ -89,6 +104,7 @@ export class Shell {
     this.#failed = false;
     const outcome = await this.#submit(text);
     this.#parts.history.end(historyId, { ms: this.#parts.now() - started, rows: 0, rc: this.#failed ? 1 : 0 });
+    this.#tour.ran(text, !this.#failed);
     return outcome === "leave" && await this.#mayLeave();
   }
 
@@ -362,6 +378,11 @@ export class Shell {
   }
 
   // ---- what the meta commands use
+
+  /** `\help start`, with a step's number or `off`. */
+  async tour(argument: string): Promise<void> {
+    await this.#tour.start(argument);
+  }
 
   async include(path: string): Promise<void> {
     if (path === "") return this.print("\\i needs a file: \\i pipeline.sql");

@@ -15,15 +15,13 @@ export async function sinkFacts(
   const { topic } = options;
   await using cluster = await openCluster(connection, environment, signal, options.client_configs["client.id"]);
   const found = createsTopic(request) ? await cluster.refresh(topic, signal) : await cluster.topic(topic, signal);
-  const partitions = found?.partitions.length ?? options["topic.partitions"];
-  const state = found === undefined
-    ? `which would be created with ${
-      partitions === undefined ? "the broker's number of partitions" : counted(partitions)
-    }`
-    : counted(found.partitions.length);
+  const { "topic.partitions": asked } = options;
+  const state = found !== undefined
+    ? counted(found.partitions.length)
+    : `which would be created${asked === undefined ? "" : ` with ${counted(asked)}`}`;
   return {
     target: `topic '${topic}', ${state}`,
-    key: keyText(options["sink.key_field"], partitions),
+    key: keyText(options["sink.key_field"], found?.partitions.length ?? asked),
     delivery: options["sink.commit_mode"] === "exactly_once"
       ? "exactly once: readers see rows with each checkpoint"
       : "at least once",

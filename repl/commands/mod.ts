@@ -16,7 +16,7 @@ export interface Command {
 
 export const COMMANDS: readonly Command[] = [
   { name: "\\?", args: "", doc: "this list", run: (shell) => help(shell, "") },
-  { name: "\\help", args: "[WORD]", doc: "this list, a function, or `start` for the first steps", run: help },
+  { name: "\\help", args: "[WORD]", doc: "this list, a function, or `start` for a tour of six steps", run: help },
   { name: "\\q", args: "", doc: "leave (as Ctrl-D)", run: () => Promise.resolve("leave") },
   {
     name: "\\d",
@@ -117,27 +117,12 @@ function functions(shell: Shell, pattern: string): Promise<void> {
   return Promise.resolve();
 }
 
-const START = `First steps, one line each; end a statement with ; and press Enter:
-
-  SELECT 1 + 1;
-  CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 5);
-  SELECT * FROM ticks;                     rows as they come; Ctrl-C stops the query
-  CREATE TABLE events (n BIGINT) WITH (connection_profile = 'local', topic = 'events', format = 'json', 'source.offset' = 'earliest');
-  INSERT INTO events SELECT counter FROM ticks;      a job: the prompt is yours again
-  SELECT * FROM events;
-  \\dj                                      jobs; \\stop 1 ends one
-
-'local' is the embedded cluster. Your own:
-
-  CREATE CONNECTION my_cluster WITH (connector = 'confluent', bootstrap_servers = '…:9092', key = '{{KAFKA_KEY}}', secret = '{{KAFKA_SECRET}}');
-  TEST CONNECTION my_cluster;
-  SHOW TOPICS FROM my_cluster;`;
-
 function help(shell: Shell, word: string): Promise<void> {
-  if (word === "start") shell.print(START);
-  else if (word === "") {
+  const [, step] = /^start\b\s*(.*)$/i.exec(word) ?? [];
+  if (step !== undefined) return shell.tour(step);
+  if (word === "") {
     for (const { name, args, doc } of COMMANDS) shell.print(`  ${`${name} ${args}`.padEnd(24)}${doc}`);
-    shell.print("  Statements end with ; — \\help start shows the first ones.");
+    shell.print("  Statements end with ; — \\help start is a tour.");
   } else {
     const found = FUNCTIONS.filter((fn) => fn.name === word.toLowerCase() || fn.aliases.includes(word.toLowerCase()));
     for (const fn of found) {

@@ -33,6 +33,14 @@ export interface ReadOptions {
   readonly continuation?: string;
   /** What is in the buffer at first. */
   readonly initial?: string;
+  readonly suggestion?: Suggestion | undefined;
+}
+
+/** A statement that is shown dim while nothing is typed. → and End put it into the buffer, where nothing runs yet. */
+export interface Suggestion {
+  readonly text: string;
+  /** Enter takes it too. */
+  readonly enter: boolean;
 }
 
 /** What the full editor and the plain line reader have in common. */
@@ -69,6 +77,7 @@ interface Reading {
   readonly continuation: string;
   readonly width: number;
   readonly kind: "statement" | "line" | "hidden";
+  readonly suggestion: Suggestion | undefined;
   readonly done: (statement: Statement) => void;
 }
 
@@ -149,7 +158,8 @@ export class Editor implements StatementReader {
     return new Promise((done) => {
       const width = styledWidth(prompt);
       const continuation = (options.continuation ?? CONTINUATION).padStart(width).slice(-width || undefined);
-      this.#reading = { kind, prompt, width, continuation: width === 0 ? "" : continuation, done };
+      const { suggestion } = options;
+      this.#reading = { kind, prompt, width, continuation: width === 0 ? "" : continuation, suggestion, done };
       this.#restart();
       this.#buffer.setText(options.initial ?? "");
       while (this.#reading && this.#ahead.length > 0) this.#dispatch(this.#ahead.splice(0, 1));
@@ -186,6 +196,7 @@ export class Editor implements StatementReader {
     if (this.#search && this.#handleSearch(key, this.#search)) return;
     const id = this.#prefix + keyId(key);
     this.#prefix = "";
+    if (this.#takeSuggestion(id)) return;
     if (key.name === "text" && !key.ctrl && !key.alt) this.#type(key.text ?? "");
     else if (key.name === "paste") this.#paste(key);
     else if (id === "ctrl-x") this.#prefix = "ctrl-x ";
@@ -195,6 +206,20 @@ export class Editor implements StatementReader {
       this.#actions[action]();
       this.#lastAction = action;
     }
+  }
+
+  /** The suggestion that is shown; undefined once something is typed. */
+  get #suggested(): Suggestion | undefined {
+    return this.#buffer.text === "" && !this.#search ? this.#reading?.suggestion : undefined;
+  }
+
+  /** True: the key was for it. */
+  #takeSuggestion(id: string): boolean {
+    const suggestion = this.#suggested;
+    if (suggestion === undefined) return false;
+    const takes = ["right", "end", "ctrl-e", "ctrl-f"].includes(id) || (suggestion.enter && id === "enter");
+    if (takes) this.#buffer.setText(suggestion.text);
+    return takes;
   }
 
   #type(text: string): void {
@@ -412,6 +437,10 @@ export class Editor implements StatementReader {
   #block(): Block | undefined {
     const view = this.#view();
     if (!view) return undefined;
+    const text = this.#suggested?.text;
+    if (text !== undefined && view.theme.tokens.comment !== undefined) {
+      return this.#layout.view({ ...view, text, tokens: [{ start: 0, end: text.length, class: "comment" }] });
+    }
     if (!this.#search) return this.#layout.view(view);
     const { query, match, failed } = this.#search;
     const height = Math.max(1, view.height - 1);
