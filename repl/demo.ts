@@ -5,7 +5,8 @@ import { localBootstrap } from "../connectors/embedded/local.ts";
 import type { Program } from "./main.ts";
 import { openSession } from "./open_session.ts";
 import { runShell } from "./open_shell.ts";
-import { report, runText } from "./run_script.ts";
+import { report } from "./diagnostics.ts";
+import { runText } from "./run_script.ts";
 
 const NAMES = "Ann,Bob,Chloe,Dan,Emma,Farid,Grace,Hugo,Ines,Jun";
 const CITIES = "Oslo,Lisbon,Nairobi,Osaka,Lima,Toronto";

@@ -145,3 +145,13 @@ Deno.test(
     await say(term, "\\help start off", "The tour is over");
   }),
 );
+
+Deno.test("A flag that only a script can obey is refused instead of the shell", async () => {
+  for (const [flag, ...value] of [["--check"], ["--timeout", "1s"], ["--output", "rows.csv"]] as const) {
+    await using folder = await temporaryFolder();
+    await using term = await startShell(folder.path, { flags: [flag, ...value] });
+    assert.equal(await term.exit, 2);
+    assert.match(term.text(), new RegExp(`^Error: ${flag} is for scripts: `));
+    await term.clean();
+  }
+});
