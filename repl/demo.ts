@@ -64,8 +64,8 @@ export async function runDemo(program: Program): Promise<number> {
   for (const name of ["_orders", "_payments", "_page_views"]) await session.definitions.drop("table", name);
   const greeting = [
     `An embedded Kafka cluster runs at ${bootstrap}, in memory, for as long as this shell does.`,
-    "Three topics fill up: orders (40 a second), payments (40, in Avro by its schema registry), page_views (200).",
-    "Ctrl-C stops the query below and gives you the prompt. Then: \\help start for a tour of six steps,",
+    "Three topics fill up: orders, payments (in Avro, with a schema registry) and page_views.",
+    "Ctrl-C stops the query below. Then type \\help start for a tour of six steps, or try",
     "\\d orders, \\jobs, CREATE TABLE paid FROM TOPIC 'payments'; and \\q to leave.",
   ];
   if (program.interactive) {

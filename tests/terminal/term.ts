@@ -15,6 +15,8 @@ export interface TermOptions {
   readonly longWrites?: boolean;
   /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Takes what the program writes, as it comes. */
+  readonly output?: (bytes: Uint8Array) => void;
 }
 
 export interface Cell {
@@ -87,6 +89,7 @@ export class Term implements AsyncDisposable {
       { cols, rows, env, longWrites: options.longWrites ?? false },
       (bytes) => {
         screen.write(bytes);
+        options.output?.(bytes);
         if (written.length < WRITTEN_LIMIT) written += decoder.decode(bytes, { stream: true });
       },
     );
