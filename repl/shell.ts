@@ -84,12 +84,13 @@ export class Shell {
       await this.#submit(first);
     }
     await offerLeftJobs(this.#leftJobs(), this.#parts.yes).catch((error) => this.#report(error));
-    let { suggestion } = this.#parts;
+    let proposed = this.#parts.suggestion;
     for (;;) {
       const read = await this.#parts.reader.readStatement(PROMPT, {
-        suggestion: suggestion === undefined ? this.#tour.suggestion : { text: suggestion, enter: false },
+        suggestion: this.#tour.suggestion ?? proposed,
+        enterTakes: this.#tour.suggestion !== undefined,
       });
-      suggestion = undefined;
+      proposed = undefined;
       if (read.kind === "interrupt") {
         this.#hintRunning();
         continue;

@@ -33,14 +33,10 @@ export interface ReadOptions {
   readonly continuation?: string;
   /** What is in the buffer at first. */
   readonly initial?: string;
-  readonly suggestion?: Suggestion | undefined;
-}
-
-/** A statement that is shown dim while nothing is typed. → and End put it into the buffer, where nothing runs yet. */
-export interface Suggestion {
-  readonly text: string;
-  /** Enter takes it too. */
-  readonly enter: boolean;
+  /** Shown dim in the empty prompt; → takes it, and nothing runs. */
+  readonly suggestion?: string | undefined;
+  /** Enter takes the suggestion too. */
+  readonly enterTakes?: boolean;
 }
 
 /** What the full editor and the plain line reader have in common. */
@@ -77,7 +73,8 @@ interface Reading {
   readonly continuation: string;
   readonly width: number;
   readonly kind: "statement" | "line" | "hidden";
-  readonly suggestion: Suggestion | undefined;
+  readonly suggestion: string | undefined;
+  readonly enterTakes: boolean;
   readonly done: (statement: Statement) => void;
 }
 
@@ -158,8 +155,9 @@ export class Editor implements StatementReader {
     return new Promise((done) => {
       const width = styledWidth(prompt);
       const continuation = (options.continuation ?? CONTINUATION).padStart(width).slice(-width || undefined);
-      const { suggestion } = options;
-      this.#reading = { kind, prompt, width, continuation: width === 0 ? "" : continuation, suggestion, done };
+      const { suggestion, enterTakes = false } = options;
+      const lines = width === 0 ? "" : continuation;
+      this.#reading = { kind, prompt, width, continuation: lines, suggestion, enterTakes, done };
       this.#restart();
       this.#buffer.setText(options.initial ?? "");
       while (this.#reading && this.#ahead.length > 0) this.#dispatch(this.#ahead.splice(0, 1));
@@ -208,18 +206,19 @@ export class Editor implements StatementReader {
     }
   }
 
-  /** The suggestion that is shown; undefined once something is typed. */
-  get #suggested(): Suggestion | undefined {
-    return this.#buffer.text === "" && !this.#search ? this.#reading?.suggestion : undefined;
+  /** What is shown dim: only where it looks different from what was typed. */
+  get #suggested(): string | undefined {
+    const isShown = this.#buffer.text === "" && !this.#search && this.#terminal.theme.tokens.comment !== undefined;
+    return isShown ? this.#reading?.suggestion : undefined;
   }
 
   /** True: the key was for it. */
   #takeSuggestion(id: string): boolean {
     const suggestion = this.#suggested;
     if (suggestion === undefined) return false;
-    const takes = ["right", "end", "ctrl-e", "ctrl-f"].includes(id) || (suggestion.enter && id === "enter");
-    if (takes) this.#buffer.setText(suggestion.text);
-    return takes;
+    const takes = ["right", "end", "ctrl-e", "ctrl-f"].includes(id) || (this.#reading?.enterTakes && id === "enter");
+    if (takes) this.#buffer.setText(suggestion);
+    return takes === true;
   }
 
   #type(text: string): void {
@@ -437,8 +436,8 @@ export class Editor implements StatementReader {
   #block(): Block | undefined {
     const view = this.#view();
     if (!view) return undefined;
-    const text = this.#suggested?.text;
-    if (text !== undefined && view.theme.tokens.comment !== undefined) {
+    const text = this.#suggested;
+    if (text !== undefined) {
       return this.#layout.view({ ...view, text, tokens: [{ start: 0, end: text.length, class: "comment" }] });
     }
     if (!this.#search) return this.#layout.view(view);

@@ -1,5 +1,4 @@
 /** `\help start`: six steps, each a statement that the person takes, changes and runs. */
-import type { Suggestion } from "../editor/editor.ts";
 import { type Step, tourSteps } from "./steps.ts";
 import { DEMO_TABLES, hasDemoTables, OWN_CLEANUP, OWN_DEFINITIONS, OWN_TABLES } from "./tables.ts";
 import type { Catalog } from "../../schema/catalog.ts";
@@ -25,10 +24,8 @@ export class Tour {
   }
 
   /** What the next prompt proposes; undefined outside of a tour. */
-  get suggestion(): Suggestion | undefined {
-    const step = this.#steps[this.#at];
-    if (step !== undefined) return { text: step.statement, enter: true };
-    return this.#cleanup === "" ? undefined : { text: this.#cleanup, enter: true };
+  get suggestion(): string | undefined {
+    return this.#steps[this.#at]?.statement ?? (this.#cleanup || undefined);
   }
 
   /** From the first step, or from step `argument`; `off` ends it. */

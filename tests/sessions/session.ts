@@ -7,8 +7,10 @@ export type Step =
   | { readonly kind: "enter"; readonly line: string }
   /** Keys as a terminal sends them. */
   | { readonly kind: "press"; readonly keys: string }
-  /** Goes on when the screen fits. */
+  /** Goes on when the screen fits, what is proposed dim included. */
   | { readonly kind: "until"; readonly shows: RegExp }
+  /** Enter takes what is proposed at the prompt, Enter runs it. */
+  | { readonly kind: "take" }
   /** Keeps what is on the screen, from the first line that fits, as the capture of this name. */
   | { readonly kind: "shot"; readonly name: string; readonly from: RegExp };
 
@@ -53,7 +55,8 @@ export async function play(session: Session, { output, pace = 0 }: PlayOptions =
     captures.set(name, lines.join("\n").replaceAll(folder.path, "~").trimEnd());
   for (const step of session.steps) {
     await pause(pace * 10);
-    if (step.kind === "until") await term.waitFor(step.shows);
+    if (step.kind === "until") await term.waitFor(() => step.shows.test(term.screen().join("\n").trimEnd()));
+    else if (step.kind === "take") await take(term, pace);
     else if (step.kind === "press") term.send(step.keys);
     else if (step.kind === "enter") await enter(term, step.line, pace);
     else keep(step.name, term.screen().slice(term.screen().findIndex((line) => step.from.test(line))));
@@ -72,6 +75,14 @@ async function enter(term: Term, line: string, pace: number): Promise<void> {
     await pause(pace);
   }
   await term.waitFor(() => term.text().replaceAll(/\n {5}/g, "").endsWith(line.trimEnd()));
+  term.send("\r");
+}
+
+async function take(term: Term, pace: number): Promise<void> {
+  const [before] = term.cursor();
+  term.send("\r");
+  await term.waitFor(() => term.cursor()[0] !== before);
+  await pause(pace * 10);
   term.send("\r");
 }
 

@@ -48,8 +48,8 @@ export const DEMO: Session = {
   ],
 };
 
-/** Takes the statement that the tour proposes, and runs it. */
-const take = (first: RegExp): readonly Step[] => [until(first), press("\r"), until(/;$/), press("\r")];
+/** Takes the statement that the tour proposes, when it does so, and runs it. */
+const take = (proposed: RegExp): readonly Step[] => [until(proposed), { kind: "take" }];
 
 export const TOUR: Session = {
   name: "tour",
@@ -59,22 +59,22 @@ export const TOUR: Session = {
   rows: 40,
   steps: [
     enter("\\help start"),
-    ...take(/\[1\/6\][^]*FROM tour_orders;$/),
+    ...take(/\[1\/6\][^]*sql> SELECT order_id/),
     until(LIVE),
     press(CTRL_C),
-    ...take(/\[2\/6\][^]*LIMIT 8;$/),
+    ...take(/\[2\/6\][^]*sql> SELECT /),
     until(/\n8 rows/),
-    ...take(/\[3\/6\][^]*LIMIT 12;$/),
+    ...take(/\[3\/6\][^]*sql> SELECT /),
     until(/\n12 rows/),
-    ...take(/\[4\/6\][^]*LIMIT 8;$/),
-    until(/\n8 rows/),
-    ...take(/\[5\/6\][^]*price > 500;$/),
+    ...take(/\[4\/6\][^]*sql> SELECT /),
+    until(/method\n[^]*\n8 rows/),
+    ...take(/\[5\/6\][^]*sql> CREATE /),
     until(/write\? \[y\/N\] ?$/),
     enter("y"),
-    ...take(/\[6\/6\][^]*quantity > 100;$/),
+    ...take(/\[6\/6\][^]*sql> SELECT /),
     until(/rows read[^\n]*$/),
     press(CTRL_C),
-    ...take(/That was the tour[^]*DROP TABLE[^]*;$/),
+    ...take(/That was the tour[^]*sql> DROP /),
     answered(/Dropped table tour_big_orders/),
     enter("\\q"),
     until(/leave\? y\/N ?$/),
