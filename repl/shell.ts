@@ -71,6 +71,7 @@ export class Shell {
     this.#tour = new Tour({
       catalog: parts.session.definitions,
       ghosts: parts.terminal.theme.tokens.comment !== undefined,
+      columns: () => parts.terminal.size.columns,
       print: (line) => this.print(line),
       dim: (line) => this.#dim(line),
       define: (text) => this.statements(text),

@@ -53,6 +53,29 @@ Deno.test("a rehearsal shows five rows, counts the others, and creates neither t
   );
 });
 
+Deno.test("a rehearsal of a statement set shows each sink, also what comes through a table in memory", async () => {
+  await using world = await TopicWorld.open();
+  await world.run(FEW);
+  await world.run("CREATE TABLE half (n BIGINT)");
+  for (const name of ["a", "b"]) {
+    await world.run(
+      `CREATE TABLE ${name} (n BIGINT) WITH (connection_profile = 'local', topic = '${name}', format = 'json')`,
+    );
+  }
+  const { sinks, trial } = await rehearsed(
+    world,
+    `EXECUTE STATEMENT SET BEGIN
+      INSERT INTO half SELECT counter FROM few WHERE counter < 15;
+      INSERT INTO a SELECT n FROM half;
+      INSERT INTO b SELECT -counter::BIGINT FROM few;
+    END`,
+  );
+  assert.deepEqual(sinks.map(({ table }) => table), ["a", "b"]);
+  assert.deepEqual(trial.sinks.map(({ rows }) => rows), [15, 30]);
+  assert.deepEqual(trial.sinks.map(({ shown }) => shown[1]?.[0]), ["1", "-1"]);
+  assert.deepEqual(await topics(world), []);
+});
+
 Deno.test("a rehearsal sends no dead letters, and counts nothing of bad records as rows", async () => {
   await using world = await TopicWorld.open();
   await world.write("in", 1, [{ value: { n: 1 } }, { value: "no json" }, { value: { n: 3 } }]);

@@ -3,8 +3,12 @@ import type { RehearsedSink } from "../../engine/rehearsal.ts";
 import { style, type Theme } from "../editor/highlight.ts";
 import { TableLines } from "../formats/table_lines.ts";
 import { visible } from "../terminal/width.ts";
+import { wrapped } from "../why/wrap.ts";
 import { estimateText } from "./estimate.ts";
 import type { Trial, TrialRows } from "./trial.ts";
+
+/** Columns of the labels. */
+const LABEL = 10;
 
 export interface RehearsalStyle {
   readonly theme: Theme;
@@ -28,7 +32,7 @@ function rowLines({ columns, shown }: TrialRows, { color, width }: RehearsalStyl
   return [...table.header(), ...shown.map((cells) => table.line(cells))];
 }
 
-function factLines(sink: RehearsedSink, taken: TrialRows, trial: Trial, { theme }: RehearsalStyle): readonly string[] {
+function factLines(sink: RehearsedSink, taken: TrialRows, trial: Trial, look: RehearsalStyle): readonly string[] {
   const { target, key, delivery } = sink.facts;
   const facts: readonly (readonly [label: string, value: string | undefined])[] = [
     ["Target", [`${sink.table}: ${target}`, sink.format, delivery].filter((part) => part !== undefined).join("; ")],
@@ -36,7 +40,11 @@ function factLines(sink: RehearsedSink, taken: TrialRows, trial: Trial, { theme 
     ["Schema", sink.schema],
     ["Estimate", estimateText(taken, trial)],
   ];
-  return facts.flatMap(([label, value]) =>
-    value === undefined ? [] : [`${style(theme, "bold", label.padEnd(9))} ${visible(value)}`]
-  );
+  return facts.flatMap(([label, value]) => value === undefined ? [] : factLine(label, visible(value), look));
+}
+
+/** The label in a column of its own. */
+function factLine(label: string, value: string, { theme, width }: RehearsalStyle): readonly string[] {
+  const [first = "", ...more] = wrapped(label.padEnd(LABEL) + value, width, LABEL);
+  return [style(theme, "bold", first.slice(0, LABEL)) + first.slice(LABEL), ...more];
 }

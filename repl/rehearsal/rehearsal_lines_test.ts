@@ -30,6 +30,20 @@ Deno.test("rehearsalLines shows the first rows, then target, key, schema and est
   ]);
 });
 
+Deno.test("rehearsalLines breaks long facts at words, beside their label", () => {
+  const lines = rehearsalLines(
+    [{ ...SINK, facts: { target: "topic 'big', which would be created with 3 partitions" }, schema: undefined }],
+    { sinks: [{ columns: [], shown: [], rows: 0, bytes: 0 }], rowsRead: 0, milliseconds: 10, through: true },
+    { ...PLAIN, width: 40 },
+  );
+  assert.deepEqual(lines, [
+    "Target    big: topic 'big', which would",
+    "          be created with 3 partitions;",
+    "          json",
+    "Estimate  no rows, 0 bytes, and no more",
+  ]);
+});
+
 Deno.test("rehearsalLines leaves out what a sink does not have, and shows control characters escaped", () => {
   const lines = rehearsalLines(
     [{ ...SINK, format: undefined, facts: { target: "a\x1b[31mb" }, schema: undefined }],

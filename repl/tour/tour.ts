@@ -1,4 +1,5 @@
 /** `\help start`: six steps, each a statement that the person takes, changes and runs. */
+import { wrapped } from "../why/wrap.ts";
 import { type Step, tourSteps } from "./steps.ts";
 import { DEMO_TABLES, hasDemoTables, OWN_CLEANUP, OWN_DEFINITIONS, OWN_TABLES } from "./tables.ts";
 import type { Catalog } from "../../schema/catalog.ts";
@@ -7,6 +8,8 @@ export interface TourParts {
   readonly catalog: Pick<Catalog, "table">;
   /** A dim suggestion can be told from what was typed; else statements are printed. */
   readonly ghosts: boolean;
+  /** Of the terminal. */
+  columns(): number;
   print(line: string): void;
   dim(line: string): void;
   /** Carries out definitions. Throws what they throw. */
@@ -41,7 +44,7 @@ export class Tour {
     this.#cleanup = demo ? "" : OWN_CLEANUP;
     this.#steps = steps;
     this.#at = first - 1;
-    this.#parts.print(this.#parts.ghosts ? HOW : HOW_WITHOUT_GHOSTS);
+    this.#say(this.#parts.ghosts ? HOW : HOW_WITHOUT_GHOSTS);
     this.#introduce();
   }
 
@@ -62,17 +65,20 @@ export class Tour {
     const step = this.#steps[this.#at];
     if (step === undefined) return;
     this.#parts.print("");
-    step.intro.forEach((line, i) =>
-      this.#parts.print(i === 0 ? `[${this.#at + 1}/${this.#steps.length}] ${line}` : `      ${line}`)
-    );
+    this.#say(`[${this.#at + 1}/${this.#steps.length}] ${step.intro}`, INDENT);
     if (!this.#parts.ghosts) this.#parts.dim(step.statement);
+  }
+
+  #say(text: string, indent = 0): void {
+    const width = Math.min(LONGEST_LINE, this.#parts.columns());
+    for (const line of wrapped(text, width, indent)) this.#parts.print(line);
   }
 
   #finish(): void {
     this.#parts.print("");
-    for (const line of FAREWELL) this.#parts.print(line);
+    this.#say(FAREWELL);
     if (this.#cleanup === "") return;
-    this.#parts.print(`What the tour has made goes away with${this.#parts.ghosts ? " the dim line below" : ""}:`);
+    this.#say(`What the tour has made goes away with${this.#parts.ghosts ? " the dim line below" : ""}:`);
     if (!this.#parts.ghosts) this.#parts.dim(this.#cleanup);
   }
 
@@ -86,7 +92,10 @@ export class Tour {
 const HOW = "Six steps. Enter takes the dim statement, Enter again runs it. \\help start off ends the tour.";
 const HOW_WITHOUT_GHOSTS = "Six steps. Type the statements, or others like them. \\help start off ends the tour.";
 
-const FAREWELL = [
-  "That was the tour. \\jobs shows what runs, \\stop N ends it; \\d lists tables, \\? all commands,",
-  "and \\help WORD explains a function. Your own cluster: see CREATE CONNECTION in the README.",
-];
+const FAREWELL = "That was the tour. \\jobs shows what runs, \\stop N ends it; \\d lists tables, \\? all commands, " +
+  "and \\help WORD explains a word. Your own cluster: see CREATE CONNECTION in the README.";
+
+/** Of the lines below a step's first. */
+const INDENT = "[1/6] ".length;
+/** Longer lines are hard to read, however wide the screen is. */
+const LONGEST_LINE = 90;
