@@ -1,11 +1,10 @@
 /** An INSERT that runs for a moment with nobody to write to: its first rows, and how fast they come. */
 import type { RehearsedSink } from "../../engine/rehearsal.ts";
 import type { BoundInsert, RowReceiver, Session } from "../../engine/session.ts";
-import type { Batch } from "../../schema/batch.ts";
+import { type Batch, INSERT } from "../../schema/batch.ts";
 import { ByteWriter } from "../../schema/byte_writer.ts";
-import { type Cell, type CellColumn, Cells } from "../formats/cells.ts";
-import { INSERT } from "../../schema/batch.ts";
 import { TEXT } from "../../schema/types.ts";
+import { type Cell, type CellColumn, Cells } from "../formats/cells.ts";
 
 /** Rows that are shown of each sink. */
 const SHOWN_ROWS = 5;
