@@ -12,7 +12,7 @@ import type { Program } from "./main.ts";
 import { openSession } from "./open_session.ts";
 import { Output, outputFormat } from "./output.ts";
 import { ScriptOutputs } from "./script_outputs.ts";
-import { silenceLines } from "./view/silence_lines.ts";
+import { diagnose, diagnosisLines } from "./why/diagnosis.ts";
 
 /** What may be closed quickly when that time is over. */
 const LETTING_GO_MS = 100;
@@ -119,9 +119,11 @@ async function ran(text: string, session: Session, program: Program): Promise<Ra
 }
 
 /** What an agent would otherwise have to guess: that a result was cut off, and why there is none. */
-function tellAgent(run: ScriptOutputs, { stderr }: Program, hash: string | undefined, session: Session): void {
+function tellAgent(run: ScriptOutputs, { stderr }: Program, hash: string | undefined, { world }: Session): void {
   if (run.reached.size > 0) stderr(`${cutOffText([...run.reached], run.rowsSeen, hash)}\n`);
-  for (const job of run.silent) for (const line of silenceLines(job, session)) stderr(`${line}\n`);
+  for (const job of run.silent) {
+    stderr(`Why there are no rows:\n${diagnosisLines(diagnose(job, world.environment.now())).join("\n")}\n`);
+  }
 }
 
 function closeQuietly(output: Output): void {
