@@ -10,7 +10,7 @@ const CTRL_C = "\x03";
 const PROMPT = /(^|\n)sql> ?$/;
 
 /** Rows of a live query, and below them the line that says how it is doing. */
-const LIVE = /\d+ │[^\n]*\n[^\n]*[1-9]\d rows\/s[^\n]*$/;
+const LIVE = /\d+ │[^\n]*\n[^\n]*[1-9]\d*\/s in[^\n]*$/;
 
 /** Waits for an answer that ends with the prompt. */
 const answered = (text: RegExp) => until(new RegExp(`${text.source}[^]*\\nsql> ?$`));
@@ -72,7 +72,7 @@ export const TOUR: Session = {
     until(/write\? \[y\/N\] ?$/),
     enter("y"),
     ...take(/\[6\/6\][^]*sql> SELECT /),
-    until(/rows read[^\n]*$/),
+    until(/WHERE dropped all/),
     press(CTRL_C),
     ...take(/That was the tour[^]*sql> DROP /),
     answered(/Dropped table tour_big_orders/),
@@ -103,9 +103,11 @@ export const TOPICS: Session = {
     enter("\\d found"),
     answered(/page/),
     enter("SELECT who FROM visits;"),
-    until(/earliest[^]*Ctrl-C stops$/),
+    until(/\\why says/),
     press(CTRL_C),
     answered(/stopped reading visits/),
+    enter("\\why"),
+    answered(/1\. Reading of visits/),
     enter("\\q"),
   ],
 };
