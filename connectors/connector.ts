@@ -220,6 +220,8 @@ export interface Environment {
   now(): number;
   /** Writes one line of a `stdout` sink. The text ends with a newline. */
   stdout(bytes: Uint8Array): void;
+  /** What {@link env} answers from now on, in this process only. Absent: the environment is what it is. */
+  remember?(name: string, value: string): void;
   /** Has `close` called when the session ends: for what several tables share, such as the embedded cluster. */
   onClose(close: () => Promise<void>): void;
 }
@@ -260,6 +262,10 @@ export interface SinkFacts {
 }
 
 export type SinkFactsRequest<O> = Pick<SinkRequest<O>, "options" | "connection" | "environment">;
+
+/** Steps on the way to a cluster, in their order. */
+export const CONNECT_STAGES = ["dns", "tcp", "tls", "login", "metadata", "registry"] as const;
+export type ConnectStage = typeof CONNECT_STAGES[number];
 
 export interface TopicInfo {
   readonly topic: string;
@@ -324,6 +330,16 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
     environment: Environment,
     signal: AbortSignal,
   ): AsyncIterable<TestStep>;
+  /**
+   * Takes one step on the way to the cluster, as far as the options are known that it needs, and says what it found;
+   * undefined: the connection has no such step. Throws `ConnectorError`.
+   */
+  probe?(
+    stage: ConnectStage,
+    connection: ConnectionOptions,
+    environment: Environment,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
   /** For `\\conninfo`: label and value of what is known of a connection. */
   describeConnection?(
     connection: ConnectionOptions,

@@ -25,6 +25,8 @@ export class Definitions implements Catalog {
   readonly #file: string | undefined;
   /** New definitions are written to the file. */
   readonly #saving: boolean;
+  /** Finds tables that nobody defined; they are not listed and never saved. */
+  provided: (name: string) => Table | undefined = () => undefined;
 
   /** `file` undefined: nothing is read or saved. `saving` false: what the file has is seen, never changed. */
   constructor(file: string | undefined, saving: boolean) {
@@ -33,7 +35,7 @@ export class Definitions implements Catalog {
   }
 
   table(name: string): Table | undefined {
-    return this.#tables.get(name.toLowerCase())?.value;
+    return this.#tables.get(name.toLowerCase())?.value ?? this.provided(name);
   }
 
   view(name: string): View | undefined {

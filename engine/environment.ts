@@ -11,9 +11,11 @@ export interface ProcessEnvironment extends Environment {
 /** `dir` undefined: in memory. `stdout` takes the lines of `stdout` tables. */
 export function processEnvironment(dir: string | undefined, stdout: (bytes: Uint8Array) => void): ProcessEnvironment {
   const closing: (() => Promise<void>)[] = [];
+  const remembered = new Map<string, string>();
   return {
     dir,
-    env: (name) => Deno.env.get(name),
+    env: (name) => remembered.get(name) ?? Deno.env.get(name),
+    remember: (name, value) => void remembered.set(name, value),
     now: () => Date.now(),
     stdout,
     memoryUsed: () => Deno.memoryUsage().rss,

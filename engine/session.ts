@@ -36,6 +36,7 @@ import { type ResultShape, resultShape, shapedFields, visibleKey, visibleOrder }
 import { sinkPlan, sinkShape } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { type LeftJob, type RememberedJob, RememberedJobs } from "./remembered_jobs.ts";
+import type { ProvidedRelation } from "./provided_relation.ts";
 import { Settings } from "./settings.ts";
 import { leftStatement, type Noted, refuseChanged, ShellJobs } from "./shell_jobs.ts";
 import { usedDefinitions } from "./used_definitions.ts";
@@ -141,6 +142,7 @@ export class Session implements AsyncDisposable {
   readonly #jobs: Job[] = [];
   /** SELECTs: somebody watches them, so they have no number. */
   readonly #queries = new Set<Job>();
+  #provided: ProvidedRelation | undefined;
   readonly #memory: MemoryGuard | undefined;
   /** Undefined: jobs end with the session. */
   readonly #shellJobs: ShellJobs | undefined;
@@ -159,7 +161,8 @@ export class Session implements AsyncDisposable {
       environment: options.environment,
       functions: options.functions ?? [],
       functionNet: options.functionNet ?? [],
-      findConnector: (name) => findConnector(options.connectors, name),
+      findConnector: (name) =>
+        name === this.#provided?.connector.name ? this.#provided.connector : findConnector(options.connectors, name),
       findFormat: (name) => findFormat(name, options.formats),
     };
   }
@@ -177,6 +180,12 @@ export class Session implements AsyncDisposable {
     if (text === undefined) return false;
     restoreCatalog(text, this.definitions, this.world, onNotice);
     return true;
+  }
+
+  /** The relation is found by its name, unless the catalog has one that is called so. */
+  provide(relation: ProvidedRelation): void {
+    this.#provided = relation;
+    this.definitions.provided = (name) => relation.table(name);
   }
 
   get jobs(): readonly Job[] {

@@ -13,7 +13,8 @@ import {
 
 const DAY = 86_400_000;
 
-const SETTINGS = {
+/** Every setting, by name. */
+export const SETTINGS = {
   updating_ttl: durationOption("State lifetime of updating aggregates and joins; 0 = for ever", DAY),
   checkpoint_interval: durationOption("How often a pipeline commits", 10_000),
   update_interval: durationOption("How often an updating aggregate emits its changes", 1000),

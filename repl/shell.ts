@@ -8,7 +8,6 @@ import {
   withoutRetractions,
 } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
-import { connectionNamed } from "../engine/tables.ts";
 import type { Batch } from "../schema/batch.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { SqlError } from "../schema/errors.ts";
@@ -18,14 +17,20 @@ import { errorText } from "./diagnostics.ts";
 import type { StatementReader } from "./editor/editor.ts";
 import { style } from "./editor/highlight.ts";
 import type { History } from "./editor/history.ts";
-import { batchesOf } from "./view/info.ts";
 import { forgetLeftJobs, type LeftJobsParts, offerLeftJobs, resumeLeftJobs } from "./left_jobs.ts";
 import { LiveTable } from "./view/live_table.ts";
 import { HealthLine, healthText } from "./view/health_line.ts";
 import { LiveView } from "./view/live_view.ts";
 import { PROMPT } from "./editor/prompt.ts";
 import { isRehearsed, rehearse } from "./rehearsal/rehearse.ts";
+import { lastTable } from "./results/last_table.ts";
+import { Results } from "./results/results.ts";
+import { runSelect, summaryText, timingText } from "./results/run_select.ts";
+import type { Ran } from "./results/session_log.ts";
 import type { Screen } from "./terminal/screen.ts";
+import type { TestStep } from "../connectors/connector.ts";
+import { LOCAL } from "../engine/tables.ts";
+import type { OutputFormat } from "./formats/writer.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { visible } from "./terminal/width.ts";
 import { diagnosisLines, diagnosisOf } from "./why/diagnosis.ts";
@@ -33,7 +38,6 @@ import { fullHealth } from "./why/health.ts";
 import { ObservedJobs } from "./why/observed_jobs.ts";
 import { Silence } from "./why/silence.ts";
 import { Tour } from "./tour/tour.ts";
-import type { InfoTable } from "../engine/info_table.ts";
 
 const STATUS_MS = 250;
 /** A query that was stopped gives the prompt back after this, whatever its broker does, in milliseconds. */
@@ -52,14 +56,20 @@ export interface ShellParts {
   readonly limit: number | undefined;
   /** Shown at the first prompt, until something is typed. */
   readonly suggestion?: string | undefined;
+  /** `--format`: how results are shown at first; absent: as tables. */
+  readonly format?: OutputFormat | undefined;
   now(): number;
 }
 
 export class Shell {
+  /** Where results go and how they look. */
+  readonly results: Results;
+  /** The connection that `\peek` and `\conninfo` look at. */
+  connection = LOCAL;
   readonly #parts: ShellParts;
-  #expanded: "on" | "off" | "auto" = "off";
-  #timing = false;
   #failed = false;
+  /** What the next prompt begins with. */
+  #proposed: string | undefined;
   /** Jobs whose end has been told. */
   readonly #told = new Set<Job>();
   readonly #observed: ObservedJobs;
@@ -73,9 +83,16 @@ export class Shell {
       ghosts: parts.terminal.theme.tokens.comment !== undefined,
       columns: () => parts.terminal.size.columns,
       print: (line) => this.print(line),
-      dim: (line) => this.#dim(line),
+      dim: (line) => this.say(line),
       define: (text) => this.statements(text),
     });
+    this.results = new Results(parts);
+    if (parts.format !== undefined) this.results.format = parts.format;
+    parts.session.provide(lastTable(() => this.results.last, (text) => this.say(text)));
+  }
+
+  get parts(): ShellParts {
+    return this.#parts;
   }
 
   /** Reads and runs until the person leaves. `first` runs before the first prompt. */
@@ -84,14 +101,20 @@ export class Shell {
       this.print(`${PROMPT}${first}`);
       await this.#submit(first);
     }
-    await offerLeftJobs(this.#leftJobs(), this.#parts.yes).catch((error) => this.#report(error));
-    let proposed = this.#parts.suggestion;
+    await offerLeftJobs(this.#leftJobs(), this.#parts.yes).catch((error) => this.report(error));
+    using _results = this.results;
+    let { suggestion } = this.#parts;
     for (;;) {
-      const read = await this.#parts.reader.readStatement(PROMPT, {
-        suggestion: this.#tour.suggestion ?? proposed,
+      const initial = this.#proposed;
+      this.#proposed = undefined;
+      const options = {
+        failed: this.#failed,
+        suggestion: this.#tour.suggestion ?? suggestion,
         enterTakes: this.#tour.suggestion !== undefined,
-      });
-      proposed = undefined;
+        ...(initial !== undefined && { initial }),
+      };
+      suggestion = undefined;
+      const read = await this.#parts.reader.readStatement(PROMPT, options);
       if (read.kind === "interrupt") {
         this.#hintRunning();
         continue;
@@ -112,24 +135,33 @@ export class Shell {
 
   async #submit(text: string): Promise<void | "leave"> {
     try {
-      if (/^\s*\\/.test(text)) return await runCommand(this, text.trim());
-      await this.statements(text);
+      if (!/^\s*\\/.test(text)) return await this.statements(text);
+      const [command = "", ...rest] = text.trim().split("\n");
+      const outcome = await runCommand(this, command);
+      return outcome === "leave" || rest.length === 0 ? outcome : await this.#submit(rest.join("\n"));
     } catch (error) {
-      this.#report(error);
+      this.report(error);
     }
   }
 
-  print(text: string): void {
+  print(text: string | readonly string[]): void {
     this.#parts.screen.print(text);
   }
 
-  #dim(text: string): void {
+  /** A remark of the shell's. */
+  say(text: string): void {
     this.print(style(this.#parts.terminal.theme, "dim", visible(text)));
   }
 
-  #report(error: unknown): void {
+  /** An error of the statement or command. */
+  report(error: unknown): void {
     this.#failed = true;
     this.print(errorText(error, { color: this.#parts.terminal.theme.styles.red !== undefined, agent: false }));
+  }
+
+  /** The next prompt begins with this text. */
+  propose(text: string): void {
+    this.#proposed = text;
   }
 
   /** Runs statements one after the other, up to the first error. Of a text with a syntax error nothing is run. */
@@ -153,13 +185,13 @@ export class Shell {
     const { session } = this.#parts;
     const question = new Question((proposed) => askConsent(proposed, this.#parts));
     const running = session.run(parsed, session.pipeline(), (proposed) => question.ask(proposed));
-    const outcome = await this.#cancellable(running, question);
-    if (outcome !== undefined) await this.#show(outcome, parsed.text);
-    if (this.#timing) this.#dim(`Time: ${this.#parts.now() - started} ms`);
+    const outcome = await this.cancellable(running, question);
+    if (outcome !== undefined) this.results.log.add(parsed.text, started, await this.#show(outcome, parsed.text));
+    if (this.results.timing && outcome?.kind !== "select") this.say(`Time: ${this.#parts.now() - started} ms`);
   }
 
   /** Ctrl-C lets go of what takes long; undefined then. */
-  async #cancellable<T>(work: Promise<T>, question?: Question): Promise<T | undefined> {
+  async cancellable<T>(work: Promise<T>, question?: Question): Promise<T | undefined> {
     const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
     using _keys = this.#parts.reader.capture((key) => {
       if (question?.open === true || !isStop(key.name, key.ctrl)) return false;
@@ -169,79 +201,82 @@ export class Shell {
     });
     work.catch(() => {}); // when it was let go of, nobody else awaits it
     const result = await Promise.race([work, stopped]);
-    if (result === undefined) this.#dim("stopped waiting");
+    if (result === undefined) this.say("stopped waiting");
     return result;
   }
 
-  async #show(outcome: Outcome, text: string): Promise<void> {
+  /** What there is to tell of it later. */
+  async #show(outcome: Outcome, text: string): Promise<Ran> {
     switch (outcome.kind) {
       case "done":
-        this.#dim(outcome.message);
-        for (const notice of outcome.notices) this.#dim(`Notice: ${notice}`);
-        return;
+        this.say(outcome.message);
+        for (const notice of outcome.notices) this.say(`Notice: ${notice}`);
+        return {};
       case "info":
-        return this.#info(outcome.table);
-      case "test": {
-        const steps = outcome.steps[Symbol.asyncIterator]();
-        for (
-          let step = await this.#cancellable(steps.next());
-          step && !step.done;
-          step = await this.#cancellable(steps.next())
-        ) {
-          this.print(
-            `${
-              step.value.ok
-                ? style(this.#parts.terminal.theme, "green", "ok")
-                : style(this.#parts.terminal.theme, "red", "failed")
-            }  ${visible(step.value.text)}`,
-          );
-          if (!step.value.ok) this.#failed = true;
-        }
-        return;
-      }
+        await this.results.show(outcome.table, text);
+        return {};
+      case "test":
+        await this.steps(outcome.steps);
+        return {};
       case "select":
         return await this.#select(outcome.select, text);
-      case "insert":
-        if (!(await this.#mayWrite(outcome, text))) return this.#dim("Nothing was written");
-        return await this.#insert(await this.#parts.session.insert(outcome, text), outcome.bounded);
+      case "insert": {
+        if (!(await this.#mayWrite(outcome, text))) {
+          this.say("Nothing was written");
+          return {};
+        }
+        const job = await this.#parts.session.insert(outcome, text);
+        this.results.log.follow(job);
+        await this.#insert(job, outcome.bounded);
+        return { job };
+      }
       default:
-        outcome satisfies never;
+        return outcome satisfies never;
     }
   }
 
-  #info(table: InfoTable): void {
-    const { screen, terminal } = this.#parts;
-    const sole = table.fields.length === 1 && table.rows.length === 1 ? table.rows[0]?.[0] : undefined;
-    if (typeof sole === "string" && (sole.includes("\n") || table.fields[0]?.name === "plan")) {
-      return screen.print(sole.split("\n").map(visible));
+  /** Says each step of a test as it happens. False: one has failed, or the person did not wait for all. */
+  async steps(steps: AsyncIterable<TestStep>): Promise<boolean> {
+    const { theme } = this.#parts.terminal;
+    const iterator = steps[Symbol.asyncIterator]();
+    let good = true;
+    for (;;) {
+      const step = await this.cancellable(iterator.next());
+      if (step === undefined) return false;
+      if (step.done) return good;
+      const { ok, text } = step.value;
+      this.print(`${ok ? style(theme, "green", "ok") : style(theme, "red", "failed")}  ${visible(text)}`);
+      if (ok) continue;
+      good = false;
+      this.#failed = true;
     }
-    const view = new LiveView({
-      fields: table.fields.map((field) => ({ ...field, nullable: true })),
-      format: this.#format(),
-      bounded: true,
-      terminal,
-      screen,
-    });
-    for (const batch of batchesOf(table)) view.receive(batch);
-    view.end();
-  }
-
-  #format(): "table" | "vertical" | "auto" {
-    return this.#expanded === "auto" ? "auto" : this.#expanded === "on" ? "vertical" : "table";
   }
 
   /** Rows that may be retracted stand in place, others scroll up. */
-  #viewOf({ fields, key, order, bounded, shape }: BoundSelect): LiveTable | LiveView {
+  #liveView({ fields, key, order, bounded, shape }: BoundSelect): LiveTable | LiveView {
     const { screen, terminal, now } = this.#parts;
     if (shape === "changes") return new LiveTable({ fields, key, order, terminal, screen, now });
-    return new LiveView({ fields, format: this.#format(), bounded, terminal, screen });
+    return new LiveView({ fields, format: this.results.format, bounded, terminal, screen });
   }
 
   /** Shows rows until the query ends or the person stops it. */
-  async #select(bound: BoundSelect, text: string): Promise<void> {
+  async #select(bound: BoundSelect, text: string): Promise<Ran> {
+    const own = this.results.viewOf(bound, text);
+    if (own === undefined) {
+      await this.#live(bound, text);
+      return {};
+    }
+    const { results } = this;
+    const observed = this.#observed;
+    const say = (remark: string) => this.say(remark);
+    return await runSelect(own.select, own.view, text, { ...this.#parts, results, observed, say });
+  }
+
+  /** Shows rows as they come, until the person stops the query. */
+  async #live(bound: BoundSelect, text: string): Promise<void> {
     const { session, screen, terminal, reader } = this.#parts;
     const select = terminal.plain ? withoutRetractions(bound) : bound;
-    const view = this.#viewOf(select);
+    const view = this.#liveView(select);
     const started = this.#parts.now();
     const rows = new WatchedRows(view, () => this.#parts.now());
     const job = session.select(limited(select, this.#parts.limit), text, rows);
@@ -269,7 +304,7 @@ export class Shell {
       const fields = health.fields(job, now);
       screen.setStatus("below", [healthText(fields, terminal.size.columns, terminal.theme, "Ctrl-C stops")]);
       const reason = silence.reason(now, rows.lastAt ?? started, terminal.size.columns);
-      if (reason !== undefined) this.#dim(reason);
+      if (reason !== undefined) this.say(reason);
     };
     paint();
     const timer = setInterval(paint, STATUS_MS);
@@ -283,21 +318,9 @@ export class Shell {
       screen.setStatus("below", []);
       view.end({ whole: select.bounded && !stopped });
       const seconds = (this.#parts.now() - started) / 1000;
-      if (job.state !== "failed") this.#dim(this.#summary(view.rows, seconds, stopped, job));
-      if (this.#timing && rows.firstAt !== undefined) this.#dim(`First row: ${rows.firstAt - started} ms`);
+      if (job.state !== "failed") this.say(summaryText(job, { rows: view.rows, took: seconds * 1000, stopped }));
+      if (this.results.timing) this.say(timingText(job, { rows: view.rows, took: seconds * 1000, first: undefined }));
     }
-  }
-
-  #summary(rows: number, seconds: number, stopped: boolean, job: Job): string {
-    const count = `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
-    const { badRows, lostRows, lateRows } = job.metrics;
-    const bad = badRows > 0 ? `, ${badRows.toLocaleString("en-US")} bad records dropped` : "";
-    const lost = lostRows > 0 ? `, ${lostRows.toLocaleString("en-US")} records were gone` : "";
-    const late = lateRows > 0 ? `, ${lateRows.toLocaleString("en-US")} rows came too late` : "";
-    const tables = job.pipeline.progress().map(({ table }) => table).join(", ");
-    return stopped
-      ? `stopped reading ${tables || "the query"}: ${count} in ${seconds.toFixed(1)} s${bad}${lost}${late}`
-      : `${count}${bad}${lost}${late}`;
   }
 
   /** The answer to the rehearsal of an INSERT, where there is one. */
@@ -318,9 +341,9 @@ export class Shell {
       });
       if (await Promise.race([job.done, stopped]) !== "stopped") {
         this.#told.add(job);
-        return this.#dim(written(job));
+        return this.say(written(job));
       }
-      return this.#dim(`job ${job.id} still runs; \\stop ${job.id} ends it`);
+      return this.say(`job ${job.id} still runs; \\stop ${job.id} ends it`);
     }
     await this.#begun(job);
   }
@@ -328,16 +351,16 @@ export class Shell {
   /** Waits until the job runs, and tells of its end when that comes. */
   async #begun(job: Job): Promise<void> {
     if (!(await this.#startedOrFailed(job))) return;
-    this.#dim(`job ${job.id} runs; \\dj shows it, \\stop ${job.id} ends it`);
+    this.say(`job ${job.id} runs; \\dj shows it, \\stop ${job.id} ends it`);
     job.done.then(
-      () => this.#tell(job, () => this.#dim(`job ${job.id} has ended: ${written(job)}`)),
+      () => this.#tell(job, () => this.say(`job ${job.id} has ended: ${written(job)}`)),
       (error) => this.#tell(job, () => this.#jobFailed(job, error)),
     );
   }
 
   /** False: the person did not wait for it. A job that cannot begin is an error of the statement. */
   async #startedOrFailed(job: Job): Promise<boolean> {
-    if (await this.#cancellable(job.started) === undefined) {
+    if (await this.cancellable(job.started) === undefined) {
       this.#told.add(job);
       void job.stop();
       return false;
@@ -357,12 +380,12 @@ export class Shell {
 
   #jobFailed(job: Job, error: unknown): void {
     this.print(`\x07job ${job.id} failed:`);
-    this.#report(error);
+    this.report(error);
   }
 
   #hintRunning(): void {
     const [job] = this.#running();
-    if (job !== undefined) this.#dim(`\\stop ${job.id} stops ${visible(job.text.split("\n")[0] ?? "")}`);
+    if (job !== undefined) this.say(`\\stop ${job.id} stops ${visible(job.text.split("\n")[0] ?? "")}`);
   }
 
   #running(): Job[] {
@@ -379,32 +402,17 @@ export class Shell {
     return answer !== undefined && /^y(es)?$/i.test(answer.trim());
   }
 
-  // ---- what the meta commands use
-
   /** `\help start`, with a step's number or `off`. */
   async tour(argument: string): Promise<void> {
     await this.#tour.start(argument);
   }
 
-  async include(path: string): Promise<void> {
-    if (path === "") return this.print("\\i needs a file: \\i pipeline.sql");
-    let text: string;
-    try {
-      text = await Deno.readTextFile(path.replace(/^(['"])(.*)\1$/, "$2"));
-    } catch (error) {
-      this.#failed = true;
-      return this.print(
-        `Cannot read "${visible(path)}": ${
-          error instanceof Deno.errors.NotFound
-            ? "there is no such file"
-            : error instanceof Error
-            ? error.message
-            : error
-        }`,
-      );
-    }
-    await this.statements(text);
+  /** F1: help on a word, above the line that is being typed. */
+  async help(word: string): Promise<void> {
+    await this.#submit(`\\help ${word}`);
   }
+
+  // ---- what the meta commands use
 
   /** SHOW JOBS, or what becomes of jobs that an earlier shell left. */
   async jobs(argument: string): Promise<void> {
@@ -422,13 +430,14 @@ export class Shell {
   }
 
   /** How job `number`, or the last query, is doing, by partition and operator. */
-  health(number: string): void {
+  async health(number: string): Promise<void> {
     const observation = this.#observed.observed(number, this.#parts.now());
     if (typeof observation === "string") return this.print(observation);
     const { head, partitions, operators } = fullHealth(observation);
     for (const line of head) this.print(line);
-    if (partitions !== undefined) this.#info(partitions);
-    this.#info(operators);
+    for (const table of [partitions, operators]) {
+      if (table !== undefined) await this.results.show(table, "\\health", false);
+    }
   }
 
   #leftJobs(): LeftJobsParts {
@@ -436,47 +445,10 @@ export class Shell {
     return {
       session,
       reader,
-      print: (text) => this.#dim(text),
-      report: (error) => this.#report(error),
+      print: (text) => this.say(text),
+      report: (error) => this.report(error),
       begun: (job) => this.#begun(job),
     };
-  }
-
-  expand(argument: string): Promise<void> {
-    const next = argument === "" ? (this.#expanded === "on" ? "off" : "on") : argument.toLowerCase();
-    if (next === "on" || next === "off" || next === "auto") {
-      this.#expanded = next;
-      this.#dim(`One column per line is ${next}`);
-    } else this.print("\\x takes on, off or auto");
-    return Promise.resolve();
-  }
-
-  timing(argument: string): Promise<void> {
-    this.#timing = argument === "" ? !this.#timing : argument.toLowerCase() === "on";
-    this.#dim(`Timing is ${this.#timing ? "on" : "off"}`);
-    return Promise.resolve();
-  }
-
-  setVariable(argument: string): Promise<void> {
-    const [, name = "", value] = /^(\w*)(?:\s+([\s\S]*))?$/.exec(argument) ?? [];
-    if (name === "") { for (const [key, value] of this.#parts.variables) this.print(`${key} = ${visible(value)}`); }
-    else if (value === undefined) this.print(this.#parts.variables.get(name) ?? `${name} is not set`);
-    else this.#parts.variables.set(name, value.replace(/^'(.*)'$/s, "$1"));
-    return Promise.resolve();
-  }
-
-  unsetVariable(name: string): Promise<void> {
-    if (!this.#parts.variables.delete(name)) this.print(`${name} is not set`);
-    return Promise.resolve();
-  }
-
-  async connectionInfo(name: string): Promise<void> {
-    const { world } = this.#parts.session;
-    const { connector, connection } = connectionNamed(name.toLowerCase(), undefined, world);
-    const lines = await this.#cancellable(
-      connector.describeConnection?.(connection, world.environment, AbortSignal.timeout(15_000)) ?? Promise.resolve([]),
-    );
-    for (const [label, value] of lines ?? []) this.print(`  ${label.padEnd(20)}${visible(value)}`);
   }
 }
 

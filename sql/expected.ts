@@ -62,6 +62,8 @@ export interface ExpectedToken {
   readonly type: TokenType;
   /** The word in upper case if only this keyword may stand here; undefined for names, literals and signs. */
   readonly keyword: string | undefined;
+  /** Keywords that always follow this one here, in upper case: `["BY"]` after GROUP. */
+  readonly then: readonly string[];
   /** From the outermost to the innermost slot that begins here: for names the last one says of what. */
   readonly slots: readonly Slot[];
   /** The innermost slot that was open before: `optionValue` while its list goes on. */
@@ -120,21 +122,22 @@ class Walk {
     }
   }
 
-  #terminal(type: TokenType, at: number): ReadonlySet<number> {
+  #terminal(type: TokenType, at: number, sequence: readonly IProduction[] = [], next = 0): ReadonlySet<number> {
     if (at > this.#furthest) this.#furthest = at;
     const token = this.#tokens[at];
     if (token === undefined) {
-      this.#expect(type, at);
+      this.#expect(type, at, sequence, next);
       return NONE;
     }
     return tokenMatcher(token, type) ? new Set([at + 1]) : NONE;
   }
 
-  #expect(type: TokenType, at: number): void {
+  #expect(type: TokenType, at: number, sequence: readonly IProduction[], next: number): void {
     const { slots, within } = this.#context(at);
-    if (this.#first(`${type.name} ${slots.join(" ")} ${within}`)) {
-      const keyword = type.name.startsWith("KW_") ? type.LABEL : undefined;
-      this.#expected.push({ type, keyword, slots, within });
+    const keyword = keywordOf(type);
+    const then = keyword === undefined ? [] : keywordsFrom(sequence, next);
+    if (this.#first(`${type.name} ${then.join(" ")} ${slots.join(" ")} ${within}`)) {
+      this.#expected.push({ type, keyword, then, slots, within });
     }
   }
 
@@ -173,13 +176,15 @@ class Walk {
 
   #sequence(productions: readonly IProduction[], at: number): ReadonlySet<number> {
     let places: ReadonlySet<number> = new Set([at]);
-    for (const production of productions) {
+    for (const [index, production] of productions.entries()) {
       if (places.size === 1) {
         const [only = at] = places;
-        places = this.#production(production, only);
+        places = this.#production(production, only, productions, index + 1);
       } else {
         const next = new Set<number>();
-        for (const place of places) for (const end of this.#production(production, place)) next.add(end);
+        for (const place of places) {
+          for (const end of this.#production(production, place, productions, index + 1)) next.add(end);
+        }
         places = next;
       }
       if (places.size === 0) break;
@@ -187,8 +192,14 @@ class Walk {
     return places;
   }
 
-  #production(production: IProduction, at: number): ReadonlySet<number> {
-    if (production instanceof Terminal) return this.#terminal(production.terminalType, at);
+  /** `sequence` from `next` on is what follows the production. */
+  #production(
+    production: IProduction,
+    at: number,
+    sequence: readonly IProduction[],
+    next: number,
+  ): ReadonlySet<number> {
+    if (production instanceof Terminal) return this.#terminal(production.terminalType, at, sequence, next);
     if (production instanceof NonTerminal) return this.#rule(production.referencedRule, at);
     if (production instanceof Alternation) {
       const ends = new Set<number>();
@@ -224,6 +235,23 @@ class Walk {
     }
     return ends;
   }
+}
+
+/** The word in upper case; undefined for names, literals and signs. */
+function keywordOf(type: TokenType): string | undefined {
+  return type.name.startsWith("KW_") ? type.LABEL : undefined;
+}
+
+/** The keywords that stand in a sequence from `next` on, up to anything else. */
+function keywordsFrom(sequence: readonly IProduction[], next: number): string[] {
+  const words: string[] = [];
+  for (let at = next; at < sequence.length; at++) {
+    const production = sequence[at];
+    const word = production instanceof Terminal ? keywordOf(production.terminalType) : undefined;
+    if (word === undefined) break;
+    words.push(word);
+  }
+  return words;
 }
 
 /** Whether nothing but the end of the statement may follow. */

@@ -47,6 +47,20 @@ Deno.test("expected knows where a statement may end, and where it is wrong", () 
   assert.equal(expected("SELECT a b c d").furthest, 3);
 });
 
+Deno.test("expected knows which keywords always follow", () => {
+  const then = (text: string) =>
+    Object.fromEntries(
+      expected(text).tokens.flatMap(({ keyword, then }) =>
+        keyword && then.length > 0 ? [[keyword, then.join(" ")]] : []
+      ),
+    );
+  assert.deepEqual(then("SELECT a FROM t "), { CROSS: "JOIN", GROUP: "BY", ORDER: "BY" });
+  assert.deepEqual(then("CREATE TABLE "), { IF: "NOT EXISTS" });
+  assert.deepEqual(then("DROP TABLE "), { IF: "EXISTS" });
+  assert.deepEqual(then("CREATE TABLE t "), { FROM: "TOPIC" });
+  assert.deepEqual(then("SHOW "), { CREATE: "TABLE" });
+});
+
 Deno.test("expectedAfter accepts whatever the parser accepts, and survives everything else", () => {
   const seeds = [
     "SELECT a, b AS x, count(*) FROM t o LEFT JOIN s ON o.id = s.id WHERE a BETWEEN 1 AND 2 AND b NOT IN ('x', 'y') GROUP BY a, b HAVING count(*) > 3 ORDER BY a DESC LIMIT 5",

@@ -1,6 +1,8 @@
 /** A token of the dialect, and what it means. */
-import type { IToken, TokenType } from "chevrotain";
+import { type IToken, tokenMatcher, type TokenType } from "chevrotain";
 import { Colon, Greater, LeftParen, QuotedName, RightParen } from "./tokens.ts";
+
+export type { TokenType };
 
 /** A token as Chevrotain wants it. `endOffset` is inclusive, as there. */
 export class Token implements IToken {
@@ -42,6 +44,11 @@ export function nameValue(token: IToken): string {
   if (token.tokenType !== QuotedName) return token.image.toLowerCase();
   const quote = token.image.charAt(0);
   return token.image.slice(1, -1).replaceAll(quote + quote, quote);
+}
+
+/** Whether a token is of a type or a category, such as `AnyWord`. */
+export function isOf(token: IToken, type: TokenType): boolean {
+  return tokenMatcher(token, type);
 }
 
 /** Two `>` side by side, starting at `token`: the operator `>>`. */

@@ -159,6 +159,7 @@ Deno.test("a shell shows no secret and saves none but the literals of its catalo
     env,
   });
   try {
+    await say(term, "\\set pager off", /sql>/);
     await say(term, `\\i ${folder}/definitions.sql`, /Created table unread/);
     await say(term, `\\i ${folder}/shown.sql`, /./);
     for (

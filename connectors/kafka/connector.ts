@@ -8,8 +8,9 @@ import { checkConfluentConnection, checkKafkaConnection } from "./connection_opt
 import { KafkaDeadLetters } from "./dead_letters.ts";
 import { keyEncoder } from "./key_encoder.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
+import { probe } from "./probe.ts";
 import { checkKafkaTable, CONFLUENT_CONNECTION, KAFKA_CONNECTION, KAFKA_TABLE } from "./options.ts";
-import { registryOf } from "./registry.ts";
+import { registryAddress, registryOf } from "./registry.ts";
 import { KafkaSink } from "./sink.ts";
 import { sinkFacts } from "./sink_facts.ts";
 import { KafkaOutbox } from "./sink_outbox.ts";
@@ -71,6 +72,7 @@ function tables<C extends OptionSpecs>(): Shared<C> {
     keyEncoder,
     deadLetters: (request) => new KafkaDeadLetters(request),
     testConnection,
+    probe,
     describeConnection,
     topics,
     registryOption: "schema_registry.endpoint",
@@ -128,8 +130,28 @@ async function describeConnection(
     ["TLS", facts.tls ? "yes" : "no"],
     ["login", facts.mechanism === undefined ? "none" : `${facts.mechanism} as ${facts.username}`],
     ["topics", String((await cluster.topics(signal)).length)],
+    ["registry", await registryText(connection, environment, signal)],
     ["API versions", [...facts.requests].map(([name, version]) => `${name} ${version}`).join(", ")],
   ];
+}
+
+/** Its address, its login and how many subjects it has, or why it does not answer. */
+async function registryText(
+  connection: ConnectionOptions,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    const registry = await registryOf(connection, environment);
+    if (registry === undefined) return "none";
+    const subjects = await registry.subjects(signal);
+    return `${await registryAddress(connection, environment)}, ${subjects.length} subject${
+      subjects.length === 1 ? "" : "s"
+    }`;
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    return connectionTestError(error).message;
+  }
 }
 
 async function topics(

@@ -22,7 +22,8 @@ export async function openCluster(
   return await KafkaCluster.connect({ ...config, ...(clientId !== undefined && { clientId }) }, { signal });
 }
 
-async function configOf(connection: ConnectionOptions, environment: Environment): Promise<KafkaConfig> {
+/** Templates have been replaced; certificates are read. */
+export async function configOf(connection: ConnectionOptions, environment: Environment): Promise<KafkaConfig> {
   if (isLocal(connection)) return { bootstrap: [await localBootstrap(environment)] };
   const { bootstrap, tls, caFile, sasl } = connectionSettings(connection);
   const caCerts = caFile === undefined ? undefined : [await readCertificates(caFile)];

@@ -28,6 +28,17 @@ export async function registryOf(
   return await client;
 }
 
+/** The URL of a connection's registry, and who logs in there; undefined: it has none. */
+export async function registryAddress(
+  connection: ConnectionOptions,
+  environment: Environment,
+): Promise<string | undefined> {
+  const settings = await settingsOf(connection, environment);
+  if (settings === undefined) return undefined;
+  const { endpoint, username } = settings.registry;
+  return username === undefined ? endpoint : `${endpoint} as ${username}`;
+}
+
 async function settingsOf(
   connection: ConnectionOptions,
   environment: Environment,

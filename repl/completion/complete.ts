@@ -1,66 +1,44 @@
-/** Completion: what kinds may stand here, then the names of each kind. */
-import type { Catalog } from "../../schema/catalog.ts";
-import { expected } from "../../sql/expected.ts";
-import { AGGREGATE_FUNCTIONS } from "../../sql/functions/aggregates/mod.ts";
-import { GROUP_BY_FUNCTIONS } from "../../sql/functions/group_by.ts";
-import { WINDOW_FUNCTIONS } from "../../sql/functions/windows.ts";
-import { FUNCTIONS } from "../../sql/functions/mod.ts";
-import { quoteIdentifier } from "../../sql/lexer.ts";
-import { splitStatements } from "../../sql/split.ts";
-import type { Completion } from "./candidates.ts";
+/** Completion: what kinds may stand here, by the grammar; then the names of each kind, the best first. */
+import { expectedAfter } from "../../sql/expected.ts";
+import type { Candidate, Completion } from "./candidates.ts";
+import { metaCandidates, metaPlaceAt } from "./meta.ts";
+import { optionPlaceAt } from "./option_list.ts";
+import { type Place, placeAt } from "./place.ts";
+import { ranked } from "./rank.ts";
+import { withoutMiddles } from "./shorten.ts";
+import { SlotNames } from "./slots.ts";
+import type { CompletionSources } from "./sources.ts";
 
-export interface CompletionSources {
-  readonly catalog: Catalog;
-  /** Names of the meta commands, with their backslash. */
-  readonly commands: readonly string[];
+/**
+ * What may stand at `cursor`, instead of the word before it. `ask`: what has to be asked for may be; else only what is
+ * known counts. `place` is the cursor's, where it is known already. Never throws and never waits.
+ */
+export function completionAt(
+  text: string,
+  cursor: number,
+  sources: CompletionSources,
+  ask = true,
+  place: Place | undefined = placeAt(text, cursor),
+): Completion {
+  const names = new SlotNames(sources, ask);
+  const meta = metaPlaceAt(text, cursor);
+  if (meta !== undefined) return completion(meta, metaCandidates(meta, sources.commands, names), names, sources);
+  if (place === undefined) return { from: cursor, candidates: [] };
+  const options = optionPlaceAt(place);
+  const inKey = options !== undefined && options.key === undefined && place.quote === "";
+  const at = inKey ? { ...place, from: options.from, typed: options.path + place.typed } : place;
+  // Behind the first dot of a key the grammar knows only words.
+  if (inKey && options.path !== "") return completion(at, names.optionKeys(place), names, sources);
+  const candidates = expectedAfter(withoutMiddles(place.before)).tokens.flatMap((token) => names.of(token, at));
+  return completion(at, candidates, names, sources);
 }
 
-/** What may stand at the end of `text[0, cursor)`; the word under the cursor is replaced. */
-export function completionAt(text: string, cursor: number, { catalog, commands }: CompletionSources): Completion {
-  const before = text.slice(0, cursor);
-  const meta = /^\s*(\\\S*)$/.exec(before);
-  if (meta) return matching(meta[1] ?? "", cursor, commands);
-  const word = /[\p{L}\p{N}_$]*$/u.exec(before)?.[0] ?? "";
-  const from = cursor - word.length;
-  const statement = splitStatements(before.slice(0, from)).at(-1);
-  const beginning = statement === undefined || statement.terminated ? "" : before.slice(statement.span.start, from);
-  const expectation = expected(beginning);
-  const names: string[] = [];
-  for (const token of expectation.tokens) {
-    const slot = token.slots.at(-1);
-    if (token.keyword !== undefined) names.push(cased(token.keyword, word));
-    if (slot === undefined) continue;
-    if (/table|relation|view/i.test(slot)) names.push(...relations(catalog));
-    if (/connection/i.test(slot)) names.push("local", ...catalog.connections().map((one) => one.name));
-    if (/column|expression|function/i.test(slot)) {
-      names.push(
-        ...columnsIn(text, catalog),
-        ...[...FUNCTIONS, ...AGGREGATE_FUNCTIONS, ...WINDOW_FUNCTIONS, ...GROUP_BY_FUNCTIONS].map((fn) => fn.name),
-        ...catalog.userFunctions().map((fn) => quoteIdentifier(fn.name)),
-      );
-    }
-  }
-  return matching(word, cursor, names);
-}
-
-function matching(word: string, cursor: number, names: readonly string[]): Completion {
-  const lower = word.toLowerCase();
-  const texts = [...new Set(names)].filter((name) => name.toLowerCase().startsWith(lower) && name !== word);
-  return { from: cursor - word.length, candidates: texts.sort().map((text) => ({ text })) };
-}
-
-/** Keywords in the case the user writes. */
-function cased(keyword: string, word: string): string {
-  return word !== "" && word === word.toLowerCase() ? keyword.toLowerCase() : keyword.toUpperCase();
-}
-
-function relations(catalog: Catalog): string[] {
-  return [...catalog.tables(), ...catalog.views()].map((one) => quoteIdentifier(one.name));
-}
-
-/** Columns of the tables that the text mentions, before or behind the cursor. */
-function columnsIn(text: string, catalog: Catalog): string[] {
-  const words = new Set(text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []);
-  return catalog.tables().filter((table) => words.has(table.name.toLowerCase()))
-    .flatMap((table) => table.columns.map((column) => quoteIdentifier(column.name)));
+function completion(
+  at: { readonly from: number; readonly to?: number; readonly typed: string },
+  candidates: readonly Candidate[],
+  { waiting }: SlotNames,
+  { isRecent }: CompletionSources,
+): Completion {
+  const to = at.to === undefined ? {} : { to: at.to };
+  return { from: at.from, ...to, ...ranked(at.typed, candidates, isRecent), ...(waiting && { waiting }) };
 }

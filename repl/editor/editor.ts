@@ -7,66 +7,29 @@
  * again), or have the keyboard for itself (a capture), or let the person type ahead (neither).
  */
 
+import { Assistance } from "./assistance.ts";
 import { Buffer } from "./buffer.ts";
-import { commonBeginning, type Completion, inColumns } from "../completion/candidates.ts";
-import { type Highlight, style, type Token } from "./highlight.ts";
-import type { History } from "./history.ts";
+import { bufferActions } from "./buffer_actions.ts";
+import { Completing } from "./completing.ts";
+import type { EditorOptions } from "./editor_options.ts";
+import type { Edited } from "./external_editor.ts";
+import { firstWord } from "./ghost.ts";
+import { style } from "./highlight.ts";
+import { MASK } from "./history.ts";
 import { type Action, EMACS, type KeyMap } from "./keymap.ts";
 import { type Key, keyId } from "../terminal/keys.ts";
 import { type Block, Layout, type StatementView } from "./layout.ts";
-import { Recall, Search } from "./recall.ts";
+import { promptBlock } from "./prompt_block.ts";
+import { INPUT_BEGINS, OUTPUT_BEGINS, outputEnds, PROMPT_BEGINS } from "../terminal/prompt_marks.ts";
+import type { HistorySearch } from "./search.ts";
 import type { Screen } from "../terminal/screen.ts";
+import { StatementHistory } from "./statement_history.ts";
+import type { ReadOptions, Statement, StatementReader } from "./statement_reader.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { styledWidth } from "../terminal/width.ts";
 
-/** How {@link StatementReader.readStatement} ends. */
-export type Statement =
-  /** Enter on a complete text, which is not blank; as it was typed. `historyId` is for {@link History.end}. */
-  | { readonly kind: "submit"; readonly text: string; readonly historyId: string | undefined }
-  /** Ctrl-D on an empty prompt, or the terminal is gone. */
-  | { readonly kind: "eof" }
-  /** Ctrl-C on an empty prompt. (With text it empties the prompt, and reading goes on.) */
-  | { readonly kind: "interrupt" };
-
-export interface ReadOptions {
-  /** Before each further line; the width of the prompt is kept. Default: `...> ` at the right. */
-  readonly continuation?: string;
-  /** What is in the buffer at first. */
-  readonly initial?: string;
-  /** Shown dim in the empty prompt; → takes it, and nothing runs. */
-  readonly suggestion?: string | undefined;
-  /** Enter takes the suggestion too. */
-  readonly enterTakes?: boolean;
-}
-
-/** What the full editor and the plain line reader have in common. */
-export interface StatementReader extends Disposable {
-  /** Shows the prompt and resolves when the person is done. Only one at a time. */
-  readStatement(prompt: string, options?: ReadOptions): Promise<Statement>;
-  /** One line that is not SQL and never gets into the history; undefined after Ctrl-C, Ctrl-D or the end of input. */
-  readLine(prompt: string, options?: { readonly hidden?: boolean }): Promise<string | undefined>;
-  /**
-   * Until it is disposed, `handler` gets each key first; true keeps the key from everyone else. Ctrl-C is a key like
-   * any other (`ctrl-c`) and so is SIGINT.
-   */
-  capture(handler: (key: Key) => boolean): Disposable;
-  /** The terminal is gone, or the reader was disposed of: nothing more will be read. */
-  readonly closed: boolean;
-}
-
-export interface EditorOptions {
-  readonly terminal: Terminal;
-  readonly screen: Screen;
-  readonly history: History;
-  /** Enter runs the text instead of adding a line. */
-  readonly isComplete: (text: string) => boolean;
-  readonly highlight: Highlight;
-  /** What may stand at `cursor`. A promise is forgotten when the text has changed meanwhile, a rejected one ignored. */
-  readonly complete?: (text: string, cursor: number) => Completion | Promise<Completion>;
-  /** Ctrl-C while no statement is read and no capture took it. What was typed ahead is dropped. */
-  readonly onInterrupt?: () => void;
-  readonly keys?: KeyMap;
-}
+export type { EditorOptions } from "./editor_options.ts";
+export type { ReadOptions, Statement, StatementReader } from "./statement_reader.ts";
 
 interface Reading {
   readonly prompt: string;
@@ -80,9 +43,8 @@ interface Reading {
 
 /** Keys that are kept while nobody reads. */
 const TYPE_AHEAD = 10_000;
-/** A longer text has no colours: lexing it with every key would be felt. */
-const COLOUR_LIMIT = 200_000;
 const CONTINUATION = "...> ";
+const WORD_AROUND = /[\p{L}\p{N}\p{M}_.$\\]/u;
 
 export class Editor implements StatementReader {
   readonly #options: EditorOptions;
@@ -95,16 +57,19 @@ export class Editor implements StatementReader {
   #reading: Reading | undefined;
   #ahead: Key[] = [];
   #closed = false;
-  #recall: Recall | undefined;
-  #search: Search | undefined;
-  /** Texts that Ctrl-C took away; the file never sees them. */
-  readonly #dropped: { t: string; sql: string }[] = [];
+  readonly #earlier: StatementHistory;
+  readonly #assistance: Assistance;
+  readonly #completing: Completing | undefined;
+  #search: HistorySearch | undefined;
+  /** Another program has the terminal. */
+  #lent = false;
+  /** Since the last prompt a statement was entered. */
+  #hasRun = false;
   /** First key of a two-key combination. */
   #prefix = "";
   #lastAction: Action | undefined;
   /** Beginning that Alt-P and Alt-N keep to. */
   #beginning = "";
-  #lexed: { text: string; tokens: readonly Token[] } = { text: "", tokens: [] };
 
   /** Starts the terminal. Dispose the editor before the screen, and the screen before the terminal. */
   constructor(options: EditorOptions) {
@@ -112,6 +77,17 @@ export class Editor implements StatementReader {
     this.#terminal = options.terminal;
     this.#screen = options.screen;
     this.#keys = options.keys ?? EMACS;
+    this.#earlier = new StatementHistory(options.history);
+    this.#completing = options.complete && new Completing(this.#buffer, options.complete);
+    this.#assistance = new Assistance({
+      highlight: options.highlight,
+      complete: options.complete,
+      hint: options.hint,
+      mistake: options.mistake,
+      earlier: (text) => this.#earlier.ghost(text),
+      showsMistakes: options.showsMistakes ?? true,
+      repaint: () => this.#paint(),
+    });
     this.#terminal.start({
       keys: (keys) => this.#take(keys),
       resize: () => this.#repaint(() => this.#screen.resized()),
@@ -143,6 +119,11 @@ export class Editor implements StatementReader {
     };
   }
 
+  /** Names that {@link EditorOptions.complete} has asked for have come. */
+  refreshMenu(): void {
+    if (this.#completing?.refresh()) this.#paint();
+  }
+
   /** Ends a {@link readStatement} that is under way as `eof`. */
   [Symbol.dispose](): void {
     this.#close();
@@ -159,6 +140,8 @@ export class Editor implements StatementReader {
       const lines = width === 0 ? "" : continuation;
       this.#reading = { kind, prompt, width, continuation: lines, suggestion, enterTakes, done };
       this.#restart();
+      if (this.#hasRun && kind === "statement") this.#terminal.write(outputEnds(options.failed ?? false));
+      this.#hasRun = false;
       this.#buffer.setText(options.initial ?? "");
       while (this.#reading && this.#ahead.length > 0) this.#dispatch(this.#ahead.splice(0, 1));
       this.#paint();
@@ -191,10 +174,21 @@ export class Editor implements StatementReader {
   }
 
   #handle(key: Key): void {
+    const before = this.#buffer.text;
+    this.#act(key);
+    const { text } = this.#buffer;
+    if (!this.#isStatement) return;
+    if (text !== before || key.name === "paste") this.#assistance.edited(text, { isPaste: key.name === "paste" });
+  }
+
+  #act(key: Key): void {
     if (this.#search && this.#handleSearch(key, this.#search)) return;
+    if (this.#completing?.handle(key)) {
+      this.#lastAction = undefined;
+      return;
+    }
     const id = this.#prefix + keyId(key);
     this.#prefix = "";
-    if (this.#takeSuggestion(id)) return;
     if (key.name === "text" && !key.ctrl && !key.alt) this.#type(key.text ?? "");
     else if (key.name === "paste") this.#paste(key);
     else if (id === "ctrl-x") this.#prefix = "ctrl-x ";
@@ -204,21 +198,6 @@ export class Editor implements StatementReader {
       this.#actions[action]();
       this.#lastAction = action;
     }
-  }
-
-  /** What is shown dim: only where it looks different from what was typed. */
-  get #suggested(): string | undefined {
-    const isShown = this.#buffer.text === "" && !this.#search && this.#terminal.theme.tokens.comment !== undefined;
-    return isShown ? this.#reading?.suggestion : undefined;
-  }
-
-  /** True: the key was for it. */
-  #takeSuggestion(id: string): boolean {
-    const suggestion = this.#suggested;
-    if (suggestion === undefined) return false;
-    const takes = ["right", "end", "ctrl-e", "ctrl-f"].includes(id) || (this.#reading?.enterTakes && id === "enter");
-    if (takes) this.#buffer.setText(suggestion);
-    return takes === true;
   }
 
   #type(text: string): void {
@@ -235,17 +214,13 @@ export class Editor implements StatementReader {
     else this.#buffer.paste((key.text ?? "").replace(/\n+/g, " ").trim());
   }
 
-  readonly #actions: Readonly<Record<Action, () => void>> = {
+  readonly #actions: Readonly<Record<Action, () => unknown>> = {
+    ...bufferActions(this.#buffer),
     enter: () => this.#enter(),
     newLine: () => this.#newLine(),
-    left: () => this.#buffer.left(),
-    right: () => this.#buffer.right(),
-    wordLeft: () => this.#buffer.wordLeft(),
-    wordRight: () => this.#buffer.wordRight(),
-    lineStart: () => this.#buffer.moveTo(this.#buffer.lineStart()),
-    lineEnd: () => this.#buffer.moveTo(this.#buffer.lineEnd()),
-    textStart: () => this.#buffer.moveTo(0),
-    textEnd: () => this.#buffer.moveTo(this.#buffer.text.length),
+    right: () => this.#takeGhost() || this.#buffer.right(),
+    wordRight: () => this.#takeGhost(firstWord) || this.#buffer.wordRight(),
+    lineEnd: () => this.#takeGhost() || this.#buffer.moveTo(this.#buffer.lineEnd()),
     up: () => this.#buffer.vertical(-1) || this.#walk(-1, ""),
     down: () => this.#buffer.vertical(1) || this.#walk(1, ""),
     pageUp: () => this.#buffer.vertical(1 - this.#screen.promptHeight),
@@ -254,23 +229,13 @@ export class Editor implements StatementReader {
     newerSameBeginning: () => this.#walkSameBeginning(1),
     searchBackward: () => this.#startSearch(),
     searchForward: () => this.#startSearch(),
-    deleteBackward: () => this.#buffer.deleteBackward(),
-    deleteForward: () => this.#buffer.deleteForward(),
     deleteForwardOrLeave: () => this.#buffer.text === "" ? this.#leave() : this.#buffer.deleteForward(),
-    killWordBackward: () => this.#buffer.killWordBackward(),
-    killBlankWordBackward: () => this.#buffer.killBlankWordBackward(),
-    killWordForward: () => this.#buffer.killWordForward(),
-    killToLineEnd: () => this.#buffer.killToLineEnd(),
-    killToLineStart: () => this.#buffer.killToLineStart(),
-    yank: () => this.#buffer.yank(),
-    yankOlder: () => this.#buffer.yankOlder(),
-    transpose: () => this.#buffer.transpose(),
-    upperCase: () => this.#buffer.changeCase("upper"),
-    lowerCase: () => this.#buffer.changeCase("lower"),
-    capitalCase: () => this.#buffer.changeCase("capital"),
-    undo: () => this.#buffer.undo(),
-    redo: () => this.#buffer.redo(),
-    complete: () => this.#complete(),
+    complete: () => this.#isStatement && this.#completing?.begin(),
+    openMenu: () => this.#isStatement && this.#completing?.begin(true),
+    format: () => this.#format(),
+    editExternally: () => this.#editExternally(),
+    help: () => this.#options.help?.(this.#wordAtCursor()),
+    toggleMistakes: () => this.#toggleMistakes(),
     clearScreen: () => this.#screen.clear(),
     interrupt: () => this.#interrupt(),
     ignore: () => {},
@@ -280,20 +245,30 @@ export class Editor implements StatementReader {
 
   #enter(): void {
     const { text } = this.#buffer;
-    if (this.#reading?.kind !== "statement") return this.#finish({ kind: "submit", text, historyId: undefined });
+    if (!this.#isStatement) return this.#finish({ kind: "submit", text, historyId: undefined });
+    if (text === "" && this.#reading?.enterTakes && this.#takeGhost()) return;
     if (text.trim() === "") {
       this.#commit("");
       this.#restart();
     } else if (!this.#options.isComplete(text)) this.#newLine();
+    else if (this.#options.history.isMasked(text)) this.#askForSecret(text);
     else {
-      this.#commit("");
+      this.#commit(OUTPUT_BEGINS);
+      this.#hasRun = true;
       const historyId = this.#options.history.submit(text);
       this.#resolve({ kind: "submit", text, historyId });
     }
   }
 
+  /** A statement of the history whose secret was not kept must not run with the mask. */
+  #askForSecret(text: string): void {
+    const at = text.indexOf(MASK) + 1;
+    this.#buffer.replace(at, at + MASK.length - 2, "");
+    this.#note("The history does not keep secrets: type it between the quotes, or write {{NAME}} for a variable NAME");
+  }
+
   #newLine(): void {
-    if (this.#reading?.kind !== "statement") return;
+    if (!this.#isStatement) return;
     const { text, cursor } = this.#buffer;
     const indent = /^[ \t]*/.exec(text.slice(this.#buffer.lineStart(), cursor))?.[0] ?? "";
     this.#buffer.replace(cursor, cursor, `\n${indent}`);
@@ -301,10 +276,10 @@ export class Editor implements StatementReader {
 
   #interrupt(): void {
     const { text } = this.#buffer;
-    if (this.#reading?.kind !== "statement") return this.#finish({ kind: "interrupt" });
+    if (!this.#isStatement) return this.#finish({ kind: "interrupt" });
     if (text === "") return this.#resolve({ kind: "interrupt" });
     this.#commit("^C");
-    if (text.trim() !== "") this.#dropped.push({ t: new Date().toISOString(), sql: text });
+    if (text.trim() !== "") this.#earlier.drop(text);
     this.#restart();
   }
 
@@ -328,13 +303,15 @@ export class Editor implements StatementReader {
   #resolve(statement: Statement): void {
     const reading = this.#reading;
     this.#reading = undefined;
-    this.#buffer.clear();
+    this.#restart();
     reading?.done(statement);
   }
 
   #restart(): void {
     this.#buffer.clear();
-    this.#recall = undefined;
+    this.#earlier.begin();
+    this.#assistance.stop();
+    this.#completing?.close();
     this.#search = undefined;
     this.#prefix = "";
     this.#lastAction = undefined;
@@ -347,17 +324,10 @@ export class Editor implements StatementReader {
 
   // History
 
-  #earlier(): string[] {
-    const entries: readonly { t: string; sql: string }[] = this.#options.history.entries();
-    if (this.#dropped.length === 0) return entries.map(({ sql }) => sql);
-    return [...entries, ...this.#dropped].sort((a, b) => a.t < b.t ? -1 : a.t > b.t ? 1 : 0).map(({ sql }) => sql);
-  }
-
   /** Going older the cursor ends behind the text, going newer behind its first line: the same key goes on at once. */
   #walk(direction: -1 | 1, beginning: string): void {
-    if (this.#reading?.kind !== "statement") return;
-    this.#recall ??= new Recall(this.#earlier());
-    const text = this.#recall.step(direction, this.#buffer.text, beginning);
+    if (!this.#isStatement) return;
+    const text = this.#earlier.step(direction, this.#buffer.text, beginning);
     if (text === undefined) return;
     const firstLine = text.indexOf("\n");
     this.#buffer.setText(text, direction < 0 || firstLine < 0 ? text.length : firstLine);
@@ -370,50 +340,71 @@ export class Editor implements StatementReader {
   }
 
   #startSearch(): void {
-    if (this.#reading?.kind === "statement") this.#search = new Search(this.#earlier());
+    if (this.#isStatement) this.#search = this.#earlier.search();
   }
 
   /** True when the key was for the search; any other key takes what was found and does its own work on it. */
-  #handleSearch(key: Key, search: Search): boolean {
+  #handleSearch(key: Key, search: HistorySearch): boolean {
+    if (search.handle(key)) return true;
+    this.#search = undefined;
     const id = keyId(key);
-    if (id === "text") search.type(key.text ?? "");
-    else if (id === "backspace") search.erase();
-    else if (id === "ctrl-r" || id === "ctrl-s") search.next(id === "ctrl-r" ? -1 : 1);
-    else {
-      this.#search = undefined;
-      if (id === "escape" || id === "ctrl-g" || id === "ctrl-c") return true;
-      if (search.match) this.#buffer.setText(search.match.text);
-      return id === "enter";
-    }
+    if (id === "escape" || id === "ctrl-g" || id === "ctrl-c") return true;
+    if (search.choice) this.#buffer.setText(search.choice.text);
+    return id === "enter";
+  }
+
+  // Help
+
+  /** What is shown behind the text: only at its end, and only where it looks different from what was typed. */
+  get #ghost(): string | undefined {
+    const { text, cursor } = this.#buffer;
+    if (this.#terminal.theme.styles.dim === undefined) return undefined;
+    if (!this.#isStatement || cursor !== text.length || this.#search || this.#completing?.menu) return undefined;
+    return text === "" ? this.#reading?.suggestion : this.#assistance.ghost(text);
+  }
+
+  /** False when there is none. */
+  #takeGhost(part: (ghost: string) => string = (ghost) => ghost): boolean {
+    const ghost = this.#ghost;
+    if (ghost === undefined) return false;
+    this.#buffer.replace(this.#buffer.cursor, this.#buffer.cursor, part(ghost));
     return true;
   }
 
-  // Completion
-
-  #complete(): void {
-    const { complete } = this.#options;
-    if (!complete || this.#reading?.kind !== "statement") return;
-    const { text, cursor } = this.#buffer;
-    const again = this.#lastAction === "complete";
-    const completion = complete(text, cursor);
-    if (!(completion instanceof Promise)) return this.#insertCompletion(completion, again);
-    completion.then((found) => {
-      if (!this.#reading || this.#buffer.text !== text || this.#buffer.cursor !== cursor) return;
-      this.#insertCompletion(found, again);
-      this.#paint();
-    }, () => {});
+  #toggleMistakes(): void {
+    const shown = this.#assistance.toggleMistakes(this.#buffer.text);
+    this.#note(`Errors while typing are ${shown ? "on" : "off"} (F2)`);
   }
 
-  #insertCompletion({ from, candidates }: Completion, list: boolean): void {
-    if (candidates.length === 0) return;
-    const { cursor } = this.#buffer;
-    const texts = candidates.map(({ text }) => text);
-    const common = commonBeginning(texts);
-    if (texts.length === 1 || common.length > cursor - from) this.#buffer.replace(from, cursor, common);
-    else if (list) {
-      const { columns, rows } = this.#terminal.size;
-      this.#screen.print(inColumns(texts, columns, Math.max(3, rows - 4)));
-    }
+  #wordAtCursor(): string {
+    const { text, cursor } = this.#buffer;
+    let [from, to] = [cursor, cursor];
+    while (from > 0 && WORD_AROUND.test(text[from - 1] ?? "")) from--;
+    while (to < text.length && WORD_AROUND.test(text[to] ?? "")) to++;
+    return text.slice(from, to);
+  }
+
+  #format(): void {
+    if (!this.#isStatement || this.#options.format === undefined) return;
+    this.#takeEdited(this.#options.format(this.#buffer.text));
+  }
+
+  async #editExternally(): Promise<void> {
+    const { editExternally } = this.#options;
+    if (!this.#isStatement || editExternally === undefined) return;
+    this.#lent = true;
+    const edited = await editExternally(this.#buffer.text);
+    this.#lent = false;
+    if (!this.#reading) return;
+    this.#takeEdited(edited);
+    this.#assistance.edited(this.#buffer.text, { isPaste: true });
+    if ("failure" in edited && edited.refused) this.#paint();
+    else this.#repaint(() => this.#screen.reset());
+  }
+
+  #takeEdited(edited: Edited): void {
+    if ("failure" in edited) this.#note(edited.failure);
+    else this.#buffer.setText(edited.text);
   }
 
   // Painting
@@ -428,7 +419,7 @@ export class Editor implements StatementReader {
   }
 
   #paint(): void {
-    if (!this.#reading) return;
+    if (!this.#reading || this.#lent) return;
     this.#screen.setPrompt(this.#block());
     this.#screen.paint();
   }
@@ -436,17 +427,28 @@ export class Editor implements StatementReader {
   #block(): Block | undefined {
     const view = this.#view();
     if (!view) return undefined;
-    const text = this.#suggested;
-    if (text !== undefined) {
-      return this.#layout.view({ ...view, text, tokens: [{ start: 0, end: text.length, class: "comment" }] });
-    }
-    if (!this.#search) return this.#layout.view(view);
-    const { query, match, failed } = this.#search;
-    const height = Math.max(1, view.height - 1);
-    const found = match ? { ...view, text: match.text, cursor: match.at, tokens: this.#lex(match.text) } : view;
-    const block = this.#layout.view({ ...found, height });
-    const line = style(this.#terminal.theme, "dim", `${failed ? "nothing found" : "search"}: ${query}`);
-    return { rows: [...block.rows, line], cursor: block.cursor };
+    const { text, cursor, tokens } = this.#shown(view);
+    return promptBlock(this.#layout, {
+      view: { ...view, text, cursor, tokens },
+      ghost: this.#ghost,
+      menu: this.#completing?.menu,
+      search: this.#search,
+      hint: this.#isStatement && !this.#search ? this.#assistance.line(text, cursor) : undefined,
+    });
+  }
+
+  /** The text, or what would become of it: with the choice of the menu, or the statement that was found. */
+  #shown({ text, cursor }: StatementView): Pick<StatementView, "text" | "cursor" | "tokens"> {
+    const choice = this.#search?.choice;
+    if (choice) return { text: choice.text, cursor: choice.at, tokens: this.#assistance.tokens(choice.text) };
+    const menu = this.#completing?.menu;
+    const shown = menu ? menu.preview(text, cursor) : { text, cursor };
+    const tokens = this.#isStatement ? this.#assistance.marked(shown.text, shown.cursor) : [];
+    return { ...shown, tokens };
+  }
+
+  get #isStatement(): boolean {
+    return this.#reading?.kind === "statement";
   }
 
   #view(): StatementView | undefined {
@@ -456,20 +458,13 @@ export class Editor implements StatementReader {
     return {
       text,
       cursor: kind === "hidden" ? 0 : this.#buffer.cursor,
-      tokens: kind === "statement" ? this.#lex(text) : [],
+      tokens: kind === "statement" ? this.#assistance.tokens(text) : [],
       theme: this.#terminal.theme,
-      prompt,
+      prompt: kind === "statement" ? PROMPT_BEGINS + prompt + INPUT_BEGINS : prompt,
       continuation,
       promptWidth: width,
       columns: this.#terminal.size.columns,
       height: this.#screen.promptHeight,
     };
-  }
-
-  #lex(text: string): readonly Token[] {
-    if (this.#lexed.text !== text) {
-      this.#lexed = { text, tokens: text.length > COLOUR_LIMIT ? [] : this.#options.highlight(text) };
-    }
-    return this.#lexed.tokens;
   }
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { FakeTty } from "../../tests/terminal/fake_tty.ts";
+import type { Candidate, Completion } from "../completion/candidates.ts";
 import { Editor, type EditorOptions, type Statement } from "./editor.ts";
 import { History } from "./history.ts";
 import { keyId } from "../terminal/keys.ts";
@@ -14,13 +15,17 @@ interface Stage extends Disposable {
   type(...pieces: string[]): Promise<void>;
 }
 
+function mask(sql: string): string {
+  return sql.replace(/secret = '[^']*'/, "secret = '***'");
+}
+
 function open(options: Partial<EditorOptions> & { earlier?: string[] } = {}): Stage {
   const { earlier = [], ...others } = options;
   const tty = new FakeTty(40, 10);
   const terminal = new Terminal({ tty, env: (name) => name === "TERM" ? "xterm" : undefined });
   const screen = new Screen(terminal);
   let time = 0;
-  const history = new History({ path: undefined, dir: "", mask: (sql) => sql, notice: assert.fail, now: () => time++ });
+  const history = new History({ path: undefined, dir: "", mask, notice: assert.fail, now: () => time++ });
   for (const sql of earlier) history.submit(sql);
   const isComplete = (text: string) => /;\s*$/.test(text);
   const editor = new Editor({ terminal, screen, history, isComplete, highlight: () => [], ...others });
@@ -69,16 +74,25 @@ const CASES: readonly (readonly [readonly string[], string])[] = [
   [["al", ALT_P], "sql> alpha 3;█"],
   [["al", ALT_P, ALT_P], "sql> alpha 1;█"],
   [["al", ALT_P, ALT_P, ALT_P], "sql> alpha 1;█"],
-  [["al", ALT_P, ALT_P, "\x1bn", "\x1bn"], "sql> al█"],
-  [["x", "\x12", "ALPHA"], "sql> █alpha 3;\nsearch: ALPHA"],
-  [["x", "\x12", "alpha", "\x12"], "sql> █alpha 1;\nsearch: alpha"],
-  [["x", "\x12", "alpha", "\x12", "\x13"], "sql> █alpha 3;\nsearch: alpha"],
-  [["x", "\x12", "alpha", "\x12", "\x12"], "sql> █alpha 1;\nnothing found: alpha"],
-  [["x", "\x12", "3", "zz", "\x7f", "\x7f"], "sql> alpha █3;\nsearch: 3"],
+  [["al", ALT_P, ALT_P, "\x1bn", "\x1bn"], "sql> al█pha 3;"],
+  [["x", "\x12", "ALPHA"], "sql> █alpha 3;\nsearch (1 of 2): ALPHA\n› alpha 3;\n  alpha 1;"],
+  [["x", "\x12", "alpha", "\x12"], "sql> █alpha 1;\nsearch (2 of 2): alpha\n  alpha 3;\n› alpha 1;"],
+  [["x", "\x12", "alpha", "\x12", "\x13"], "sql> █alpha 3;\nsearch (1 of 2): alpha\n› alpha 3;\n  alpha 1;"],
+  [["x", "\x12", "3zz"], "sql> x█\nnothing found: 3zz"],
+  [["x", "\x12", "3zz", "\x7f", "\x7f"], "sql> alpha █3;\nsearch (1 of 1): 3\n› alpha 3;"],
+  [["x", "\x12", "bt2"], "sql> █beta\n...> 2;\nsearch (1 of 1): bt2\n› beta 2;"],
   [["x", "\x12", "alpha", "\x07"], "sql> x█"],
   [["x", "\x12", "alpha", "\r"], "sql> alpha 3;█"],
   [["x", "\x12", "alpha", "\x01"], "sql> █alpha 3;"],
   [["x", "\x12", "alpha", "\x03"], "sql> x█"],
+  [["b"], "sql> b█eta …"],
+  [["b", "\x1b[C"], "sql> beta\n...> 2;█"],
+  [["b", "\x05"], "sql> beta\n...> 2;█"],
+  [["b", "\x1bf"], "sql> beta█ …"],
+  [["b", "\x1b[D"], "sql> █b"],
+  [["b", "\x1b[C", "\x1f"], "sql> b█eta …"],
+  [["alpha", "\x1b[200~ \x1b[201~"], "sql> alpha █"],
+  [["alpha", "\x1b[200~ \x1b[201~", "3"], "sql> alpha 3█;"],
   [["\r"], "sql>\nsql> █"],
   [["\x1b[200~a\r\n\tb;\r\n\x1b[201~"], "sql> a\n...>     b;\n...> █"],
   [["a;", "\x03", UP], "sql> a;^C\nsql> a;█"],
@@ -176,31 +190,137 @@ Deno.test("Editor begins with the text that was given", async () => {
   assert.equal(await stage.tty.text(true), "sluice> a\n   ...> b█");
 });
 
-Deno.test("Editor forgets a completion that comes when the text has changed", async () => {
-  const answers: (() => void)[] = [];
-  const complete = (_: string, cursor: number) =>
-    new Promise<{ from: number; candidates: { text: string }[] }>((resolve) => {
-      answers.push(() => resolve({ from: cursor - 1, candidates: [{ text: "SELECT" }] }));
-    });
-  using stage = open({ complete });
-  stage.editor.readStatement("sql> ");
-  await stage.type("s", "\t", "x");
-  answers[0]?.();
-  assert.equal(await stage.tty.text(true), "sql> sx█");
-  await stage.type("\x7f", "\t");
-  answers[1]?.();
-  assert.equal(await stage.tty.text(true), "sql> SELECT█");
+const NAMES: Candidate[] = ["candidate_one", "candidate_two", "other"].map((text) => ({ text, detail: "TEXT" }));
+
+function completeNames(text: string, cursor: number): Completion {
+  const typed = /\w*$/.exec(text.slice(0, cursor))?.[0] ?? "";
+  return { from: cursor - typed.length, candidates: NAMES.filter((one) => one.text.startsWith(typed)) };
+}
+
+/** [what is typed, what the screen shows] with {@link NAMES} to complete. */
+const COMPLETIONS: readonly (readonly [readonly string[], string])[] = [
+  [["ot", "\t"], "sql> other█"],
+  [["ot"], "sql> ot█her"],
+  [["c", "\t"], "sql> candidate_█"],
+  [["c", "\t", "\t"], "sql> candidate_█\n candidate_one  TEXT\n candidate_two  TEXT"],
+  [["c", "\t", "\t", "\t"], "sql> candidate_one█\n candidate_one  TEXT\n candidate_two  TEXT"],
+  [["c", "\t", "\t", "\t", DOWN], "sql> candidate_two█\n candidate_one  TEXT\n candidate_two  TEXT"],
+  [["c", "\t", "\t", "\t", "\t", "\t"], "sql> candidate_█\n candidate_one  TEXT\n candidate_two  TEXT"],
+  [["c", "\t", "\t", "\x1b[Z"], "sql> candidate_two█\n candidate_one  TEXT\n candidate_two  TEXT"],
+  [["c", "\t", "\t", "\t", "\r"], "sql> candidate_one█"],
+  [["c", "\t", "\t", "\t", " x"], "sql> candidate_one x█"],
+  [["c", "\t", "\t", "\t", "\x07"], "sql> candidate_█"],
+  [["c", "\t", "\t", "\t", "\x03"], "sql> candidate_█"],
+  [["c", "\t", "\t", "\t", "\x7f"], "sql> candidate_on█e"],
+  [["c", "\t", "\t", "t"], "sql> candidate_t█\n candidate_two  TEXT"],
+  [["c", "\t", "\t", "t", "\x7f"], "sql> candidate_█\n candidate_one  TEXT\n candidate_two  TEXT"],
+  [["c", "\t", "\t", "x"], "sql> candidate_x█"],
+  [["c", "\t", "\t", "\t", "\r", "\x1f", "\x1f"], "sql> c█"],
+  [["ot", "\x00"], "sql> ot█\n other  TEXT"],
+  [["zz", "\t"], "sql> zz█"],
+];
+
+Deno.test("Editor completes as the keys say", async () => {
+  for (const [typed, expected] of COMPLETIONS) {
+    using stage = open({ complete: completeNames });
+    stage.editor.readStatement("sql> ");
+    await stage.type(...typed);
+    assert.equal(await stage.tty.text(true), expected, JSON.stringify(typed));
+  }
 });
 
-Deno.test("Editor lists candidates at the second Tab, as far as the screen goes", async () => {
+Deno.test("Editor opens the menu at once while names are asked for, and fills it in when they come", async () => {
+  let known: Candidate[] = [];
+  const complete = (_: string, cursor: number): Completion => ({
+    from: cursor,
+    candidates: known,
+    waiting: known.length === 0 ? "asking the cluster…" : undefined,
+  });
+  using stage = open({ complete });
+  stage.editor.readStatement("sql> ");
+  await stage.type("x ", "\t");
+  assert.equal(await stage.tty.text(true), "sql> x █\n  asking the cluster…");
+  known = [{ text: "orders" }, { text: "returns" }];
+  stage.editor.refreshMenu();
+  assert.equal(await stage.tty.text(true), "sql> x █\n orders\n returns");
+  await stage.type("\t", "\t");
+  stage.editor.refreshMenu();
+  assert.equal(await stage.tty.text(true), "sql> x returns█\n orders\n returns");
+  await stage.type("\x07");
+  stage.editor.refreshMenu();
+  assert.equal(await stage.tty.text(true), "sql> x █");
+});
+
+Deno.test("Editor shows eight candidates of many, around the one that is chosen", async () => {
   const candidates = Array.from({ length: 60 }, (_, n) => ({ text: `candidate_${n}` }));
   using stage = open({ complete: () => ({ from: 0, candidates }) });
   stage.editor.readStatement("sql> ");
-  await stage.type("c", "\t");
-  assert.equal(await stage.tty.text(true), "sql> candidate_█");
-  await stage.type("\t");
+  await stage.type("candidate_", "\t", "\x1b[Z");
+  const rows = (await stage.tty.text(true)).split("\n");
+  assert.equal(rows[0], "sql> candidate_59█");
+  assert.deepEqual(rows.slice(-2), [" candidate_59", "  55–60 of 60"]);
+});
+
+Deno.test("Editor shows a suggestion in the empty prompt, and → takes it", async () => {
+  using stage = open();
+  stage.editor.readStatement("sql> ", { suggestion: "SHOW TABLES;" });
+  assert.equal(await stage.tty.text(true), "sql> █SHOW TABLES;");
+  await stage.type("x");
+  assert.equal(await stage.tty.text(true), "sql> x█");
+  await stage.type("\x7f", "\x1b[C");
+  assert.equal(await stage.tty.text(true), "sql> SHOW TABLES;█");
+});
+
+Deno.test("Editor asks for a secret that the history has not kept", async () => {
+  using stage = open({ earlier: ["CREATE x (secret = '***');"] });
+  const statement = stage.editor.readStatement("sql> ");
+  await stage.type(UP, "\r");
   await stage.screen.drained();
-  assert.match(await stage.tty.text(true), /candidate_4 +candidate_9\n… 50 more\nsql> candidate_█$/);
+  assert.match(await stage.tty.text(true), /keep secrets: type\n.*sql> CREATE x \(secret = '█'\);$/s);
+  await stage.type("s3", "\r");
+  const { text } = await statement as Statement & { kind: "submit" };
+  assert.equal(text, "CREATE x (secret = 's3');");
+});
+
+Deno.test("Editor runs a statement with stars that are no secret's", async () => {
+  using stage = open();
+  const statement = stage.editor.readStatement("sql> ");
+  await stage.type("SELECT '***';", "\r");
+  assert.equal((await statement as Statement & { kind: "submit" }).text, "SELECT '***';");
+});
+
+Deno.test("Editor hands the word at the cursor to F1", async () => {
+  const words: string[] = [];
+  using stage = open({ help: (word) => words.push(word) });
+  stage.editor.readStatement("sql> ");
+  await stage.type("SELECT count(a)", "\x1b[D", "\x1b[D", "\x1b[D", "\x1bOP", "\x01", "\x1bOP", "\x05 ", "\x1bOP");
+  assert.deepEqual(words, ["count", "SELECT", ""]);
+});
+
+Deno.test("Editor takes what the formatter makes of a text, as one undo step, or says why it cannot", async () => {
+  const format = (text: string) => text.startsWith("x") ? { failure: "no" } : { text: "a\nb" };
+  using stage = open({ format });
+  stage.editor.readStatement("sql> ");
+  await stage.type("a b", "\x18\x06");
+  assert.equal(await stage.tty.text(true), "sql> a\n...> b█");
+  await stage.type("\x1f");
+  assert.equal(await stage.tty.text(true), "sql> a b█");
+  await stage.type("\x01x", "\x18\x06");
+  await stage.screen.drained();
+  assert.equal(await stage.tty.text(true), "no\nsql> x█a b");
+});
+
+Deno.test("Editor takes what another program made of the text, and paints nothing meanwhile", async () => {
+  const { promise, resolve } = Promise.withResolvers<{ text: string }>();
+  using stage = open({ editExternally: () => promise });
+  const statement = stage.editor.readStatement("sql> ");
+  await stage.type("a", "\x18\x05");
+  stage.editor.refreshMenu();
+  resolve({ text: "b;" });
+  await promise;
+  await stage.tty.settled();
+  await stage.type("\r");
+  assert.equal((await statement as Statement & { kind: "submit" }).text, "b;");
 });
 
 Deno.test("Editor reads one statement at a time", () => {

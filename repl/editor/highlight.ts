@@ -4,7 +4,19 @@
  */
 
 /** What the lexer says a piece of text is. `plain` and whatever no token covers have no colour. */
-export type TokenClass = "keyword" | "string" | "number" | "comment" | "error" | "meta" | "name" | "plain";
+export type TokenClass =
+  | "keyword"
+  | "string"
+  | "number"
+  | "comment"
+  | "error"
+  | "meta"
+  | "name"
+  | "plain"
+  /** What the editor marks: a mistake, a bracket with its partner and one without. */
+  | "mistake"
+  | "partner"
+  | "orphan";
 
 /** `start` inclusive, `end` exclusive, in UTF-16 code units. A list is sorted and does not overlap; gaps are plain. */
 export interface Token {
@@ -45,6 +57,9 @@ export const ANSI_THEME: Theme = {
     comment: ["\x1b[90m", "\x1b[39m"],
     error: ["\x1b[4;31m", "\x1b[24;39m"],
     meta: ["\x1b[35m", "\x1b[39m"],
+    mistake: ["\x1b[4;31m", "\x1b[24;39m"],
+    partner: ["\x1b[1m", "\x1b[22m"],
+    orphan: ["\x1b[31m", "\x1b[39m"],
   },
   styles: {
     dim: ["\x1b[2m", "\x1b[22m"],
@@ -58,6 +73,12 @@ export const ANSI_THEME: Theme = {
     magenta: ["\x1b[35m", "\x1b[39m"],
     cyan: ["\x1b[36m", "\x1b[39m"],
   },
+};
+
+/** For terminals that can draw a wavy line. */
+export const CURLY_THEME: Theme = {
+  ...ANSI_THEME,
+  tokens: { ...ANSI_THEME.tokens, mistake: ["\x1b[4:3;31m", "\x1b[4:0;39m"] },
 };
 
 /** For `NO_COLOR`, `--no-color` and `TERM=dumb`. */
@@ -114,7 +135,8 @@ export function highlightLines(text: string, tokens: readonly Token[], theme: Th
   return lines;
 }
 
-function firstEndingAfter(tokens: readonly Token[], offset: number): number {
+/** Index of the first token that ends behind an offset. */
+export function firstEndingAfter(tokens: readonly Token[], offset: number): number {
   let low = 0;
   let high = tokens.length;
   while (low < high) {

@@ -46,6 +46,8 @@ export interface HistoryOptions {
 const KEEP = 10_000;
 const COMPACT_AT = 8 * 1024 * 1024;
 const LINE_FEED = 10;
+/** Stands for a secret. */
+export const MASK = "'***'";
 
 /** `SLUICE_HISTORY`, else `~/.sluice/history.ndjson`; undefined when it is empty or there is no home. */
 export function historyPath(env: (name: string) => string | undefined): string | undefined {
@@ -67,6 +69,22 @@ export class History {
   #read = 0;
   #inode: number | null = null;
   #noticed = false;
+
+  /** A secret of this statement was replaced before it was written down: it cannot run as it is. */
+  isMasked(sql: string): boolean {
+    const probe = sql.replaceAll(MASK, "'?'");
+    return sql.includes(MASK) && this.#options.mask(probe) !== probe;
+  }
+
+  /** Statements are there when the shell is started again. */
+  get isKept(): boolean {
+    return this.#options.path !== undefined;
+  }
+
+  /** The folder that this shell works in. */
+  get dir(): string {
+    return this.#options.dir;
+  }
 
   constructor(options: HistoryOptions) {
     this.#options = options;

@@ -36,6 +36,11 @@ export type Action =
   | "undo"
   | "redo"
   | "complete"
+  | "openMenu"
+  | "format"
+  | "editExternally"
+  | "help"
+  | "toggleMistakes"
   | "clearScreen"
   | "interrupt"
   | "ignore";
@@ -96,6 +101,12 @@ export const EMACS: KeyMap = {
   "ctrl-x ctrl-u": "undo",
   "alt-_": "redo",
   "tab": "complete",
+  "shift-tab": "openMenu",
+  "ctrl-space": "openMenu",
+  "ctrl-x ctrl-e": "editExternally",
+  "ctrl-x ctrl-f": "format",
+  "f1": "help",
+  "f2": "toggleMistakes",
   "ctrl-l": "clearScreen",
   "ctrl-c": "interrupt",
   "escape": "ignore",

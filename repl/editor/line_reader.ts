@@ -1,6 +1,6 @@
 /** `TERM=dumb`: statements from whole lines, as the terminal itself edits them. Not one control code is written. */
 
-import type { ReadOptions, Statement, StatementReader } from "./editor.ts";
+import type { ReadOptions, Statement, StatementReader } from "./statement_reader.ts";
 import type { History } from "./history.ts";
 import { type Key, keyId } from "../terminal/keys.ts";
 import type { Screen } from "../terminal/screen.ts";

@@ -2,7 +2,7 @@
 import type { Field } from "../../schema/field.ts";
 import type { Cell } from "./cells.ts";
 import { GridWriter } from "./grid.ts";
-import { TableLines } from "./table_lines.ts";
+import { type Omitted, TableLines } from "./table_lines.ts";
 import type { ByteSink, WriterOptions } from "./writer.ts";
 
 export class TableWriter extends GridWriter {
@@ -12,6 +12,10 @@ export class TableWriter extends GridWriter {
   constructor(fields: readonly Field[], sink: ByteSink, options: WriterOptions) {
     super(fields, sink, options);
     this.#options = options;
+  }
+
+  override get omitted(): Omitted | undefined {
+    return this.#lines?.omitted;
   }
 
   protected override header(first: readonly (readonly Cell[])[]): void {

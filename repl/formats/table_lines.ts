@@ -9,6 +9,14 @@ const BETWEEN = 3;
 /** What {@link fit} closes a cut line with. */
 const RESET = "\x1b[0m";
 
+/** What the width of the screen kept from being shown. */
+export interface Omitted {
+  /** Columns that do not fit, wholly or in part. */
+  readonly columns: number;
+  /** Values that are shown with `…` for their end. */
+  readonly values: number;
+}
+
 export interface TableStyle {
   /** ANSI styles and cursor codes. */
   readonly color: boolean;
@@ -29,6 +37,7 @@ export class TableLines {
   readonly #theme: Theme;
   readonly #width: number | undefined;
   readonly #widths: ColumnWidths;
+  #shortened = 0;
 
   /** `first` are rows that tell how wide the columns are; later ones can only take what is left over. */
   constructor(columns: readonly CellColumn[], { color, width }: TableStyle, first: readonly (readonly Cell[])[]) {
@@ -42,6 +51,20 @@ export class TableLines {
     // The last line has no blank after it, and there is one line fewer than columns.
     const limit = width === undefined ? undefined : width + 2;
     this.#widths = new ColumnWidths(widths, limit, BETWEEN);
+  }
+
+  /** Of the lines so far. */
+  get omitted(): Omitted {
+    const { starts } = this;
+    const room = this.#width ?? Infinity;
+    const columns = this.#widths.widths.filter((width, i) => (starts[i] ?? 0) + width + 1 > room).length;
+    return { columns, values: this.#shortened };
+  }
+
+  /** Where the columns begin, their blank included, counted from 0. */
+  get starts(): readonly number[] {
+    let at = 0;
+    return this.#widths.widths.map((width) => (at += width + BETWEEN) - width - BETWEEN);
   }
 
   /** Makes room for a row, so that lines asked for before and after it stand below each other. */
@@ -71,6 +94,7 @@ export class TableLines {
     const width = this.#widths.take(column, needed);
     const last = column === this.#columns.length - 1;
     const right = this.#columns[column]?.right === true;
+    if (needed > width) this.#shortened++;
     const content = needed > width ? shortened(text, width) : text;
     const blanks = " ".repeat(Math.max(0, width - displayWidth(content)));
     const painted = as === undefined ? content : style(this.#theme, as, content);

@@ -1,6 +1,7 @@
 /** The port of all result formats, and what they share: rows pile up as bytes and leave in few pieces. */
 import type { Batch } from "../../schema/batch.ts";
 import { ByteWriter } from "../../schema/byte_writer.ts";
+import type { Omitted } from "./table_lines.ts";
 
 export const OUTPUT_FORMATS = ["table", "ndjson", "json", "csv", "tsv", "markdown", "vertical"] as const;
 export type OutputFormat = typeof OUTPUT_FORMATS[number];
@@ -31,6 +32,8 @@ export type ByteSink = (bytes: Uint8Array) => void;
 export interface ResultWriter {
   /** Rows taken so far. */
   readonly rows: number;
+  /** What the rows written so far had no room for; undefined: the format shortens nothing. */
+  readonly omitted: Omitted | undefined;
   /** The batch is read during the call only. Bytes reach the sink when enough have come. */
   write(batch: Batch): void;
   /** Everything taken so far reaches the sink. */
@@ -49,6 +52,10 @@ export abstract class BufferedWriter implements ResultWriter {
 
   constructor(sink: ByteSink) {
     this.#sink = sink;
+  }
+
+  get omitted(): Omitted | undefined {
+    return undefined;
   }
 
   write(batch: Batch): void {

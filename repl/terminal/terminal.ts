@@ -4,7 +4,7 @@
  */
 
 import { type Key, KeyDecoder } from "./keys.ts";
-import { ANSI_THEME, PLAIN_THEME, type Theme } from "../editor/highlight.ts";
+import { ANSI_THEME, CURLY_THEME, PLAIN_THEME, type Theme } from "../editor/highlight.ts";
 
 export interface TerminalSize {
   readonly columns: number;
@@ -102,7 +102,8 @@ export class Terminal implements Disposable {
     this.#tty = options.tty ?? STANDARD_TTY;
     const term = env("TERM") ?? "";
     this.dumb = term === "dumb" || term === "";
-    this.theme = this.dumb || options.noColor || (env("NO_COLOR") ?? "") !== "" ? PLAIN_THEME : ANSI_THEME;
+    const plain = this.dumb || options.noColor || (env("NO_COLOR") ?? "") !== "";
+    this.theme = plain ? PLAIN_THEME : drawsCurls(term, env) ? CURLY_THEME : ANSI_THEME;
   }
 
   /** Whole lines are all that may be written: a dumb terminal, or one whose modes were restored for good. */
@@ -338,6 +339,13 @@ function isGone(error: unknown): boolean {
   if (error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.BadResource) return true;
   if (error instanceof Deno.errors.Interrupted) return true;
   return error instanceof Error && /os error 5\b|canceled/i.test(error.message);
+}
+
+/** Whether the terminal says of itself that it is one that draws wavy lines; others may misread the code for them. */
+function drawsCurls(term: string, env: (name: string) => string | undefined): boolean {
+  return /kitty|ghostty|foot|alacritty|wezterm/.test(term) ||
+    /^(?:WezTerm|iTerm\.app|ghostty|vscode)$/.test(env("TERM_PROGRAM") ?? "") ||
+    Number(env("VTE_VERSION") ?? 0) >= 5200;
 }
 
 function permittedEnv(name: string): string | undefined {

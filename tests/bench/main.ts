@@ -23,6 +23,7 @@ import { memory } from "./memory.ts";
 import { protobufBench } from "./protobuf.ts";
 import { snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
+import { typing } from "./typing.ts";
 import { ratioVerdict, type Verdict } from "./verdict.ts";
 
 interface Mode {
@@ -100,6 +101,7 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
   },
   latency,
   start,
+  typing,
   keys,
   memory,
 };

@@ -21,6 +21,7 @@ const CLASSES: readonly (readonly [TokenClass, RegExp])[] = [
   ["error", /'[^']*/y],
   ["number", /\d+/y],
   ["keyword", /(?:select|set|from|where)\b/iy],
+  ["plain", /[()[\]]/y],
 ];
 
 function highlight(text: string): Token[] {
@@ -84,7 +85,7 @@ using screen = new Screen(terminal);
 const history = new History({
   path: historyPath((name) => Deno.env.get(name)),
   dir: "/demo",
-  mask: (sql) => sql.replaceAll("hunter2", "***"),
+  mask: (sql) => sql.replaceAll("hunter2", "***").replace(/secret = '[^']*'/, "secret = '***'"),
   notice: (message) => screen.print(message),
   now: Date.now,
 });

@@ -246,9 +246,9 @@ Deno.test("Editor walks through history and searches it", async () => {
   term.send("\x1b[B");
   await term.waitFor(/sql> dra$/);
   term.send("\x15\x12");
-  await term.waitFor("search:");
+  await term.waitFor("search (1 of 3):\n› three 3;\n  two 2;\n  one 1;");
   term.send("on");
-  await term.waitFor(/sql> one 1;\nsearch: on$/);
+  await term.waitFor(/sql> one 1;\nsearch \(1 of 1\): on\n› one 1;$/);
   term.send("\x1b");
   await term.waitFor(/sql>$/);
   term.send("t\x1bp");
@@ -258,12 +258,12 @@ Deno.test("Editor walks through history and searches it", async () => {
   await leave(term);
 });
 
-Deno.test("Editor completes the common beginning and lists the rest above the prompt", async () => {
+Deno.test("Editor completes the common beginning and lists the rest below the prompt", async () => {
   await using term = await start();
   term.send("sele\t");
   await term.waitFor("sql> SELECT");
   term.send("\t");
-  await term.waitFor("SELECT    SELECTED\nsql> SELECT");
+  await term.waitFor("sql> SELECT\n SELECT\n SELECTED");
   term.send(" fr\t");
   await term.waitFor("sql> SELECT FROM");
   term.send("\x03");

@@ -202,7 +202,7 @@ Deno.test(
     await say(term, "\\dt", /impulse/);
     await say(term, "\\dc", /local/);
     await say(term, "\\dj", / id │ pipeline │ state .*\n─+/);
-    await say(term, "\\jobs", / id │ pipeline │ state .*\n─+/);
+    await say(term, "\\jobs", / job │ state │ statement .*\n─+/);
     await say(term, "\\df upper", /upper\(/i);
     await say(term, "\\set who it's", /^\n/);
     await say(term, "\\set", /who = it's/);
@@ -210,7 +210,7 @@ Deno.test(
     await say(term, "\\unset who", /^\n/);
     await say(term, "\\set who", /who is not set/);
     await say(term, "\\timing on", /Timing is on/);
-    await say(term, "SELECT 3;", /First row: \d+ ms\n(?:.*\n)*Time: \d+ ms/);
+    await say(term, "SELECT 3;", /Time: \d+ ms · first row \d+ ms · 1 row · 0 bytes read/);
     await say(term, "\\timing off", /Timing is off/);
     await say(term, "\\stop 9", /Error: .*9/);
     await say(term, "\\conninfo", /127\.0\.0\.1:\d+/);

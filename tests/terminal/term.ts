@@ -11,9 +11,11 @@ import { openPty, type Pty } from "./pty.ts";
 export interface TermOptions {
   readonly cols?: number;
   readonly rows?: number;
+  /** The program's terminal does not know its size: 0×0. */
+  readonly unsized?: boolean;
   /** More than 4,000 bytes will be sent at once. */
   readonly longWrites?: boolean;
-  /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG. */
+  /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG, and no errors while typing. */
   readonly env?: Readonly<Record<string, string>>;
   /** Takes what the program writes, as it comes. */
   readonly output?: (bytes: Uint8Array) => void;
@@ -78,9 +80,11 @@ export class Term implements AsyncDisposable {
       TERM: "xterm-256color",
       LANG: "C.UTF-8",
       DENO_NO_UPDATE_CHECK: "1",
+      SLUICE_TYPING_ERRORS: "0",
       ...options.env,
     };
-    const wrapper = `trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
+    const size = options.unsized ? "stty rows 0 cols 0; " : "";
+    const wrapper = `${size}trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
     const screen = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 20_000 });
     const decoder = new TextDecoder();
     let written = "";
@@ -145,8 +149,27 @@ export class Term implements AsyncDisposable {
     return this.#lines(viewportY, viewportY + this.#screen.rows);
   }
 
+  /** What is proposed behind the cursor: dim, and not typed. */
+  ghost(): string {
+    const [x, y] = this.cursor();
+    if (!this.#cursorShown || x === 0) return "";
+    for (let at = x; at < this.#screen.cols; at++) {
+      const { text, dim } = this.cell(at, y);
+      if (!dim && text.trim() !== "") return "";
+    }
+    const buffer = this.#screen.buffer.active;
+    return buffer.getLine(buffer.viewportY + y)?.translateToString(true, x).trimEnd() ?? "";
+  }
+
+  /** The screen as text, without the {@link ghost}. */
   text(): string {
-    return this.screen().join("\n").trimEnd();
+    const rows = this.screen();
+    const [x, y] = this.cursor();
+    if (this.ghost() !== "") {
+      rows[y] = this.#rowUpTo(x, y);
+      for (let below = y + 1; rows[below]?.startsWith("...> ") && this.cell(0, below).dim; below++) rows[below] = "";
+    }
+    return rows.join("\n").trimEnd();
   }
 
   /** All rows, scrollback first, without the blank ones at the end. */
@@ -216,6 +239,11 @@ export class Term implements AsyncDisposable {
     await this.exit;
     this.#screen.dispose();
     await Deno.remove(this.#modesFile);
+  }
+
+  #rowUpTo(x: number, y: number): string {
+    const buffer = this.#screen.buffer.active;
+    return buffer.getLine(buffer.viewportY + y)?.translateToString(false, 0, x).trimEnd() ?? "";
   }
 
   #lines(from: number, to: number): string[] {

@@ -1,0 +1,83 @@
+/** Files: `\i` runs one, `\o` writes results to one, `\save` what was done. */
+import { ConnectorError } from "../../schema/errors.ts";
+import type { Shell } from "../shell.ts";
+import { type Command, pathOf } from "./command.ts";
+
+export const FILE_COMMANDS: readonly Command[] = [
+  {
+    name: "\\i",
+    args: "FILE",
+    doc: "run a script here, up to its first error",
+    run: include,
+  },
+  {
+    name: "\\o",
+    args: "[FILE]",
+    doc: "results go to FILE, in the format of its suffix, until \\o alone",
+    more: "Suffixes: .csv .tsv .json .ndjson .md; any other is NDJSON. Nothing is shortened in a file.",
+    run: output,
+  },
+  {
+    name: "\\save",
+    args: "FILE",
+    doc: "the statements of this session that succeeded, as a script",
+    more:
+      "Its comments say when each ran, over which offsets, how many rows came and their hash. Secrets are left out.",
+    run: save,
+  },
+];
+
+async function include(shell: Shell, argument: string): Promise<void> {
+  const path = pathOf(argument);
+  if (path === "") return shell.print("\\i needs a file: \\i pipeline.sql");
+  await shell.statements(await readText(path));
+}
+
+/** Throws a `ConnectorError` that says why there is nothing to read. */
+export async function readText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    throw new ConnectorError(`Cannot read "${path}": ${reasonOf(cause)}`, { code: "disk", cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Deno.errors.NotFound) return "there is no such file";
+  const why = cause instanceof Error ? cause.message.replace(/ \(os error \d+\).*$/s, "") : String(cause);
+  return why.charAt(0).toLowerCase() + why.slice(1);
+}
+
+function output(shell: Shell, argument: string): Promise<void> {
+  const { results } = shell;
+  const before = results.file;
+  const path = pathOf(argument);
+  results.sendTo(path === "" ? undefined : path);
+  if (before !== undefined) {
+    shell.say(`${before.path} has ${count(before.results, "result")} with ${count(before.rows, "row")}`);
+  } else if (path === "") shell.say("Results go to the screen");
+  if (results.file !== undefined) shell.say(`Results go to ${path} as ${results.file.format}; \\o ends that`);
+  return Promise.resolve();
+}
+
+async function save(shell: Shell, argument: string): Promise<void> {
+  const { log } = shell.results;
+  const path = pathOf(argument);
+  if (path === "") return shell.print("\\save needs a file: \\save today.sql");
+  if (log.size === 0) return shell.say("No statement has succeeded yet");
+  await writeText(path, await log.script(shell.parts.now(), shell.parts.variables));
+  shell.say(`${path} has ${count(log.size, "statement")}; \\i ${path} runs them again`);
+}
+
+/** Throws a `ConnectorError` that says why it cannot be written. */
+async function writeText(path: string, text: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(path, text);
+  } catch (cause) {
+    throw new ConnectorError(`Cannot write "${path}": ${reasonOf(cause)}`, { code: "disk", cause });
+  }
+}
+
+function count(n: number, one: string): string {
+  return `${n.toLocaleString("en-US")} ${one}${n === 1 ? "" : "s"}`;
+}
