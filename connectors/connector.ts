@@ -251,6 +251,18 @@ export interface TestStep {
   readonly error?: SluiceError | undefined;
 }
 
+/** Where a sink would write, as a rehearsal says it; texts without a period. */
+export interface SinkFacts {
+  /** The target as it is, and what opening it would do: `topic 'big', 3 partitions`, `file 'x.json', which would be made`. */
+  readonly target: string;
+  /** The key of records and where it sends them; absent: the target knows no keys. */
+  readonly key?: string;
+  /** What is promised after a crash; absent: nothing is to be said of it. */
+  readonly delivery?: string;
+}
+
+export type SinkFactsRequest<O> = Pick<SinkRequest<O>, "options" | "connection" | "environment">;
+
 /** Steps on the way to a cluster, in their order. */
 export const CONNECT_STAGES = ["dns", "tcp", "tls", "login", "metadata", "registry"] as const;
 export type ConnectStage = typeof CONNECT_STAGES[number];
@@ -298,6 +310,11 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
   newest?(options: OptionsOf<T>, records: number): OptionsOf<T>;
   source?(request: SourceRequest<OptionsOf<T>>): Source;
   sink?(request: SinkRequest<OptionsOf<T>>): Sink;
+  /**
+   * What a sink with these options would find and do. Writes and creates nothing. Throws the `ConnectorError` that opening the sink
+   * would throw. Absent: there is nothing to look at.
+   */
+  sinkFacts?(request: SinkFactsRequest<OptionsOf<T>>, signal: AbortSignal): Promise<SinkFacts>;
   /** Whether a sink with these options writes in transactions: exactly once. */
   exactlyOnce?(options: OptionsOf<T>): boolean;
   /** One for all sinks of a pipeline on one cluster. */

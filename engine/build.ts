@@ -88,6 +88,8 @@ export interface PipelineSettings {
   readonly keeper?: CheckpointKeeper | undefined;
   /** What sinks that write exactly once write in. */
   readonly transactionsOf?: ((sink: ResolvedTable) => SinkTransactions | SinkOutbox | undefined) | undefined;
+  /** Nothing outside may change: records that cannot be decoded are counted, and sent nowhere. */
+  readonly rehearsal?: boolean;
   readonly environment: Environment;
   readonly functionNet: FunctionNet;
   resolve(plan: LogicalPlan & { kind: "scan" }): ResolvedTable;
@@ -398,7 +400,7 @@ class Builder {
       : undefined;
     const messages = format.decoder(fields, formatOptions, framing, resolved.registered ? schemas : undefined);
     const decoder = withKeys(messages, plan, resolved, schemas);
-    const letters = badData === "dead_letter" && badDataTopic !== undefined
+    const letters = badData === "dead_letter" && badDataTopic !== undefined && this.#settings.rehearsal !== true
       ? connector.deadLetters?.({ ...this.#request(resolved), topic: badDataTopic })
       : undefined;
     const bad = new BadRecords(badData, letters, this.#pressure, resolved);

@@ -15,8 +15,11 @@ import type { TestStep } from "../connectors/connector.ts";
 
 /** What a script's user gets to see. */
 export interface ScriptOutput {
-  /** Rows of a SELECT; `number` is its statement's, counted from 1, when several run side by side. */
-  rows(fields: readonly Field[], number: number | undefined): RowReceiver;
+  /**
+   * Rows of a SELECT that ends by itself (`bounded`) or not; `number` is its statement's, counted from 1, when several run side by
+   * side. Called before {@link started} of the pipeline that the SELECT is part of.
+   */
+  rows(fields: readonly Field[], number: number | undefined, bounded: boolean): RowReceiver;
   info(table: InfoTable): void;
   /** Steps of a TEST, as they happen; resolves to the one that failed. */
   test(steps: AsyncIterable<TestStep>): Promise<TestStep | undefined>;
@@ -138,7 +141,7 @@ class ScriptRun {
   }
 
   async #runSelect(select: BoundSelect, text: string): Promise<void> {
-    const job = this.#session.select(select, text, this.#output.rows(select.fields, undefined));
+    const job = this.#session.select(select, text, this.#output.rows(select.fields, undefined, true));
     this.#output.started(job, true, true);
     await job.done;
     this.#tellBad(job);
@@ -162,7 +165,7 @@ class ScriptRun {
     const receivers: RowReceiver[] = [];
     const all = [...targets];
     for (const { select, number } of selects) {
-      const receiver = this.#output.rows(select.fields, selects.length > 1 ? number : undefined);
+      const receiver = this.#output.rows(select.fields, selects.length > 1 ? number : undefined, select.bounded);
       receivers.push(receiver);
       all.push({
         kind: "rows",

@@ -408,7 +408,32 @@ export class Session implements AsyncDisposable {
 
   /** Starts a bound SELECT; it is not among {@link jobs}. */
   select(select: BoundSelect, text: string, receiver: RowReceiver): Job {
-    const job = this.#launch(0, [rowsTarget(select, receiver)], text, receiver);
+    return this.#watched(this.#launch(0, [rowsTarget(select, receiver)], text, receiver));
+  }
+
+  /**
+   * Runs a bound INSERT with a receiver in the place of each of its sinks, in their order: nothing is written, registered or
+   * committed. It is not among {@link jobs}.
+   */
+  rehearse({ targets }: BoundInsert, text: string, receivers: readonly RowReceiver[]): Job {
+    const sinks = targets.filter((target) => target.kind === "sink");
+    const trial = targets.map((target): Target => {
+      if (target.kind !== "sink") return target;
+      const receiver = receivers[sinks.indexOf(target)];
+      const { plan, shape } = target;
+      return {
+        kind: "rows",
+        plan,
+        shape,
+        receive: (batch) => receiver?.receive(batch),
+        onEnd: () => receiver?.onEnd?.(),
+      };
+    });
+    return this.#watched(this.#launch(0, trial, text, undefined, undefined, true));
+  }
+
+  /** A job without a number, which the session ends when it is closed. */
+  #watched(job: Job): Job {
     this.#queries.add(job);
     job.done.catch(() => {}).finally(() => this.#queries.delete(job));
     return job;
@@ -421,6 +446,7 @@ export class Session implements AsyncDisposable {
     text: string,
     receiver: RowReceiver | undefined,
     own = this.#options.pipeline,
+    rehearsal = false,
   ): Job {
     const { environment, interactive, onNotice = () => {} } = this.#options;
     const { pipeline_name: saved = own, checkpoint_interval: checkpointInterval } = this.settings.values;
@@ -430,7 +456,8 @@ export class Session implements AsyncDisposable {
     const build = () => {
       const built = buildPipeline(targets, {
         name,
-        interactive: interactive && targets.every((target) => target.kind === "rows"),
+        interactive: rehearsal || (interactive && targets.every((target) => target.kind === "rows")),
+        rehearsal,
         checkpointInterval,
         keeper: kept?.keeper,
         transactionsOf: kept?.transactionsOf,

@@ -8,12 +8,13 @@ import { visible } from "./terminal/width.ts";
 
 export const QUESTION = "create? [Y/n/e] ";
 
-/** An edited statement is the person's own, and not asked about again. */
+/** An edited statement is the person's own, and not asked about again. `yes`: it is shown, and nothing is asked. */
 export async function askConsent(
   proposed: string,
-  { reader, screen }: { readonly reader: StatementReader; readonly screen: Screen },
+  { reader, screen, yes }: { readonly reader: StatementReader; readonly screen: Screen; readonly yes: boolean },
 ): Promise<Answer> {
   screen.print(maskSecrets(proposed).split("\n").map(visible));
+  if (yes) return { kind: "yes" };
   for (;;) {
     const answer = (await reader.readLine(QUESTION))?.trim().toLowerCase();
     if (answer === undefined || answer === "n" || answer === "no") return { kind: "no" };

@@ -5,7 +5,8 @@ import { localBootstrap } from "../connectors/embedded/local.ts";
 import type { Program } from "./main.ts";
 import { openSession } from "./open_session.ts";
 import { runShell } from "./open_shell.ts";
-import { report, runText } from "./run_script.ts";
+import { report } from "./diagnostics.ts";
+import { runText } from "./run_script.ts";
 
 const NAMES = "Ann,Bob,Chloe,Dan,Emma,Farid,Grace,Hugo,Ines,Jun";
 const CITIES = "Oslo,Lisbon,Nairobi,Osaka,Lima,Toronto";
@@ -17,13 +18,14 @@ CREATE TABLE _orders (order_id BIGINT NOT NULL, customer TEXT NOT NULL, city TEX
 WITH (connector = 'datagen', rows_per_second = 40, fields.order_id.kind = 'sequence', fields.order_id.start = 1000, fields.customer.values = '${NAMES}',
   fields.city.values = '${CITIES}', fields.product.values = '${PRODUCTS}', fields.quantity.min = 1, fields.quantity.max = 5, fields.cents.min = 499, fields.cents.max = 19999);
 CREATE TABLE _payments (payment_id BIGINT NOT NULL, order_id BIGINT NOT NULL, method TEXT NOT NULL, accepted INT NOT NULL)
-WITH (connector = 'datagen', rows_per_second = 25, fields.payment_id.kind = 'sequence', fields.payment_id.start = 1, fields.order_id.kind = 'sequence', fields.order_id.start = 1000,
+WITH (connector = 'datagen', rows_per_second = 40, fields.payment_id.kind = 'sequence', fields.payment_id.start = 1, fields.order_id.kind = 'sequence', fields.order_id.start = 1000,
   fields.method.values = 'card,invoice,transfer,wallet', fields.accepted.min = 0, fields.accepted.max = 19);
 CREATE TABLE _page_views (customer TEXT NOT NULL, page TEXT NOT NULL, milliseconds INT NOT NULL)
 WITH (connector = 'datagen', rows_per_second = 200, fields.customer.values = '${NAMES}', fields.page.values = '/,/search,/cart,/checkout,/help', fields.milliseconds.min = 3, fields.milliseconds.max = 900);
 `;
 
-const TABLES = `
+/** Exported for the tour's tests. */
+export const TABLES = `
 CREATE TABLE orders (order_id BIGINT NOT NULL, customer TEXT, city TEXT, product TEXT, quantity INT, price DECIMAL(10, 2), ordered_at TIMESTAMP(3))
 WITH (connection_profile = 'local', topic = 'orders', format = 'json', 'sink.key_field' = 'customer', 'topic.partitions' = 3);
 CREATE TABLE payments (payment_id BIGINT NOT NULL, order_id BIGINT, method TEXT, status TEXT, paid_at TIMESTAMP(3))
@@ -62,12 +64,9 @@ export async function runDemo(program: Program): Promise<number> {
   for (const name of ["_orders", "_payments", "_page_views"]) await session.definitions.drop("table", name);
   const greeting = [
     `An embedded Kafka cluster runs at ${bootstrap}, in memory, for as long as this shell does.`,
-    "Job 1 writes three topics: orders (40 a second), payments (25, in Avro by its schema registry) and page_views (200).",
-    "Ctrl-C stops the query below and gives you the prompt. Then try:",
-    "  SELECT page, milliseconds FROM page_views WHERE milliseconds > 800;",
-    "  CREATE TABLE paid FROM TOPIC 'payments';",
-    "  \\d orders        \\dj        \\help start        \\q",
-    "",
+    "Three topics fill up: orders, payments (in Avro, with a schema registry) and page_views.",
+    "Ctrl-C stops the query below. Then type \\help start for a tour of six steps, or try",
+    "\\d orders, \\jobs, CREATE TABLE paid FROM TOPIC 'payments'; and \\q to leave.",
   ];
   if (program.interactive) {
     return await runShell(program, { greeting, first: QUERY, open: () => Promise.resolve(opened) });

@@ -3,6 +3,7 @@ import { type Diagnostic, InternalError, SluiceError } from "../schema/errors.ts
 import { renderDiagnostic } from "../sql/diagnostic_text.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import { ANSI_THEME, PLAIN_THEME, style, type StyleName, type Theme } from "./editor/highlight.ts";
+import type { Program } from "./main.ts";
 import { visible } from "./terminal/width.ts";
 
 export interface ErrorStyle {
@@ -19,6 +20,12 @@ export function errorText(error: unknown, { color, agent }: ErrorStyle): string 
   if (agent) return agentError(diagnostic ?? bugOf(error));
   const theme = color ? ANSI_THEME : PLAIN_THEME;
   return diagnostic === undefined ? bugText(error, theme) : diagnosticText(diagnostic, theme);
+}
+
+/** An error, on standard error. */
+export function report({ color, agent, stderr, log }: Program, error: unknown): void {
+  if (log !== undefined) log.error(error);
+  else stderr(`${errorText(error, { color, agent })}\n`);
 }
 
 /** What a user can act on; undefined: a bug of ours. */

@@ -117,10 +117,26 @@ async function run(program: Program): Promise<number> {
   if (flags.version) return say(versionText(VERSION)), 0;
   if (flags.demo) return await (await import(later("./demo.ts")) as typeof import("./demo.ts")).runDemo(program);
   if (program.interactive) {
-    if (program.log !== undefined) throw new UsageError("--log json is for scripts: the shell says it on the screen");
+    refuseForShell(flags);
     return await (await import("./open_shell.ts")).openShell(program);
   }
+  if (Deno.stdin.isTerminal() && flags.script.length === 0) {
+    program.notice("Reading statements from standard input, up to Ctrl-D");
+  }
   return await (await import(later("./run_script.ts")) as typeof import("./run_script.ts")).runFiles(program);
+}
+
+/** A flag that would do nothing is refused. */
+function refuseForShell({ log, output, checkOnly, continueOnError, timeout }: Flags): void {
+  const given: readonly (readonly [flag: string, isGiven: boolean, instead: string])[] = [
+    ["--log json", log !== undefined, "the shell says it on the screen"],
+    ["--output", output !== undefined, "give a file or -e"],
+    ["--check", checkOnly, "give a file or -e"],
+    ["--continue", continueOnError, "the shell goes on anyway"],
+    ["--timeout", timeout !== undefined, "Ctrl-C ends a query of the shell"],
+  ];
+  const [wrong] = given.filter(([, isGiven]) => isGiven);
+  if (wrong !== undefined) throw new UsageError(`${wrong[0]} is for scripts: ${wrong[2]}`);
 }
 
 function stderr(text: string): void {

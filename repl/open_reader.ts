@@ -23,7 +23,6 @@ export interface Knowledge {
 }
 
 const NOTHING = { candidates: [] };
-const FIRST = "CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 5); SELECT * FROM ticks;";
 
 export function openHistory(program: Program, screen: Screen, known: Knowledge): History {
   return new History({
@@ -61,7 +60,6 @@ export function openReader(
     editExternally: (text) => editExternally(text, terminal, program.env),
     help: (word) => void known.help?.(word),
     onOtherPane: () => known.otherPane?.(),
-    suggest: () => firstStatement(known, history),
   });
 }
 
@@ -85,12 +83,6 @@ export function openCompleter(
   known.session = session;
   known.completer = completer;
   return completer;
-}
-
-/** For somebody who has never typed anything: rows without a broker. Not where the history is turned off. */
-function firstStatement({ session }: Knowledge, history: History): string | undefined {
-  const isNew = history.isKept && history.entries().length === 0 && session?.definitions.tables().length === 0;
-  return isNew ? FIRST : undefined;
 }
 
 async function editExternally(text: string, terminal: Terminal, env: Program["env"]): Promise<Edited> {

@@ -2,6 +2,7 @@
  * The shell on a terminal, from its first line to its last. The prompt stands before SQL, connectors and engine are
  * loaded; what is typed meanwhile waits in the editor.
  */
+import { firstStatement } from "./first_run.ts";
 import { later } from "./later.ts";
 import type { Program } from "./main.ts";
 import { type Knowledge, openCompleter, openHistory, openReader } from "./open_reader.ts";
@@ -15,6 +16,8 @@ import { VERSION } from "./version.ts";
 export interface ShellStart {
   readonly greeting: readonly string[];
   readonly first?: string;
+  /** Proposed at the first prompt. */
+  readonly suggestion?: string | undefined;
   /** What it has to `notice` goes on the screen. */
   open(notice: (text: string) => void): Promise<OpenedSession>;
 }
@@ -22,11 +25,15 @@ export interface ShellStart {
 /** Opens the shell on the catalog of `--dir`. */
 export async function openShell(program: Program): Promise<number> {
   const { dir } = program.flags;
+  const suggestion = firstStatement(program);
   return await runShell(program, {
     greeting: [
       `Sluice ${VERSION} · catalog in ${dir}`,
-      "Type \\help start for the first steps, \\? for commands, \\q to leave.",
+      suggestion === undefined
+        ? "Type \\help start for a tour, \\? for commands, \\q to leave."
+        : "Type \\help start for a tour, or press → to try this:",
     ],
+    suggestion,
     async open(notice) {
       const { openSession } = await import(later("./open_session.ts")) as typeof import("./open_session.ts");
       return await openSession(program, { dir, saving: true, interactive: true, notice });
@@ -77,6 +84,7 @@ export async function runShell(program: Program, start: ShellStart): Promise<num
       yes: program.flags.yes,
       limit: program.flags.limit,
       format: program.flags.format,
+      suggestion: start.suggestion,
       now: () => environment.now(),
     });
     known.help = (word) => shell.help(word);

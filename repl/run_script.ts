@@ -1,27 +1,19 @@
 /** Script files, `-e` and standard input: rows to the output, everything else to standard error. */
 import { createHash } from "node:crypto";
-import type { TestStep } from "../connectors/connector.ts";
-import type { Job } from "../engine/job.ts";
-import { runScript, type ScriptOutput, TestFailed } from "../engine/script.ts";
-import type { RowReceiver, Session } from "../engine/session.ts";
-import type { Batch } from "../schema/batch.ts";
-import type { Field } from "../schema/field.ts";
-import { fieldOf } from "../schema/field.ts";
-import { BOOLEAN, TEXT } from "../schema/types.ts";
-import { slice } from "../engine/operators/slice.ts";
+import { runScript, TestFailed } from "../engine/script.ts";
+import type { Session } from "../engine/session.ts";
 import { parseScript } from "../sql/parse.ts";
-import { AGENT_MILLIS, AGENT_ROWS } from "./agent.ts";
+import { cutOffText } from "./agent.ts";
 import { closeInTime, CLOSING_MS } from "./closing.ts";
-import { errorText } from "./diagnostics.ts";
+import { report } from "./diagnostics.ts";
 import { EXIT, exitCode, Interrupted, OutputClosed } from "./exit_code.ts";
 import { type ScriptPart, UsageError } from "./flags.ts";
-import { batchesOf, writeInfo } from "./view/info.ts";
 import type { Program } from "./main.ts";
 import { openSession } from "./open_session.ts";
 import { Output, outputFormat } from "./output.ts";
+import { ScriptOutputs } from "./script_outputs.ts";
+import { diagnose, diagnosisLines } from "./why/diagnosis.ts";
 
-/** What jobs may take to write out what they have read, once they were told to stop, in milliseconds. */
-const STOPPING_MS = 10_000;
 /** What may be closed quickly when that time is over. */
 const LETTING_GO_MS = 100;
 
@@ -104,22 +96,16 @@ async function ran(text: string, session: Session, program: Program): Promise<Ra
     types: agent,
   });
   const run = new ScriptOutputs(program, output);
-  using _signals = run.listen();
+  using _ends = run.listen();
   try {
     const parsed = parseScript(text, { variables: Object.fromEntries(flags.variables) });
     const running = runScript(text, parsed, session, run, {
       continueOnError: flags.continueOnError,
       checkOnly: flags.checkOnly,
     });
-    const ended = await Promise.race([running, run.stopped]);
+    const ended = await Promise.race([running, run.gaveUp]);
     output.close();
-    if (run.agentLimit !== undefined) {
-      const hash = shown?.digest("hex").slice(0, 16);
-      program.stderr(
-        `Stopped after ${run.agentLimit}, the limit for agents: --limit and --timeout give others. ` +
-          `${run.rowsSeen} ${run.rowsSeen === 1 ? "row" : "rows"} shown, sha256 ${hash}\n`,
-      );
-    }
+    if (agent) tellAgent(run, program, flags.output === undefined ? shown?.digest("hex") : undefined, session);
     return { code: run.exitCode(ended !== false), gaveUp: ended === "gaveUp" };
   } catch (error) {
     closeQuietly(output);
@@ -132,10 +118,12 @@ async function ran(text: string, session: Session, program: Program): Promise<Ra
   }
 }
 
-/** An error, on standard error. */
-export function report({ color, agent, stderr, log }: Program, error: unknown): void {
-  if (log !== undefined) log.error(error);
-  else stderr(`${errorText(error, { color, agent })}\n`);
+/** What an agent would otherwise have to guess: that a result was cut off, and why there is none. */
+function tellAgent(run: ScriptOutputs, { stderr }: Program, hash: string | undefined, { world }: Session): void {
+  if (run.reached.size > 0) stderr(`${cutOffText([...run.reached], run.rowsSeen, hash)}\n`);
+  for (const job of run.silent) {
+    stderr(`Why there are no rows:\n${diagnosisLines(diagnose(job, world.environment.now())).join("\n")}\n`);
+  }
 }
 
 function closeQuietly(output: Output): void {
@@ -152,149 +140,4 @@ function consoleWidth(): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Rows, notices and jobs of one run; obeys --limit, --timeout, signals and a reader that has gone. */
-class ScriptOutputs implements ScriptOutput {
-  rowsSeen = 0;
-  /** What ended an agent's query although its text has no such end. */
-  agentLimit: string | undefined;
-  readonly #program: Program;
-  readonly #output: Output;
-  readonly #jobs = new Map<Job, { readonly bounded: boolean; readonly select: boolean }>();
-  /** Resolves when jobs that were told to stop have had the time for it. */
-  readonly stopped: Promise<"gaveUp">;
-  readonly #giveUp: () => void;
-  #patience: ReturnType<typeof setTimeout> | undefined;
-  #interrupted = false;
-  #cutShort = false;
-  #timedOut: "ended" | "unfinished" | undefined;
-
-  constructor(program: Program, output: Output) {
-    this.#program = program;
-    this.#output = output;
-    output.gone.addEventListener("abort", () => this.#stopAll());
-    const { promise, resolve } = Promise.withResolvers<"gaveUp">();
-    this.stopped = promise;
-    this.#giveUp = () => resolve("gaveUp");
-  }
-
-  /** SIGINT and SIGTERM stop cleanly, a second one ends at once; so does --timeout. */
-  listen(): Disposable {
-    const { timeout } = this.#limits();
-    const onSignal = () => {
-      if (this.#interrupted) Deno.exit(EXIT.interrupted);
-      this.#interrupted = true;
-      const running = [...this.#jobs].filter(([job]) => !job.ended);
-      if (running.length === 0 || running.some(([, { bounded, select }]) => bounded || select)) this.#cutShort = true;
-      if (running.length === 0) this.#giveUp();
-      this.#program.notice("Stopping: what was read is written first. A second signal ends at once");
-      this.#stopAll();
-    };
-    Deno.addSignalListener("SIGINT", onSignal);
-    Deno.addSignalListener("SIGTERM", onSignal);
-    const timer = timeout === undefined ? undefined : setTimeout(() => this.#timeOut(), timeout);
-    return {
-      [Symbol.dispose]: () => {
-        clearTimeout(timer);
-        clearTimeout(this.#patience);
-        Deno.removeSignalListener("SIGINT", onSignal);
-        Deno.removeSignalListener("SIGTERM", onSignal);
-      },
-    };
-  }
-
-  /** An agent's unbounded query gets limits of its own. */
-  #limits(): { readonly limit: number | undefined; readonly timeout: number | undefined } {
-    const { limit, timeout } = this.#program.flags;
-    if (!this.#program.agent) return { limit, timeout };
-    return { limit: limit ?? AGENT_ROWS, timeout: timeout ?? AGENT_MILLIS };
-  }
-
-  #timeOut(): void {
-    const unfinished = [...this.#jobs].some(([job, { bounded }]) => bounded && !job.ended);
-    if (this.#program.agent && this.#program.flags.timeout === undefined) this.agentLimit = `${AGENT_MILLIS / 1000} s`;
-    else this.#timedOut = unfinished ? "unfinished" : "ended";
-    this.#stopAll();
-  }
-
-  #stopAll(): void {
-    this.#patience ??= setTimeout(this.#giveUp, STOPPING_MS);
-    for (const job of this.#jobs.keys()) void job.stop();
-  }
-
-  started(job: Job, bounded: boolean, select: boolean): void {
-    this.#jobs.set(job, { bounded, select });
-    if (
-      this.#interrupted || this.#timedOut !== undefined || this.agentLimit !== undefined || this.#output.gone.aborted
-    ) void job.stop();
-  }
-
-  rows(fields: readonly Field[], number: number | undefined): RowReceiver {
-    const stream = this.#output.result(fields, { query: number });
-    const { limit } = this.#limits();
-    let left = limit ?? Infinity;
-    const end = once(() => stream.onEnd());
-    return {
-      receive: (batch: Batch) => {
-        if (left <= 0) return;
-        const part = batch.length > left ? slice(batch, 0, left) : batch;
-        left -= part.length;
-        this.rowsSeen += part.length;
-        stream.receive(part);
-        if (left > 0) return;
-        if (limit === AGENT_ROWS && this.#program.flags.limit === undefined) this.agentLimit = `${AGENT_ROWS} rows`;
-        end();
-        this.#stopAll();
-      },
-      onIdle: () => stream.onIdle(),
-      onEnd: end,
-    };
-  }
-
-  info(table: Parameters<ScriptOutput["info"]>[0]): void {
-    writeInfo(table, this.#output);
-  }
-
-  async test(steps: AsyncIterable<TestStep>): Promise<TestStep | undefined> {
-    const fields = [fieldOf("step", TEXT), fieldOf("ok", BOOLEAN)];
-    const result = this.#output.result(fields);
-    let failed: TestStep | undefined;
-    for await (const { text, ok, error } of steps) {
-      for (const batch of batchesOf({ fields, rows: [[text, ok]] })) result.receive(batch);
-      result.onIdle();
-      if (!ok) failed = { text, ok, error };
-    }
-    result.onEnd();
-    return failed;
-  }
-
-  notice(text: string): void {
-    this.#program.notice(text);
-  }
-
-  proposed(text: string): void {
-    this.#program.notice(text);
-  }
-
-  error(error: unknown): void {
-    report(this.#program, error);
-  }
-
-  exitCode(ok: boolean): number {
-    if (this.#cutShort) return EXIT.interrupted;
-    if (this.#timedOut === "unfinished") {
-      report(this.#program, new UsageError("The time given with --timeout was over before the statement was"));
-      return EXIT.failed;
-    }
-    return ok ? EXIT.ok : EXIT.failed;
-  }
-}
-
-function once(act: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) act();
-    done = true;
-  };
 }

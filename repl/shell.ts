@@ -1,5 +1,5 @@
 /** The interactive shell: reads statements, runs them, shows what comes. */
-import type { BoundSelect, Outcome, Session } from "../engine/session.ts";
+import type { BoundInsert, BoundSelect, Outcome, Session } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { SqlError } from "../schema/errors.ts";
@@ -12,6 +12,7 @@ import type { History } from "./editor/history.ts";
 import { forgetLeftJobs, type LeftJobsParts, offerLeftJobs, resumeLeftJobs } from "./left_jobs.ts";
 import { LiveSelects } from "./panes/live_selects.ts";
 import { PROMPT } from "./editor/prompt.ts";
+import { isRehearsed, rehearse } from "./rehearsal/rehearse.ts";
 import { lastTable } from "./results/last_table.ts";
 import { Results } from "./results/results.ts";
 import { runSelect } from "./results/run_select.ts";
@@ -25,6 +26,7 @@ import { visible } from "./terminal/width.ts";
 import { diagnosisLines, diagnosisOf } from "./why/diagnosis.ts";
 import { fullHealth } from "./why/health.ts";
 import { ObservedJobs } from "./why/observed_jobs.ts";
+import { Tour } from "./tour/tour.ts";
 
 export interface ShellParts {
   readonly session: Session;
@@ -33,10 +35,12 @@ export interface ShellParts {
   readonly reader: StatementReader;
   readonly history: History;
   readonly variables: Map<string, string>;
-  /** `--yes`: nothing is asked about jobs that were left. */
+  /** `--yes`: every question of the shell is answered. */
   readonly yes: boolean;
   /** `--limit`, for every query. */
   readonly limit: number | undefined;
+  /** Shown at the first prompt, until something is typed. */
+  readonly suggestion?: string | undefined;
   /** `--format`: how results are shown at first; absent: as tables. */
   readonly format?: OutputFormat | undefined;
   now(): number;
@@ -55,10 +59,19 @@ export class Shell {
   readonly #told = new Set<Job>();
   readonly #observed: ObservedJobs;
   readonly #live: LiveSelects;
+  readonly #tour: Tour;
 
   constructor(parts: ShellParts) {
     this.#parts = parts;
     this.#observed = new ObservedJobs(() => parts.session.jobs);
+    this.#tour = new Tour({
+      catalog: parts.session.definitions,
+      ghosts: parts.terminal.theme.tokens.comment !== undefined,
+      columns: () => parts.terminal.size.columns,
+      print: (line) => this.print(line),
+      dim: (line) => this.say(line),
+      define: (text) => this.statements(text),
+    });
     this.results = new Results(parts);
     if (parts.format !== undefined) this.results.format = parts.format;
     parts.session.provide(lastTable(() => this.results.last, (text) => this.say(text)));
@@ -84,10 +97,17 @@ export class Shell {
     }
     await offerLeftJobs(this.#leftJobs(), this.#parts.yes).catch((error) => this.report(error));
     using _results = this.results;
+    let { suggestion } = this.#parts;
     for (;;) {
       const initial = this.#proposed;
       this.#proposed = undefined;
-      const options = { failed: this.#failed, ...(initial !== undefined && { initial }) };
+      const options = {
+        failed: this.#failed,
+        suggestion: this.#tour.suggestion ?? suggestion,
+        enterTakes: this.#tour.suggestion !== undefined,
+        ...(initial !== undefined && { initial }),
+      };
+      suggestion = undefined;
       const read = await this.#parts.reader.readStatement(PROMPT, options);
       if (read.kind === "interrupt") {
         this.#hintRunning();
@@ -105,6 +125,7 @@ export class Shell {
     this.#failed = false;
     const outcome = await this.#submit(text);
     this.#parts.history.end(historyId, { ms: this.#parts.now() - started, rows: 0, rc: this.#failed ? 1 : 0 });
+    this.#tour.ran(text, !this.#failed);
     return outcome === "leave" && await this.#mayLeave();
   }
 
@@ -196,6 +217,10 @@ export class Shell {
       case "select":
         return await this.#select(outcome.select, text);
       case "insert": {
+        if (!(await this.#mayWrite(outcome, text))) {
+          this.say("Nothing was written");
+          return {};
+        }
         const job = await this.#parts.session.insert(outcome, text);
         this.results.log.follow(job);
         await this.#insert(job, outcome.bounded);
@@ -234,6 +259,13 @@ export class Shell {
     const observed = this.#observed;
     const say = (remark: string) => this.say(remark);
     return await runSelect(own.select, own.view, text, { ...this.#parts, results, observed, say });
+  }
+
+  /** The answer to the rehearsal of an INSERT, where there is one. */
+  async #mayWrite(insert: BoundInsert, text: string): Promise<boolean> {
+    const { yes, variables } = this.#parts;
+    if (yes || variables.get("rehearse")?.toLowerCase() === "off" || !isRehearsed(insert)) return true;
+    return await rehearse(insert, text, this.#parts);
   }
 
   /** An INSERT is a job: the prompt comes back at once, its end is told above it. */
@@ -301,12 +333,17 @@ export class Shell {
   /** Jobs that write are asked about; a query loses nothing. */
   async #mayLeave(): Promise<boolean> {
     const running = this.#running().filter(({ isQuery }) => !isQuery).length;
-    if (running === 0 || this.#parts.reader.closed) return true;
+    if (running === 0 || this.#parts.yes || this.#parts.reader.closed) return true;
     const answer = await this.#parts.reader.readLine(
       `${running === 1 ? "1 job runs" : `${running} jobs run`} here. Stop and leave? y/N `,
     );
     if (this.#parts.reader.closed) return true;
     return answer !== undefined && /^y(es)?$/i.test(answer.trim());
+  }
+
+  /** `\help start`, with a step's number or `off`. */
+  async tour(argument: string): Promise<void> {
+    await this.#tour.start(argument);
   }
 
   /** F1: help on a word, above the line that is being typed. */

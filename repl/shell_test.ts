@@ -35,7 +35,7 @@ async function hangUpAfter(lines: readonly string[], ready: (session: Session) =
     screen,
     reader,
     history,
-    variables: new Map(),
+    variables: new Map([["rehearse", "off"]]),
     yes: false,
     limit: undefined,
     now,

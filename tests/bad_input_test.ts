@@ -280,7 +280,7 @@ Deno.test({
       script,
       "sh",
       Deno.execPath(),
-      ...programArgs(["--dir", disk]),
+      ...programArgs(["--dir", disk, "--var", "rehearse=off"]),
     ], [
       ["CREATE VIEW kept AS SELECT 1 AS a;", "Created view kept"],
       [`\\i ${fill}`, /job 1 failed:\nError: Cannot write to file '.*out\.json': no space left on the device/],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rowsOf, run, type RunOptions, shellPipeline, start, startCluster, temporaryFolder } from "./program.ts";
+import { rowsOf, run, shellPipeline, start, startCluster, temporaryFolder } from "./program.ts";
 
 const ENDLESS = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 100);";
 const SLOW = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 2, message_count = 1000);";
@@ -126,6 +126,17 @@ Deno.test("sluice --limit ends each query, cleanly", async () => {
   assert.deepEqual([code, rowsOf(stdout).length], [0, 3]);
 });
 
+Deno.test("sluice --limit is for each query of a pipeline, and none is cut off for another", async () => {
+  const { code, stdout } = await sql(
+    `${ENDLESS} SELECT counter FROM t; SELECT counter FROM t WHERE counter % 10 = 9`,
+    "--limit",
+    "3",
+  );
+  assert.equal(code, 0);
+  const of = (query: number) => rowsOf(stdout).filter((row) => row["_query"] === query).map((row) => row["counter"]);
+  assert.deepEqual([of(2), of(3)], [[0, 1, 2], [9, 19, 29]]);
+});
+
 Deno.test("sluice --timeout ends an unbounded statement with 0 and one that had to finish with 1", async () => {
   const unbounded = await sql(`${ENDLESS} SELECT counter FROM t WHERE counter < 2`, "--timeout", "1s");
   assert.deepEqual([unbounded.code, unbounded.stdout], [0, '{"counter":0}\n{"counter":1}\n']);
@@ -200,24 +211,6 @@ Deno.test("sluice ends at once, with 130, at a second signal", async () => {
   program.kill("SIGINT");
   assert.equal((await program.ended()).code, 130);
   cluster.kill("SIGCONT");
-});
-
-Deno.test("sluice shows an agent compact Markdown with types, errors as JSON, and limits of its own", async () => {
-  const options: RunOptions = { env: { SLUICE_AGENT: "1" } };
-  const fine = await run(["-e", "SELECT 1 AS a, 'x' AS b"], options);
-  assert.deepEqual(fine, { code: 0, stdout: "|a BIGINT|b TEXT|\n|--:|---|\n|1|x|\n", stderr: "" });
-  const wrong = await run(["-e", "SELECT nope"], options);
-  assert.equal(wrong.code, 1);
-  assert.deepEqual(JSON.parse(wrong.stderr), {
-    error: { code: "not_found", message: "'nope' not found", line: 1, column: 8, hint: null, expected: [] },
-  });
-  const many = await run([
-    "-e",
-    `CREATE TABLE t WITH (connector = 'impulse', event_rate = 10000); SELECT counter FROM t`,
-  ], options);
-  assert.equal(many.code, 0);
-  assert.equal(many.stdout.trimEnd().split("\n").length, 2 + 100);
-  assert.match(many.stderr, /Stopped after 100 rows[^]*--limit[^]*sha256 [0-9a-f]{16}/);
 });
 
 Deno.test("sluice --demo prints a dozen rows as NDJSON and exits with 0 when there is no terminal", async () => {

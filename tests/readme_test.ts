@@ -1,4 +1,4 @@
-/** The README's snippets, run as a reader would run them, in an empty folder. */
+/** The snippets of the README and of docs/dialect.md, run as a reader would run them, in an empty folder. */
 import assert from "node:assert/strict";
 import { startCluster } from "../connectors/embedded/cluster.ts";
 
@@ -71,24 +71,26 @@ async function runOnCloud(sql: string, folder: string): Promise<string> {
   return await outputOf(sluice(here, env), folder);
 }
 
-Deno.test("README.md says what really happens", async (t) => {
-  const folder = await Deno.makeTempDir({ prefix: "sluice-readme-" });
-  try {
-    let output = "";
-    const blocks = marked(await Deno.readTextFile(new URL("README.md", ROOT)));
-    for (const [i, { directive, language, text }] of blocks.entries()) {
-      const [kind, name = ""] = directive.split(": ");
-      await t.step(`block ${i + 1}: ${directive}`, async () => {
-        if (kind === "output") assert.equal(output, text);
-        else if (kind === "file") await Deno.writeTextFile(`${folder}/${name}`, text);
-        else if (name === "confluent") assert.match(await runOnCloud(text, folder), /(\{"order_id":\d+,.*\n){10}$/);
-        else if (language === "sh") output = await outputOf(shellCommand(text), folder);
-        else if (language === "ts") output = await outputOf(await program(text, folder), folder);
-        else output = await outputOf(sluice(text), folder);
-      });
+for (const [page, least] of [["README.md", 10], ["docs/dialect.md", 4]] as const) {
+  Deno.test(`${page} says what really happens`, async (t) => {
+    const folder = await Deno.makeTempDir({ prefix: "sluice-readme-" });
+    try {
+      let output = "";
+      const blocks = marked(await Deno.readTextFile(new URL(page, ROOT)));
+      for (const [i, { directive, language, text }] of blocks.entries()) {
+        const [kind, name = ""] = directive.split(": ");
+        await t.step(`block ${i + 1}: ${directive}`, async () => {
+          if (kind === "output") assert.equal(output, text);
+          else if (kind === "file") await Deno.writeTextFile(`${folder}/${name}`, text);
+          else if (name === "confluent") assert.match(await runOnCloud(text, folder), /(\{"order_id":\d+,.*\n){10}$/);
+          else if (language === "sh") output = await outputOf(shellCommand(text), folder);
+          else if (language === "ts") output = await outputOf(await program(text, folder), folder);
+          else output = await outputOf(sluice(text), folder);
+        });
+      }
+      assert.ok(blocks.length >= least, `only ${blocks.length} marked blocks were found`);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
-    assert.ok(blocks.length >= 10, `only ${blocks.length} marked blocks were found`);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+  });
+}

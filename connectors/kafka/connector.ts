@@ -12,6 +12,7 @@ import { probe } from "./probe.ts";
 import { checkKafkaTable, CONFLUENT_CONNECTION, KAFKA_CONNECTION, KAFKA_TABLE } from "./options.ts";
 import { registryAddress, registryOf } from "./registry.ts";
 import { KafkaSink } from "./sink.ts";
+import { sinkFacts } from "./sink_facts.ts";
 import { KafkaOutbox } from "./sink_outbox.ts";
 import { KafkaTransactions } from "./sink_transactions.ts";
 import { KafkaSource } from "./source.ts";
@@ -64,6 +65,7 @@ function tables<C extends OptionSpecs>(): Shared<C> {
     }),
     source: (request) => new KafkaSource(request),
     sink: (request) => new KafkaSink(request),
+    sinkFacts,
     exactlyOnce: (options) => options["sink.commit_mode"] === "exactly_once",
     transactions: (request) => new KafkaTransactions(request),
     outbox: (request) => new KafkaOutbox(new KafkaTransactions(request)),

@@ -43,9 +43,8 @@ export class KafkaSink implements Sink {
   }
 
   async #topic(cluster: KafkaCluster, signal: AbortSignal): Promise<TopicMetadata> {
-    const { connection, options: { topic, "topic.partitions": partitions, "topic.create": given } } = this.#request;
-    const create = given ?? (connection !== undefined && isLocal(connection));
-    if (create && await cluster.refresh(topic, signal) === undefined) {
+    const { options: { topic, "topic.partitions": partitions } } = this.#request;
+    if (createsTopic(this.#request) && await cluster.refresh(topic, signal) === undefined) {
       return await createTopic(cluster, { topic, partitions }, signal);
     }
     return await cluster.topic(topic, signal);
@@ -98,6 +97,13 @@ export class KafkaSink implements Sink {
     if (this.#producer instanceof Producer) await this.#producer[Symbol.asyncDispose]();
     await this.#cluster?.[Symbol.asyncDispose]();
   }
+}
+
+/** Whether a missing topic is created. */
+export function createsTopic(
+  { connection, options }: Pick<SinkRequest<KafkaTableOptions>, "connection" | "options">,
+): boolean {
+  return options["topic.create"] ?? (connection !== undefined && isLocal(connection));
 }
 
 /** What `client_configs` says of producing. */

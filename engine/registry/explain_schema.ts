@@ -15,11 +15,21 @@ export async function sinkSchemaLines(
   plan: LogicalPlan,
   environment: Environment,
 ): Promise<readonly string[]> {
+  const planned = await sinkSchema(target, plan, environment);
+  return planned === undefined ? [] : [`  Schema  ${planned.verdict}`, `  ${schemaLine(planned.plan.schema)}`];
+}
+
+/** What would be done about the schema of a sink, and the sentence that says so; undefined where messages carry no schema ids. */
+export async function sinkSchema(
+  target: Target & { kind: "sink" },
+  plan: LogicalPlan,
+  environment: Environment,
+): Promise<{ readonly plan: SinkSchemaPlan; readonly verdict: string } | undefined> {
   const fields = shapedFields(plan.schema, target.shape);
   const request = valueSchema(target.table, fields, sinkKey(target.table, plan.schema));
-  if (request === undefined) return [];
-  const schema = await plannedSchema(request, target.table, fields, environment);
-  return [`  ${verdictOf(schema, request.subject)}`, `  ${schemaLine(schema.schema)}`];
+  if (request === undefined) return undefined;
+  const planned = await plannedSchema(request, target.table, fields, environment);
+  return { plan: planned, verdict: verdictOf(planned, request.subject) };
 }
 
 /** For TEST TABLE: undefined where messages carry no schema ids. Throws what the registry throws. */
@@ -32,7 +42,7 @@ export async function tableSchemaVerdict(
   const request = valueSchema(resolved, fields, key);
   if (request === undefined) return undefined;
   const schema = await plannedSchema(request, resolved, fields, environment);
-  return { text: verdictOf(schema, request.subject), ok: schema.kind !== "incompatible" };
+  return { text: `Schema  ${verdictOf(schema, request.subject)}`, ok: schema.kind !== "incompatible" };
 }
 
 /** Throws, as the INSERT would, when the columns do not fit a schema that is used as it is. */
@@ -51,16 +61,14 @@ function verdictOf(plan: SinkSchemaPlan, subject: string): string {
   switch (plan.kind) {
     case "known": {
       const version = plan.version === undefined ? "" : `version ${plan.version}, `;
-      return `Schema  subject '${subject}': ${version}id ${plan.schema.id}, nothing to register`;
+      return `subject '${subject}': ${version}id ${plan.schema.id}, nothing to register`;
     }
     case "new":
       return plan.latest === undefined
-        ? `Schema  subject '${subject}' is new: this would be its first version`
-        : `Schema  subject '${subject}': compatible, would be registered behind version ${plan.latest.version}`;
+        ? `subject '${subject}' is new: this would be its first version`
+        : `subject '${subject}': compatible, would be registered behind version ${plan.latest.version}`;
     case "incompatible":
-      return `Schema  subject '${subject}': INCOMPATIBLE, would be refused: ${
-        plan.messages.join("; ") || "no reason given"
-      }`;
+      return `subject '${subject}': INCOMPATIBLE, would be refused: ${plan.messages.join("; ") || "no reason given"}`;
     default:
       return plan satisfies never;
   }

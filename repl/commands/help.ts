@@ -16,9 +16,9 @@ export function helpCommands(all: () => readonly Command[]): readonly Command[] 
       name: "\\help",
       aliases: ["\\h"],
       args: "[WORD]",
-      doc: "on a statement, function, option, key or error code; `start`: the first steps",
+      doc: "on a statement, function, option, key or error code; `start`: a tour of six steps",
       more: "\\help statements, \\help keys and \\help codes list what there is.",
-      run: (shell, word) => word === "" ? list(shell, all()) : help(shell, word, all()),
+      run: (shell, word) => word === "" ? list(shell, all()) : helpOrTour(shell, word, all()),
     },
     {
       name: "\\df",
@@ -37,8 +37,13 @@ async function list(shell: Shell, commands: readonly Command[]): Promise<void> {
   const lines = commands.map(({ doc }, i) => `  ${style(theme, "bold", (calls[i] ?? "").padEnd(width))}${doc}`);
   await shell.results.lines([
     ...lines,
-    "  Statements end with ; — \\help start shows the first ones, \\h CREATE TABLE how one is written.",
+    "  Statements end with ; — \\help start is a tour, \\h CREATE TABLE how one is written.",
   ]);
+}
+
+function helpOrTour(shell: Shell, word: string, commands: readonly Command[]): Promise<void> {
+  const [, step] = /^start\b\s*(.*)$/i.exec(word) ?? [];
+  return step === undefined ? help(shell, word, commands) : shell.tour(step);
 }
 
 function help(shell: Shell, word: string, commands: readonly Command[] = []): Promise<void> {

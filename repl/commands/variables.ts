@@ -9,7 +9,7 @@ export const VARIABLE_COMMANDS: readonly Command[] = [
     name: "\\set",
     args: "[NAME [VALUE]]",
     doc: "variables: :name in a statement is the value; without NAME all of them",
-    more: "\\set pager off: long results are printed as a whole.",
+    more: "\\set pager off: long results are printed as a whole. \\set rehearse off: INSERTs write without a question.",
     run: set,
   },
   { name: "\\unset", args: "NAME", doc: "forget a variable", run: unset },

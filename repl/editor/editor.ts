@@ -37,6 +37,7 @@ interface Reading {
   readonly width: number;
   readonly kind: "statement" | "line" | "hidden";
   readonly suggestion: string | undefined;
+  readonly enterTakes: boolean;
   readonly done: (statement: Statement) => void;
 }
 
@@ -135,8 +136,9 @@ export class Editor implements StatementReader {
     return new Promise((done) => {
       const width = styledWidth(prompt);
       const continuation = (options.continuation ?? CONTINUATION).padStart(width).slice(-width || undefined);
-      const suggestion = options.suggestion ?? (kind === "statement" ? this.#options.suggest?.() : undefined);
-      this.#reading = { kind, prompt, width, continuation: width === 0 ? "" : continuation, suggestion, done };
+      const { suggestion, enterTakes = false } = options;
+      const lines = width === 0 ? "" : continuation;
+      this.#reading = { kind, prompt, width, continuation: lines, suggestion, enterTakes, done };
       this.#restart();
       if (this.#hasRun && kind === "statement") this.#terminal.write(outputEnds(options.failed ?? false));
       this.#hasRun = false;
@@ -247,6 +249,7 @@ export class Editor implements StatementReader {
   #enter(): void {
     const { text } = this.#buffer;
     if (!this.#isStatement) return this.#finish({ kind: "submit", text, historyId: undefined });
+    if (text === "" && this.#reading?.enterTakes && this.#takeGhost()) return;
     if (text.trim() === "") {
       this.#commit("");
       this.#restart();

@@ -29,8 +29,6 @@ export interface EditorOptions {
   readonly format?: (text: string) => Edited;
   /** The text in another program; the terminal is that program's meanwhile. */
   readonly editExternally?: (text: string) => Promise<Edited>;
-  /** Asked when a statement begins: what is shown dim in the empty prompt; → takes it. */
-  readonly suggest?: () => string | undefined;
   /** F1 on a word, or on none: prints help above the prompt. */
   readonly help?: (word: string) => void;
   /** Ctrl-C while no statement is read and no capture took it. What was typed ahead is dropped. */

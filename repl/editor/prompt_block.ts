@@ -32,12 +32,21 @@ export function promptBlock(layout: Layout, { view, ghost, menu, search, hint }:
   return { rows: [...withGhost(block, ghost, view), ...below], cursor: block.cursor };
 }
 
-/** Behind the cursor, as much as fits on its row. */
-function withGhost({ rows, cursor }: Block, ghost: string | undefined, { theme, columns }: StatementView): string[] {
+/** Behind the cursor, as much as fits on its row; the further lines of a whole statement below it. */
+function withGhost(
+  { rows, cursor }: Block,
+  ghost: string | undefined,
+  { theme, columns, text, continuation, height }: StatementView,
+): string[] {
   const room = columns - cursor.column - 1;
   if (ghost === undefined || room < 1) return [...rows];
-  const shown = style(theme, "dim", fit(visible(shownGhost(ghost)), room));
-  return rows.map((row, index) => index === cursor.row ? row + shown : row);
+  const [first = "", ...more] = text === "" ? ghost.split("\n") : [shownGhost(ghost)];
+  const dim = (line: string, width: number) => style(theme, "dim", fit(visible(line), width));
+  const behind = rows.map((row, index) => index === cursor.row ? row + dim(first, room) : row);
+  return [
+    ...behind,
+    ...more.slice(0, Math.max(0, height - rows.length)).map((line) => dim(continuation + line, columns)),
+  ];
 }
 
 /** Dim, its active part bold. */

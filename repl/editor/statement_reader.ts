@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly failed?: boolean;
   /** Shown dim in the empty prompt; → takes it. */
   readonly suggestion?: string | undefined;
+  /** Enter takes the suggestion too. */
+  readonly enterTakes?: boolean;
 }
 
 export interface StatementReader extends Disposable {

@@ -7,7 +7,6 @@ import { ERROR_CODES } from "./error_codes.ts";
 import { type FunctionHelp, functionHelps } from "./functions.ts";
 import { keyHelp } from "./keys.ts";
 import { type OptionHelp, optionHelps } from "./options.ts";
-import { START } from "./start.ts";
 import type { StatementHelp } from "./statement.ts";
 import { statementHelp, statementNames } from "./statements.ts";
 
@@ -41,7 +40,6 @@ export function helpOn(word: string, known: Known = {}): string[] {
 export function helpLines(words: string, known: Known = {}): readonly HelpLine[] {
   const word = words.trim().replace(/;$/, "").replace(/^(['"`])(.*)\1$/, "$2");
   const lower = word.toLowerCase();
-  if (lower === "start") return START.map(line);
   if (lower === "keys" || lower === "key") return [title("Keys"), ...keyHelp().map(line)];
   if (lower === "codes" || lower === "errors") {
     return listed("Error codes: \\help CODE explains one", Object.keys(ERROR_CODES));

@@ -19,7 +19,7 @@ Deno.test(
     await say(term, "\\help \\watch", /\\watch \[DURATION\][^]*Ctrl-C or q stops it/);
     await say(term, "\\help keys", /Ctrl-W +delete back to a blank/);
     await say(term, "\\h insrt", /No help on 'insrt'\. Did you mean insert/);
-    await say(term, "\\help start", "First steps");
+    await say(term, "\\help start off", "The tour is over");
     await say(term, "\\chrt", "Unknown command \\chrt. Did you mean \\chart?");
   }, { rows: 60 }),
 );

@@ -206,23 +206,3 @@ Deno.test(
     await term.waitFor(/sql> \\d orders$/);
   }),
 );
-
-Deno.test("The shell proposes a first query to somebody new, which runs without a broker", async () => {
-  await using folder = await temporaryFolder();
-  await using term = await Term.start(Deno.execPath(), programArgs(["--dir", `${folder.path}/data`]), {
-    cols: 110,
-    rows: 30,
-    env: { SLUICE_HISTORY: `${folder.path}/history.ndjson` },
-  });
-  await term.waitFor((term) => term.ghost().startsWith("CREATE TABLE ticks"));
-  term.send("\x1b[C");
-  await term.waitFor(/SELECT \* FROM ticks;$/);
-  term.send("\r");
-  await term.waitFor(/Ctrl-C stops/);
-  term.send("\x03");
-  await term.waitFor(/stopped reading ticks.*\nsql>$/);
-  assert.equal(term.ghost(), "");
-  term.send("\x04");
-  assert.equal(await term.exit, 0);
-  await term.clean();
-});

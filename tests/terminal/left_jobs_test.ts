@@ -15,7 +15,7 @@ interface Shell extends AsyncDisposable {
 async function open(folder: string, ...flags: string[]): Promise<Shell> {
   const pidFile = `${folder}/pid`;
   const wrapper = ["-c", `echo $$ > '${pidFile}'; exec "$@"`, "sh"];
-  const program = [Deno.execPath(), ...programArgs(["--dir", `${folder}/data`, ...flags])];
+  const program = [Deno.execPath(), ...programArgs(["--dir", `${folder}/data`, "--var", "rehearse=off", ...flags])];
   const term = await Term.start("sh", [...wrapper, ...program], {
     cols: 300,
     rows: 40,

@@ -13,12 +13,16 @@ export const PROMPT = /(^|\n)sql> ?$/;
 
 /** A shell whose catalog is in `dir`, when its prompt is there. */
 export async function openShell(dir: string, { permissions, ...options }: ShellOptions = {}): Promise<Term> {
-  const term = await Term.start(Deno.execPath(), programArgs(["--dir", `${dir}/data`], permissions), {
-    cols: 160,
-    rows: 40,
-    ...options,
-    env: { SLUICE_HISTORY: "", ...options.env },
-  });
+  const term = await Term.start(
+    Deno.execPath(),
+    programArgs(["--dir", `${dir}/data`, "--var", "rehearse=off"], permissions),
+    {
+      cols: 160,
+      rows: 40,
+      ...options,
+      env: { SLUICE_HISTORY: "", ...options.env },
+    },
+  );
   await term.waitFor(PROMPT);
   return term;
 }

@@ -11,7 +11,7 @@ interface ShellOptions extends TermOptions {
 }
 
 async function open({ dir, permissions, ...options }: ShellOptions): Promise<Term> {
-  const term = await launch(programArgs(["--dir", `${dir}/data`], permissions), {
+  const term = await launch(programArgs(["--dir", `${dir}/data`, "--var", "rehearse=off"], permissions), {
     ...options,
     env: { SLUICE_HISTORY: "", ...options.env },
   });
@@ -192,7 +192,7 @@ Deno.test(
     await Deno.writeTextFile(script, `${TICKS}\nCREATE VIEW v AS SELECT counter FROM t;\nSELECT 77 AS from_script;`);
     await say(term, "\\?", /\\conninfo/);
     await say(term, "\\help abs", /abs\(/i);
-    await say(term, "\\help start", /First steps/);
+    await say(term, "\\help start off", /The tour is over/);
     await say(term, `\\i ${script}`, "from_script");
     await say(term, "\\i none.sql", 'Cannot read "none.sql": there is no such file');
     await say(term, "\\d", /\bt\b[^]*\bv\b/);

@@ -17,6 +17,8 @@ export interface TermOptions {
   readonly longWrites?: boolean;
   /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG, and no errors while typing. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Takes what the program writes, as it comes. */
+  readonly output?: (bytes: Uint8Array) => void;
 }
 
 export interface Cell {
@@ -91,6 +93,7 @@ export class Term implements AsyncDisposable {
       { cols, rows, env, longWrites: options.longWrites ?? false },
       (bytes) => {
         screen.write(bytes);
+        options.output?.(bytes);
         if (written.length < WRITTEN_LIMIT) written += decoder.decode(bytes, { stream: true });
       },
     );
@@ -162,7 +165,10 @@ export class Term implements AsyncDisposable {
   text(): string {
     const rows = this.screen();
     const [x, y] = this.cursor();
-    if (this.ghost() !== "") rows[y] = this.#rowUpTo(x, y);
+    if (this.ghost() !== "") {
+      rows[y] = this.#rowUpTo(x, y);
+      for (let below = y + 1; rows[below]?.startsWith("...> ") && this.cell(0, below).dim; below++) rows[below] = "";
+    }
     return rows.join("\n").trimEnd();
   }
 
@@ -195,6 +201,11 @@ export class Term implements AsyncDisposable {
   /** What the program wrote, byte by byte; the first 100,000 characters. */
   get written(): string {
     return this.#written();
+  }
+
+  /** The program has ended, and all of its output is on the screen. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   get cursorShown(): boolean {

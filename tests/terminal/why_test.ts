@@ -13,7 +13,7 @@ const ORDERS =
 function inShell(test: (term: Term) => Promise<void>, options: TermOptions = {}): () => Promise<void> {
   return async () => {
     await using folder = await temporaryFolder();
-    const args = programArgs(["--dir", `${folder.path}/data`]);
+    const args = programArgs(["--dir", `${folder.path}/data`, "--var", "rehearse=off"]);
     const env = { SLUICE_HISTORY: "", ...options.env };
     await using term = await Term.start(Deno.execPath(), args, { cols: 160, rows: 60, ...options, env });
     await term.waitFor(PROMPT);
