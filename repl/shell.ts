@@ -125,6 +125,7 @@ export class Shell {
     this.#failed = false;
     const outcome = await this.#submit(text);
     this.#parts.history.end(historyId, { ms: this.#parts.now() - started, rows: 0, rc: this.#failed ? 1 : 0 });
+    if (this.#tour.suggestion !== undefined) await this.#live.docked(); // the next step is for whoever has seen this one
     this.#tour.ran(text, !this.#failed);
     return outcome === "leave" && await this.#mayLeave();
   }

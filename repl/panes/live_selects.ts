@@ -88,6 +88,11 @@ export class LiveSelects {
     return query !== undefined;
   }
 
+  /** Resolves when no view has the keys. */
+  docked(): Promise<void> {
+    return this.#panes.docked();
+  }
+
   /** Gives the keys to the prompt. */
   background(): void {
     this.#panes.dock();

@@ -47,6 +47,7 @@ export class Panes<P extends Pane> implements Disposable {
   /** Those that have lines on the screen. */
   #shown: readonly P[] = [];
   #cost = 0;
+  readonly #whenDocked: (() => void)[] = [];
   /** First key of Ctrl-X o. */
   #prefix = false;
 
@@ -70,6 +71,12 @@ export class Panes<P extends Pane> implements Disposable {
     this.#setFocus(pane);
     this.#capture ??= this.#options.reader.capture((key) => this.#key(key));
     this.#timer ??= setTimeout(() => this.#tick(), FRAME_MS);
+  }
+
+  /** Resolves when the prompt has the keys. */
+  docked(): Promise<void> {
+    if (this.#focus === undefined) return Promise.resolve();
+    return new Promise((resolve) => this.#whenDocked.push(resolve));
   }
 
   /** The prompt gets the keys. */
@@ -133,6 +140,7 @@ export class Panes<P extends Pane> implements Disposable {
     if (this.#focus !== pane) this.#focus?.release();
     this.#focus = pane;
     this.#prefix = false;
+    if (pane === undefined) { for (const resolve of this.#whenDocked.splice(0)) resolve(); }
     this.#options.screen.cursorShown = pane === undefined;
     this.changed();
   }

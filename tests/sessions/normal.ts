@@ -2,7 +2,7 @@
 
 /** Equal for captures that differ only in what differs from run to run. */
 export function normal(text: string): string {
-  const lines = text.split("\n").map(lineOf);
+  const lines = text.split("\n").filter((line) => !/^ *… [\d,]+ earlier rows/.test(line)).map(lineOf);
   return lines.filter((line, i) => line !== lines[i - 1] || line === "").join("\n");
 }
 
@@ -20,7 +20,7 @@ function kindOf(cell: string): string {
   return /^[a-z_]+$/.test(cell) ? "name" : "text";
 }
 
-/** Numbers and widths do not count. */
+/** Numbers, sparklines and widths do not count. */
 function plain(line: string): string {
-  return line.replaceAll(/\d[\d,.]*/g, "0").replaceAll(/ {2,}/g, " ").trimEnd();
+  return line.replaceAll(/[▁▂▃▄▅▆▇█]+/g, "").replaceAll(/\d[\d,.]*/g, "0").replaceAll(/ {2,}/g, " ").trimEnd();
 }

@@ -10,7 +10,7 @@ const CTRL_C = "\x03";
 const PROMPT = /(^|\n)sql> ?$/;
 
 /** Rows of a live query, and below them the line that says how it is doing. */
-const LIVE = /\d+ │[^\n]*\n[^\n]*[1-9]\d*\/s in[^\n]*$/;
+const LIVE = /\d+ │[^\n]*\n(?:[^\n]*\n)?[^\n]*[1-9]\d*\/s in[^\n]*(?:\nsql> ?)?$/;
 
 /** Waits for an answer that ends with the prompt. */
 const answered = (text: RegExp) => until(new RegExp(`${text.source}[^]*\\nsql> ?$`));
@@ -39,7 +39,7 @@ export const DEMO: Session = {
     enter("WHERE quantity * price > 500;"),
     until(/write\? \[y\/N\] ?$/),
     enter("y"),
-    answered(/job 2 runs/),
+    answered(/job \d+ runs/),
     enter("SELECT * FROM big_orders LIMIT 3;"),
     answered(/LIMIT 3;[^]*\n3 rows/),
     enter("\\q"),
