@@ -1,10 +1,10 @@
 /** Statements of before: `\history` lists them, `\e` edits one. */
+import { editExternally } from "../editor/external_editor.ts";
 import type { HistoryEntry } from "../editor/history.ts";
-import { SqlError } from "../../schema/errors.ts";
+import { ConnectorError, SqlError } from "../../schema/errors.ts";
 import type { Shell } from "../shell.ts";
 import { fit, visible } from "../terminal/width.ts";
 import type { Command } from "./command.ts";
-import { edited } from "./edit.ts";
 
 export const HISTORY_COMMANDS: readonly Command[] = [
   {
@@ -46,9 +46,20 @@ async function history(shell: Shell, word: string): Promise<void> {
 async function edit(shell: Shell, argument: string): Promise<void> {
   const entries = shell.parts.history.entries();
   const text = argument === "" ? lastStatement(entries)?.sql ?? "" : numbered(entries, argument).sql;
-  const after = await edited(text, shell.parts);
+  const after = await edited(text, shell);
   if (after.trim() === "") return shell.say("Nothing came back from the editor");
   shell.propose(after);
+}
+
+/** Throws a `ConnectorError` where the editor cannot be started, or has failed. */
+async function edited(text: string, { parts: { terminal, screen, session } }: Shell): Promise<string> {
+  if (terminal.dumb) throw new ConnectorError("A dumb terminal has no place for an editor", { code: "unsupported" });
+  await screen.drained();
+  const { environment } = session.world;
+  const after = await editExternally(text, terminal, (name) => environment.env(name));
+  screen.reset();
+  if ("failure" in after) throw new ConnectorError(after.failure, { code: "editor" });
+  return after.text;
 }
 
 /** The newest that is no meta command, such as the `\e` that asks. */

@@ -5,7 +5,6 @@
  */
 
 import type { Block } from "../editor/layout.ts";
-import { style } from "../editor/highlight.ts";
 import type { Terminal, TerminalSize } from "./terminal.ts";
 import { fit, styledWidth } from "./width.ts";
 
@@ -41,10 +40,6 @@ export class Screen implements Disposable {
   /** Lines for above the area, in order; `#next` is the first that is not printed yet. */
   #queue: string[] = [];
   #next = 0;
-  /** Lines of a live result that may still be skipped, and how many were skipped before them. */
-  #tail: string[] = [];
-  #hidden = 0;
-  #skipped = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = Infinity;
   #lastFrame = -Infinity;
@@ -62,48 +57,18 @@ export class Screen implements Disposable {
     return Math.max(1, rows - above.length - below.length);
   }
 
-  /** Rows of {@link tail} that were never painted, since the screen was opened. */
-  get skipped(): number {
-    return this.#skipped;
-  }
-
-  /** Lines that {@link tail} takes for the next frame; to render more of a batch is wasted. */
-  get tailRoom(): number {
-    // One row stays free for the count of those skipped.
-    return Math.max(3, this.promptHeight - (this.#prompt?.rows.length ?? 0) - 1);
-  }
-
   /**
    * Lines above the area, into the scrollback, each of them, in order; a line with line breaks is several. They appear
    * within one frame (50 ms) or as fast as the terminal takes them. A producer of many waits for {@link drained}.
    * Styles are the caller's; text of the outside world must have gone through {@link visible}.
    */
   print(lines: string | readonly string[]): void {
-    this.#keepTail();
     for (const line of typeof lines === "string" ? [lines] : lines) {
       if (line.includes("\n")) this.#queue.push(...line.split("\n"));
       else this.#queue.push(line);
     }
     if (this.#terminal.plain) this.#printPlain();
     else this.#schedule(FRAME_MS);
-  }
-
-  /**
-   * `count` rows of a live result. What more rows come within one frame than a person could see ({@link tailRoom}) is
-   * skipped, oldest first, counted, and said in a line. `line(i)` is called before this returns, and only for rows that
-   * may be seen.
-   */
-  tail(count: number, line: (index: number) => string): void {
-    if (this.#terminal.plain) return this.print(Array.from({ length: count }, (_, index) => line(index)));
-    const room = this.tailRoom;
-    const first = Math.max(0, count - room);
-    const over = this.#tail.length + (count - first) - room;
-    if (over > 0) this.#tail.splice(0, over);
-    for (let index = first; index < count; index++) this.#tail.push(line(index));
-    const skipped = first + Math.max(0, over);
-    this.#hidden += skipped;
-    this.#skipped += skipped;
-    this.#schedule(FRAME_MS);
   }
 
   /** Resolves when all that was printed is on the terminal. */
@@ -194,20 +159,7 @@ export class Screen implements Disposable {
   }
 
   get #backlog(): number {
-    return this.#queue.length - this.#next + this.#tail.length;
-  }
-
-  /** Whatever may not be skipped any more, because something follows it. */
-  #keepTail(): void {
-    if (this.#hidden > 0) {
-      const rows = this.#hidden === 1 ? "row" : "rows";
-      this.#queue.push(
-        style(this.#terminal.theme, "dim", `… ${this.#hidden.toLocaleString("en-US")} ${rows} not shown`),
-      );
-      this.#hidden = 0;
-    }
-    for (const line of this.#tail) this.#queue.push(line);
-    this.#tail = [];
+    return this.#queue.length - this.#next;
   }
 
   #printPlain(): void {
@@ -233,7 +185,6 @@ export class Screen implements Disposable {
     this.#timer = undefined;
     this.#due = Infinity;
     if (!this.#paintable) return;
-    this.#keepTail();
     const lines: string[] = [];
     for (let chars = 0; this.#next < this.#queue.length && chars < FRAME_CHARS; this.#next++) {
       const line = this.#queue[this.#next] ?? "";

@@ -322,7 +322,7 @@ Deno.test("\\e edits the last statement or one of the history in the person's ed
     await term.clean();
   }
   await using term = await openShell(folder.path, { env });
-  await say(term, "\\e", /Error: Deno may not start the editor .*\nHint: .*--allow-run=/);
+  await say(term, "\\e", /Error: Cannot start .*: start Sluice with --allow-run=/);
   term.send("\x04");
   assert.equal(await term.exit, 0);
 });
