@@ -6,7 +6,11 @@ import { paintSql } from "../editor/paint_sql.ts";
 import { style } from "../editor/highlight.ts";
 import type { Shell } from "../shell.ts";
 import { fit } from "../terminal/width.ts";
+import { wrapped } from "../terminal/wrap.ts";
 import type { Command } from "./command.ts";
+
+/** What a broken line's rest is moved in by. */
+const HANGING = 2;
 
 /** `all` gives every command there is, these included. */
 export function helpCommands(all: () => readonly Command[]): readonly Command[] {
@@ -47,11 +51,11 @@ function helpOrTour(shell: Shell, word: string, commands: readonly Command[]): P
 }
 
 function help(shell: Shell, word: string, commands: readonly Command[] = []): Promise<void> {
-  const { theme } = shell.parts.terminal;
+  const { theme, size: { columns } } = shell.parts.terminal;
   const functions = shell.parts.session.definitions.userFunctions();
   for (const { kind, text } of helpLines(word, { commands, functions })) {
     if (kind === "title") shell.print(style(theme, "bold", text));
-    else if (kind === "text") shell.print(text);
+    else if (kind === "text") shell.print(wrapped(text, columns, text.search(/\S|$/) + HANGING));
     else shell.print(paintSql(`${text};`, theme).map((line) => `  ${line}`));
   }
   return Promise.resolve();

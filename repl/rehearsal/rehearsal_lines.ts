@@ -3,7 +3,7 @@ import type { RehearsedSink } from "../../engine/rehearsal.ts";
 import { style, type Theme } from "../editor/highlight.ts";
 import { TableLines } from "../formats/table_lines.ts";
 import { visible } from "../terminal/width.ts";
-import { wrapped } from "../why/wrap.ts";
+import { wrapped } from "../terminal/wrap.ts";
 import { estimateText } from "./estimate.ts";
 import type { Trial, TrialRows } from "./trial.ts";
 

@@ -1,5 +1,5 @@
 /** `\help start`: six steps, each a statement that the person takes, changes and runs. */
-import { wrapped } from "../why/wrap.ts";
+import { wrapped } from "../terminal/wrap.ts";
 import { type Step, tourSteps } from "./steps.ts";
 import { DEMO_TABLES, hasDemoTables, OWN_CLEANUP, OWN_DEFINITIONS, OWN_TABLES } from "./tables.ts";
 import type { Catalog } from "../../schema/catalog.ts";

@@ -13,7 +13,7 @@ import { slowSinkFindings, uncommittedFindings } from "./findings/sink.ts";
 import { caughtUpFindings, openTransactionFindings, stillReadingFindings, unreadFindings } from "./findings/source.ts";
 import { timeFindings } from "./findings/time.ts";
 import { visible } from "../terminal/width.ts";
-import { wrapped } from "./wrap.ts";
+import { wrapped } from "../terminal/wrap.ts";
 
 export interface Diagnosis {
   /** At most three, the likeliest first; none: rows flow, or nothing is known. */

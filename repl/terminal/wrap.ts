@@ -1,5 +1,5 @@
 /** Sentences on a narrow screen. */
-import { displayWidth } from "../terminal/width.ts";
+import { displayWidth } from "./width.ts";
 
 /** Lines of at most `width` columns, broken at blanks; all but the first begin with `indent` blanks. A longer word stays whole. */
 export function wrapped(text: string, width: number, indent = 0): readonly string[] {
