@@ -10,7 +10,13 @@ const KEYS = 12;
 /** Milliseconds of event time; a row is one. */
 const WINDOW = 120;
 const PARTITIONS = 3;
-const BASE = Date.parse("2026-01-01T00:00:00Z");
+const HOUR_MS = 3_600_000;
+/**
+ * Event time of the first row, which is also its record's: lately. Apache Kafka forgets what a producer has sent when its records are a
+ * day old, by their own time (producer.id.expiration.ms): then a batch that is sent again to a broker that was killed is there twice,
+ * and it is the input of the test that is wrong.
+ */
+const BASE = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
 /** Every so manieth row is joined, and every second of those finds a partner, which comes so many rows later. */
 const JOINED = 8;
 const PARTNER = 16;
