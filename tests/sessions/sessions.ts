@@ -10,7 +10,8 @@ const CTRL_C = "\x03";
 const PROMPT = /(^|\n)sql> ?$/;
 
 /** Rows of a live query, and below them the line that says how it is doing. */
-const LIVE = /\d+ │[^\n]*\n(?:[^\n]*\n)?[^\n]*[1-9]\d*\/s in[^\n]*(?:\nsql> ?)?$/;
+const LIVE = /\d+ │[^\n]*\n(?:[^\n]*\n)?[^\n]*[1-9]\d*\/s in[^\n]*$/;
+const LIVE_ABOVE_PROMPT = new RegExp(`${LIVE.source.slice(0, -1)}\\nsql> ?$`);
 
 /** Waits for an answer that ends with the prompt. */
 const answered = (text: RegExp) => until(new RegExp(`${text.source}[^]*\\nsql> ?$`));
@@ -22,7 +23,7 @@ export const DEMO: Session = {
   cols: 120,
   rows: 40,
   steps: [
-    until(LIVE),
+    until(LIVE_ABOVE_PROMPT),
     shot("live", /^sql> /),
     press(CTRL_C),
     answered(/stopped reading orders/),
