@@ -42,7 +42,7 @@ async function open(tmux: Tmux, folder: string): Promise<void> {
   await Deno.writeTextFile(`${folder}/run`, `echo $$ > ${folder}/pid\nexec ${command}\n`);
   await tmux.type(`clear; sh ${folder}/run`);
   await tmux.press("Enter");
-  await tmux.waitFor(/\nType \\help start .*\nsql>/);
+  await tmux.waitFor(/^Sluice .*\nType \\help start .*\nsql> ?$/); // not what an earlier shell has left
 }
 
 /** Ends the shell and looks at what it leaves: a terminal in which bash can go on. */
