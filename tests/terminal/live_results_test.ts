@@ -375,25 +375,6 @@ Deno.test(
 );
 
 Deno.test(
-  "A query that ends while a line is typed says so above it, with its rows",
-  inShell(async (term) => {
-    await ticks(term, 5);
-    await run(
-      term,
-      "CREATE TABLE few WITH (connector = 'impulse', event_rate = 4, message_count = 12);",
-      "Created table few",
-    );
-    await watch(term, "SELECT counter, count(*) OVER () FROM few;").catch(() => {});
-    if (FOCUSED.test(term.text())) term.send("b");
-    await term.waitFor((term) => !FOCUSED.test(term.text()));
-    term.send("SELECT half");
-    await term.waitFor(/12 rows[^]*sql> SELECT half$/);
-    term.send("\x15");
-    await term.waitFor(PROMPT);
-  }),
-);
-
-Deno.test(
   "A query that fails while a line is typed says so once, with a bell, over its last rows",
   inShell(async (term) => {
     await ticks(term, 10);
