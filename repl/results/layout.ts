@@ -54,7 +54,8 @@ export function formatFor(kept: KeptRows, format: ScreenFormat, width: number | 
   return wide ? "vertical" : "table";
 }
 
-function tableWidth(fields: readonly Field[], batch: Batch): number {
+/** Columns that the first rows of a batch would take side by side. */
+export function tableWidth(fields: readonly Field[], batch: Batch): number {
   const decoder = new TextDecoder();
   let text = "";
   const take = (bytes: Uint8Array) => void (text += decoder.decode(bytes, { stream: true }));

@@ -1,13 +1,12 @@
 /** A result on the terminal while its query runs: rows scroll up, each of them is shown. */
-import { slice } from "../../engine/operators/slice.ts";
 import type { RowReceiver } from "../../engine/session.ts";
 import type { Batch } from "../../schema/batch.ts";
 import type { Field } from "../../schema/field.ts";
+import { tableWidth } from "../results/layout.ts";
 import { resultWriter } from "../formats/mod.ts";
 import type { OutputFormat, ResultWriter } from "../formats/writer.ts";
 import type { Screen } from "../terminal/screen.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { displayWidth } from "../terminal/width.ts";
 
 /** Rows that tell how wide the columns are. */
 const FIRST_ROWS = 100;
@@ -15,8 +14,6 @@ const FIRST_ROWS = 100;
 const FIRST_MS = 200;
 /** Lines that wait for the terminal before the query is asked to wait. */
 const LINES_AHEAD = 2000;
-/** Rows that `auto` looks at. */
-const ROWS_TO_MEASURE = 20;
 
 export interface LiveViewOptions {
   readonly fields: readonly Field[];
@@ -102,15 +99,4 @@ export class LiveView implements RowReceiver {
     this.#text = "";
     return text === "" ? [] : text.replace(/\n$/, "").split("\n");
   }
-}
-
-/** Columns that the first rows of a batch would take side by side. */
-function tableWidth(fields: readonly Field[], batch: Batch): number {
-  const decoder = new TextDecoder();
-  let text = "";
-  const take = (bytes: Uint8Array) => void (text += decoder.decode(bytes, { stream: true }));
-  const writer = resultWriter("table", fields, take, { color: false, width: undefined });
-  writer.write(slice(batch, 0, Math.min(batch.length, ROWS_TO_MEASURE)));
-  writer.end();
-  return Math.max(...text.split("\n").map(displayWidth));
 }
