@@ -96,7 +96,7 @@ function showConnections(definitions: Definitions): InfoTable {
 }
 
 async function showTopics(statement: ast.Show, world: World): Promise<InfoTable> {
-  const name = statement.from?.name ?? LOCAL;
+  const name = statement.from?.name ?? world.connection ?? LOCAL;
   const { connector, connection } = connectionNamed(name, statement.from?.span ?? statement.span, world);
   if (connector.topics === undefined) {
     throw new SqlError(`The ${connector.name} connector has no topics`, { span: statement.span });

@@ -42,7 +42,7 @@ import { leftStatement, type Noted, refuseChanged, ShellJobs } from "./shell_job
 import { traced, type TracedSelect } from "./traced_select.ts";
 import { usedDefinitions } from "./used_definitions.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { resolveTable, type World } from "./tables.ts";
+import { refuseNoConnection, resolveTable, type World } from "./tables.ts";
 import type { TestStep } from "../connectors/connector.ts";
 
 export interface SessionOptions {
@@ -158,11 +158,15 @@ export class Session implements AsyncDisposable {
     this.#shellJobs = options.remembersJobs && dir !== undefined
       ? new ShellJobs(new RememberedJobs(dir), this.definitions, this.settings, () => options.environment.now())
       : undefined;
+    const { settings } = this;
     this.world = {
       catalog: this.definitions,
       environment: options.environment,
       functions: options.functions ?? [],
       functionNet: options.functionNet ?? [],
+      get connection() {
+        return settings.values.connection_profile;
+      },
       findConnector: (name) =>
         name === this.#provided?.connector.name ? this.#provided.connector : findConnector(options.connectors, name),
       findFormat: (name) => findFormat(name, options.formats),
@@ -255,7 +259,9 @@ export class Session implements AsyncDisposable {
         return { kind: "test", steps: this.#test(statement) };
       case "set": {
         const { key, value } = statement.option;
-        this.settings.set(key.text, { value: optionValue(value), span: value.span, keySpan: key.span });
+        const given = { value: optionValue(value), span: value.span, keySpan: key.span };
+        if (key.text.toLowerCase() === "connection_profile") refuseNoConnection(given, this.world);
+        this.settings.set(key.text, given);
         return { kind: "done", message: `Set ${key.text}`, notices: [] };
       }
       case "reset":

@@ -49,8 +49,6 @@ export interface ShellParts {
 export class Shell {
   /** Where results go and how they look. */
   readonly results: Results;
-  /** The connection that `\peek` and `\conninfo` look at. */
-  connection = LOCAL;
   readonly #parts: ShellParts;
   #failed = false;
   /** What the next prompt begins with. */
@@ -83,6 +81,11 @@ export class Shell {
       report: (error) => this.report(error),
       why: (job) => this.why(String(job.id)),
     });
+  }
+
+  /** The connection that `\peek`, `\conninfo` and statements mean which name none. */
+  get connection(): string {
+    return this.#parts.session.world.connection ?? LOCAL;
   }
 
   get parts(): ShellParts {

@@ -16,7 +16,7 @@ import { keywordCandidates, writesLowerCase } from "./keywords.ts";
 import type { MetaNames } from "./meta.ts";
 import * as names from "./names.ts";
 import { optionPlaceAt, optionsIn } from "./option_list.ts";
-import { connectorOf, keyCandidates, optionSpecs, optionValues } from "./options.ts";
+import { connectionValues, connectorOf, keyCandidates, optionSpecs, optionValues } from "./options.ts";
 import { pathBefore, type Place } from "./place.ts";
 import { scopeAt } from "./scope.ts";
 import type { CompletionSources } from "./sources.ts";
@@ -71,7 +71,7 @@ export class SlotNames implements MetaNames {
   }
 
   topics(): readonly Candidate[] {
-    return this.#topics(LOCAL).map(({ name, doc }) => ({ text: name, kind: "topic", doc }));
+    return this.#topics(this.#connection).map(({ name, doc }) => ({ text: name, kind: "topic", doc }));
   }
 
   functions(): readonly Candidate[] {
@@ -190,9 +190,12 @@ export class SlotNames implements MetaNames {
       const isInterval = optionSpecs(options, place, world)[key]?.values === "interval";
       return [...this.#quoted(found, "value", place), ...isInterval ? intervalWord(place) : []];
     }
-    const setting = place.before[1];
-    const spec = setting && SETTING_SPECS[nameValue(setting)];
-    const choices = this.#quoted((spec?.choices ?? []).map((name) => ({ name })), "value", place);
+    const setting = place.before[1] && nameValue(place.before[1]);
+    const spec = setting === undefined ? undefined : SETTING_SPECS[setting];
+    const known = setting === "connection_profile"
+      ? connectionValues(world)
+      : (spec?.choices ?? []).map((name) => ({ name }));
+    const choices = this.#quoted(known, "value", place);
     return spec?.values === "interval" ? [...choices, ...intervalWord(place)] : choices;
   }
 
@@ -204,7 +207,12 @@ export class SlotNames implements MetaNames {
 
   /** Connection of CREATE TABLE … FROM TOPIC. */
   #profileOf({ after }: Place): string {
-    return optionsIn(after).get("connection_profile") ?? LOCAL;
+    return optionsIn(after).get("connection_profile") ?? this.#connection;
+  }
+
+  /** Meant where none is named. */
+  get #connection(): string {
+    return this.#sources.world.connection ?? LOCAL;
   }
 
   #topics(connection: string): readonly OutsideName[] {
