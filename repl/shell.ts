@@ -1,5 +1,6 @@
 /** The interactive shell: reads statements, runs them, shows what comes. */
-import type { BoundInsert, BoundSelect, Outcome, Session } from "../engine/session.ts";
+import type { BoundInsert, BoundSelect } from "../engine/bind_statement.ts";
+import type { Outcome, Session } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { SqlError } from "../schema/errors.ts";
