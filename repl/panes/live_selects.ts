@@ -121,7 +121,7 @@ export class LiveSelects {
       onChange: () => this.#panes.changed(),
       onWish,
       copy: (text) => terminal.copy(text),
-      write: (path, rows) => saveRows(path, result.fields, rows),
+      write: saveRows,
     });
     return new LiveQuery({ job, result, view, theme: terminal.theme, now });
   }
