@@ -15,6 +15,10 @@ export interface TermOptions {
   readonly unsized?: boolean;
   /** More than 4,000 bytes will be sent at once. */
   readonly longWrites?: boolean;
+  /** How wide the terminal takes emoji to be: as Unicode 11 says (the default), or as of a time that knew none. */
+  readonly unicode?: "6" | "11";
+  /** False: the terminal does not answer what the program asks it. */
+  readonly answers?: boolean;
   /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG, and no errors while typing. */
   readonly env?: Readonly<Record<string, string>>;
   /** Takes what the program writes, as it comes. */
@@ -46,15 +50,21 @@ export class Term implements AsyncDisposable {
   #ended = false;
   #changed: () => void = () => {};
 
-  private constructor(screen: xterm.Terminal, pty: Pty, modesFile: string, written: () => string) {
+  private constructor(
+    screen: xterm.Terminal,
+    pty: Pty,
+    modesFile: string,
+    written: () => string,
+    { unicode = "11", answers = true }: TermOptions,
+  ) {
     this.#screen = screen;
     this.#pty = pty;
     this.#modesFile = modesFile;
     this.#written = written;
     screen.loadAddon(new unicode11.Unicode11Addon());
-    screen.unicode.activeVersion = "11";
+    screen.unicode.activeVersion = unicode;
     // The program's questions (DA, CPR) are answered as a real terminal does.
-    screen.onData((answer) => this.#ended || pty.write(answer));
+    screen.onData((answer) => this.#ended || !answers || pty.write(answer));
     screen.onWriteParsed(() => this.#changed());
     for (const final of ["h", "l"]) {
       screen.parser.registerCsiHandler({ prefix: "?", final }, (parameters) => {
@@ -97,7 +107,7 @@ export class Term implements AsyncDisposable {
         if (written.length < WRITTEN_LIMIT) written += decoder.decode(bytes, { stream: true });
       },
     );
-    return new Term(screen, pty, modesFile, () => written);
+    return new Term(screen, pty, modesFile, () => written, options);
   }
 
   /** As if typed: one write. */
