@@ -62,10 +62,10 @@ export function doubtfulWidth(cluster: string, doubt: Doubt): number {
   return rule === "whole" ? believed(cluster, doubt) : rule === "summed" ? summed(cluster) : rule;
 }
 
-/** The terminal takes so many columns for the cluster, and for all of its kind accordingly. */
+/** The terminal takes so many columns for the cluster, and for all of its kind accordingly. What cannot be is not believed. */
 export function learnWidth(cluster: string, columns: number): void {
   const doubt = doubtOf(cluster);
-  if (doubt === undefined) return;
+  if (doubt === undefined || columns < 1 || columns > 2 * cluster.length) return;
   if (doubt === "single") single = columns;
   else rules.set(doubt, ruleOf(cluster, doubt, columns));
 }

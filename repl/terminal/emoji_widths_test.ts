@@ -47,6 +47,8 @@ Deno.test("clusterWidth of a terminal that takes clusters for whole stays, whate
 Deno.test("clusterWidth of a kind that is drawn as no rule says is what was seen", () => {
   learnWidth("🇩🇪", 4);
   assert.equal(clusterWidth("🇫🇷"), 4);
+  for (const columns of [0, -1, 9]) learnWidth("🇩🇪", columns);
+  assert.equal(clusterWidth("🇫🇷"), 4, "what cannot be is not believed");
   forgetWidths();
   assert.equal(clusterWidth("🇫🇷"), 2);
 });

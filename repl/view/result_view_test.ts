@@ -470,35 +470,49 @@ Deno.test("ResultView marks cells that have changed for a second, and the select
   assert.ok(desk.paint()[1]?.startsWith("\x1b[7m"));
 });
 
-Deno.test("ResultView fits every size of screen, wide characters and hostile ones included", async () => {
-  for (const options of [{}, { key: [0] }]) {
-    const desk = new Desk({
-      fields: [fieldOf("a\x1b[31m", TEXT), fieldOf("漢字", TEXT), fieldOf("n", BIGINT)],
-      ...options,
-    });
-    const rows: Row[] = [["x\x1b[2Jy\n", "漢字漢字👍🏽❤️", 1n], ["", "\u202e", null], [
-      "z".repeat(300),
-      "é",
-      12345678901n,
-    ]];
-    if (desk.result.table === undefined) desk.rows(...rows);
-    else desk.changes(...rows.map((row): ChangedRow => ["+I", ...row]));
-    for (const keys of [[], [" "], ["/", "x"], ["escape", "enter"], ["escape", "?"]]) {
-      await desk.press(...keys);
-      for (let columns = 1; columns < 120; columns += 7) {
-        for (let height = 1; height < 12; height++) {
-          const lines = desk.paint(height, columns);
-          assert.ok(lines.length <= height, `${columns}×${height}`);
-          for (const line of lines) {
-            assert.ok(
-              styledWidth(line) <= columns,
-              `${columns}×${height}: ${displayWidth(line)} ${JSON.stringify(line)}`,
-            );
-            // deno-lint-ignore no-control-regex -- control characters are what must not come through
-            assert.doesNotMatch(line.replaceAll(/\x1b\[\d*G/g, ""), /[\x00-\x08\x0b-\x1f]|\u202e/);
-          }
-        }
+const HOSTILE_FIELDS = [fieldOf("a\x1b[31m", TEXT), fieldOf("漢字", TEXT), fieldOf("n", BIGINT)];
+const HOSTILE_ROWS: readonly Row[] = [
+  ["x\x1b[2Jy\n", "漢字漢字👍🏽❤️", 1n],
+  ["", "\u202e", null],
+  ["z".repeat(300), "é", 12345678901n],
+];
+
+function assertFitsEverySize(desk: Desk): void {
+  for (let columns = 1; columns < 120; columns += 7) {
+    for (let height = 1; height < 12; height++) {
+      const lines = desk.paint(height, columns);
+      assert.ok(lines.length <= height, `${columns}×${height}`);
+      for (const line of lines) {
+        const what = `${columns}×${height}: ${displayWidth(line)} ${JSON.stringify(line)}`;
+        assert.ok(styledWidth(line) <= columns, what);
+        // deno-lint-ignore no-control-regex -- control characters are what must not come through
+        assert.doesNotMatch(line.replaceAll(/\x1b\[\d*G/g, ""), /[\x00-\x08\x0b-\x1f]|\u202e/);
       }
     }
+  }
+}
+
+Deno.test("ResultView fits every size of screen, wide characters and hostile ones included", async () => {
+  for (const options of [{}, { key: [0] }]) {
+    const desk = new Desk({ fields: HOSTILE_FIELDS, ...options });
+    if (desk.result.table === undefined) desk.rows(...HOSTILE_ROWS);
+    else desk.changes(...HOSTILE_ROWS.map((row): ChangedRow => ["+I", ...row]));
+    for (const keys of [[], [" "], ["/", "x"], ["escape", "enter"], ["escape", "?"]]) {
+      await desk.press(...keys);
+      assertFitsEverySize(desk);
+    }
+  }
+});
+
+Deno.test("ResultView's comparison fits every size of screen, wide characters and hostile ones included", async () => {
+  const desk = new Desk({ fields: HOSTILE_FIELDS, key: [2] });
+  desk.changes(...HOSTILE_ROWS.map((row): ChangedRow => ["+I", ...row]));
+  await desk.press("=", " ");
+  desk.clock.at += 60_000;
+  const [first = [], second = [], third = []] = HOSTILE_ROWS;
+  desk.changes(["-U", ...first], ["+U", "é", "\u202e漢", 1n], ["-D", ...second], ["+I", ...third.slice(0, 2), 7n]);
+  for (const keys of [[" "], ["="], ["enter"], ["escape", "escape"]]) {
+    await desk.press(...keys);
+    assertFitsEverySize(desk);
   }
 });

@@ -1,7 +1,7 @@
 /** The line of a view that says what is shown of how much, and which keys help. */
-import { comparedLines } from "./compare/compared_state.ts";
 import { style } from "../editor/highlight.ts";
 import { displayWidth, visible } from "../terminal/width.ts";
+import { comparedLines } from "./compare/compared_state.ts";
 import { cut } from "./grid_lines.ts";
 import { clockText } from "./instant.ts";
 import type { ResultView } from "./result_view.ts";
