@@ -78,7 +78,7 @@ export class Comparison {
       order: ({ row }) => row.order,
       key: (row) => rowText(key.map(picturedValue(row, ring))),
       differ: (a, b) => {
-        if (a === b) return false;
+        if (a.number === b.number) return false;
         const [before, after] = [picturedValue(a, ring), picturedValue(b, ring)];
         return columns.some((column) => same[column]?.(before(column), after(column)) === false);
       },

@@ -8,9 +8,25 @@ import type { StandingRow } from "./standing_row.ts";
 const MANY = 1024;
 
 /** What stood at an instant, as it is looked at. */
-interface Stand extends MarkedRows {
-  /** The same by the change that has their values. */
-  readonly byChange: ReadonlyMap<number, PicturedRow>;
+class Stand implements MarkedRows {
+  readonly number: number;
+  readonly rows: readonly PicturedRow[];
+  /** Made when the first change is dropped, which may be never. */
+  #byChange: Map<number, PicturedRow> | undefined;
+
+  constructor(number: number, rows: readonly PicturedRow[]) {
+    this.number = number;
+    this.rows = rows;
+  }
+
+  /** The row that has its values from change `number`. */
+  rowOf(number: number): PicturedRow | undefined {
+    if (this.#byChange === undefined) {
+      this.#byChange = new Map();
+      for (const row of this.rows) this.#byChange.set(row.number, row);
+    }
+    return this.#byChange.get(number);
+  }
 }
 
 export class ChangeHistory {
@@ -38,14 +54,12 @@ export class ChangeHistory {
     for (let number = from; number < to; number++) {
       const row = this.#rows[number - this.#base];
       if (row?.number === number && row.stands) row.keep(this.#ring);
-      this.#keep(this.#looked, number);
-      this.#keep(this.#marked, number);
+      const [looked, marked] = [this.#looked?.rowOf(number), this.#marked?.rowOf(number)];
+      if (looked === undefined && marked === undefined) continue;
+      const values = this.#ring.values(number);
+      if (looked !== undefined) looked.values ??= values;
+      if (marked !== undefined) marked.values ??= values;
     }
-  }
-
-  #keep(stand: Stand | undefined, number: number): void {
-    const pictured = stand?.byChange.get(number);
-    if (pictured !== undefined) pictured.values ??= this.#ring.values(number);
   }
 
   /** To be called now and then. */
@@ -85,15 +99,11 @@ export class ChangeHistory {
     const undone = this.#undone(number);
     const rows: PicturedRow[] = [];
     const take = (row: StandingRow, at: number) => {
-      const same = this.#marked?.byChange.get(at);
-      rows.push(same ?? { row, number: at, values: at < ring.first ? row.values(ring) : undefined });
+      rows.push({ row, number: at, values: at < ring.first ? row.values(ring) : undefined });
     };
     for (const row of standing) if (!undone.has(row)) take(row, row.number);
     for (const [row, at] of undone) if (at !== undefined) take(row, at);
-    rows.sort((a, b) => a.row.order - b.row.order);
-    const byChange = new Map<number, PicturedRow>();
-    for (const row of rows) byChange.set(row.number, row);
-    return { number: asked, rows, byChange };
+    return new Stand(asked, rows.sort((a, b) => a.row.order - b.row.order));
   }
 
   /** Rows that were something else before change `number`: the change that has their values, undefined where they did not stand. */

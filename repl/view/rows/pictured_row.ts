@@ -5,10 +5,9 @@ import type { StandingRow } from "./standing_row.ts";
 import type { ValueOf } from "./view_order.ts";
 import type { ShownRow } from "./view_rows.ts";
 
-/** The same object wherever the row is as it was in another picture that is still looked at. */
 export interface PicturedRow {
   readonly row: StandingRow;
-  /** A change that has its values. */
+  /** A change that has its values: of the same one, rows are the same. */
   readonly number: number;
   /** Its own copy of them, once that change was dropped. */
   values: readonly Value[] | undefined;
