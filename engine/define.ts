@@ -66,7 +66,7 @@ export async function define(
   const existing = existingOf(statement, kind, definitions);
   if (existing !== undefined) return existing;
   if (statement.kind === "createFunction" && made.kind === "function") {
-    await checkLoads(made.value, statement.body.span, world.functionNet);
+    await checkLoads(made.value, statement.body.span, world.functionHost);
   }
   await keep(definitions, made);
   return {

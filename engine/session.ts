@@ -29,6 +29,8 @@ import { define } from "./define.ts";
 import { Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
 import { ALWAYS, type Consent } from "./from_topic/consent.ts";
+import { fixedHost, type FunctionHost } from "./functions/host.ts";
+import { ReloadingHost } from "./functions/reload.ts";
 import type { InfoTable } from "./info_table.ts";
 import { describe, show, showCreateTable } from "./information.ts";
 import { Job, type JobEvent } from "./job.ts";
@@ -60,7 +62,7 @@ export interface SessionOptions {
   readonly catalogFile: string | undefined;
   /** New definitions are written to it. */
   readonly saving: boolean;
-  /** A person watches: short checkpoint intervals, nothing committed for a SELECT. */
+  /** A person watches: short checkpoint intervals, nothing committed for a SELECT, functions follow their files. */
   readonly interactive: boolean;
   /** Name of pipelines that no `SET pipeline_name` names; absent: by their number. */
   readonly pipeline?: string | undefined;
@@ -112,6 +114,8 @@ export class Session implements AsyncDisposable {
   readonly #memory: MemoryGuard | undefined;
   /** Undefined: jobs end with the session. */
   readonly #shellJobs: ShellJobs | undefined;
+  /** Takes what becomes of functions whose files have changed; absent: they are notices. */
+  onReload: ((line: string) => void) | undefined;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
@@ -127,7 +131,7 @@ export class Session implements AsyncDisposable {
       catalog: this.definitions,
       environment: options.environment,
       functions: options.functions ?? [],
-      functionNet: options.functionNet ?? [],
+      functionHost: this.#functionHost(),
       get connection() {
         return settings.values.connection_profile;
       },
@@ -135,6 +139,18 @@ export class Session implements AsyncDisposable {
         name === this.#provided?.connector.name ? this.#provided.connector : findConnector(options.connectors, name),
       findFormat: (name) => findFormat(name, options.formats),
     };
+  }
+
+  /** What runs for others than a person goes on with the code that it began with. */
+  #functionHost(): FunctionHost {
+    const { interactive, functionNet: net = [], environment, onNotice } = this.#options;
+    if (!interactive) return fixedHost(net);
+    return new ReloadingHost({
+      net,
+      now: () => environment.now(),
+      isDefined: (fn) => this.definitions.userFunction(fn.name) === fn,
+      tell: (line) => (this.onReload ?? onNotice)?.(line),
+    });
   }
 
   /** Reads the saved catalog. Definitions that no longer fit are left out and reported to `onNotice`. */
@@ -194,6 +210,7 @@ export class Session implements AsyncDisposable {
       const before = this.definitions.table(name) ?? this.definitions.view(name) ?? this.definitions.userFunction(name);
       const done = await define(statement, text, this.definitions, this.world, consent);
       if (before !== undefined) forgetPlans(binding);
+      this.world.functionHost.definitionsChanged();
       return { kind: "done", ...done };
     }
     switch (statement.kind) {
@@ -364,7 +381,7 @@ export class Session implements AsyncDisposable {
         keeper: kept?.keeper,
         transactionsOf: kept?.transactionsOf,
         environment,
-        functionNet: this.world.functionNet,
+        callsOf: (fn) => this.world.functionHost.calls(fn),
         resolve: (plan) => resolveTable(plan.table, this.world),
         onIdle: () => receiver?.onIdle?.(),
       });
@@ -404,6 +421,7 @@ export class Session implements AsyncDisposable {
   /** Stops all jobs and closes what they shared. */
   async close(): Promise<void> {
     await Promise.all([...this.#jobs, ...this.#queries].map((job) => job.stop()));
+    await this.world.functionHost[Symbol.asyncDispose]();
     await this.#shellJobs?.settled();
   }
 

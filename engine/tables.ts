@@ -22,7 +22,7 @@ import {
 import { type Connection, type Direction, physicalColumns, type Table } from "../schema/table.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import { sameType, typeName } from "../schema/types.ts";
-import type { FunctionNet } from "../schema/user_function.ts";
+import type { FunctionHost } from "./functions/host.ts";
 
 /** Everything that tables may be made of, and the process they run in. */
 export interface World {
@@ -30,8 +30,8 @@ export interface World {
   readonly environment: Environment;
   /** Functions beside the built-in ones. */
   readonly functions: readonly ScalarFunction[];
-  /** Hosts that user functions may reach. */
-  readonly functionNet: FunctionNet;
+  /** Where user functions run. */
+  readonly functionHost: FunctionHost;
   /** Name of the connection that statements mean which name none; undefined: nobody has chosen one. */
   readonly connection: string | undefined;
   /** Throws `Unknown connector '…'`. */

@@ -73,6 +73,7 @@ export class Shell {
     });
     this.results = new Results(parts);
     if (parts.format !== undefined) this.results.format = parts.format;
+    parts.session.onReload = (line) => this.say(line);
     parts.session.provide(lastTable(() => this.results.last, (text) => this.say(text)));
     this.#live = new LiveSelects({
       ...parts,

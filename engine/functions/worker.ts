@@ -34,11 +34,12 @@ function broken(event: Event, error: unknown): void {
 
 async function load(order: Load): Promise<void> {
   try {
-    const code = exported(await import(order.url), order.name);
+    const code = exported(await import(order.url), order);
     run = order.isAsync ? new AsyncCalls(code, order).run : (call) => runAll(code, call, order);
     post({ kind: "loaded" });
   } catch (error) {
-    post({ kind: "unloadable", message: nameAndText(error).message });
+    const stack = error instanceof Error ? error.stack : undefined;
+    post({ kind: "unloadable", message: nameAndText(error).message, stack });
   }
 }
 
@@ -49,11 +50,12 @@ function closeDoors(): void {
   for (const key of ["postMessage", "process"]) Reflect.deleteProperty(globalThis, key);
 }
 
-function exported(module: Record<string, unknown>, name: string): UserCode {
+function exported(module: Record<string, unknown>, { name, takes }: Load): UserCode {
   const folded = Object.keys(module).find((key) => key.toLowerCase() === name.toLowerCase());
   const code = module[name] ?? (folded === undefined ? module.default : module[folded]);
-  if (typeof code === "function") return code as UserCode;
-  throw new Error(`it has no function called ${name}`);
+  if (typeof code !== "function") throw new Error(`it has no function called ${name}`);
+  if (code.length <= takes) return code as UserCode;
+  throw new Error(`it wants ${code.length} argument${code.length === 1 ? "" : "s"}, and is called with ${takes}`);
 }
 
 /** A call that is cut off because those before it took the time is made once more, with all the time that a call has. */
