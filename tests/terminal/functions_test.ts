@@ -26,5 +26,6 @@ Deno.test(
     await term.waitFor(ROW("d"));
     term.send("\x03");
     await term.waitFor(PROMPT);
+    await say(term, "\\df mark", /mark\(n bigint\)\n.*\n +File: .*mark\.ts; watched; loaded [\d.]+ s ago\n/);
   }),
 );
