@@ -4,6 +4,7 @@ import type { UserFunction } from "../../schema/user_function.ts";
 import type { CallFailure } from "./function_calls.ts";
 import { FunctionWorker } from "./function_worker.ts";
 import { LoadError } from "./load_error.ts";
+import { readModules } from "./modules.ts";
 
 function functionOf(code: string, details: Partial<UserFunction> = {}): UserFunction {
   return {
@@ -165,6 +166,23 @@ Deno.test("FunctionWorker runs a file with the files that it imports by relative
     await worker.open();
     assert.deepEqual(await callAll(worker, ["x"]), ["x!x!."]);
   }));
+
+Deno.test("FunctionWorker loads the module that a missing file is said to begin as", async () => {
+  const functions: readonly Partial<UserFunction>[] = [{}, { async: "ordered" }, { aggregate: true }, { name: "my f" }];
+  for (const details of functions) {
+    const fn = functionOf("", { ...details, body: { kind: "file", text: "nowhere/f.ts" } });
+    const { problem } = await readModules(fn);
+    const [, skeleton] = /^It may begin as: (.*)$/.exec(problem?.diagnostic.hint ?? "") ?? [];
+    assert.ok(skeleton);
+    await using worker = new FunctionWorker(fn, [], {
+      path: "f.ts",
+      texts: new Map([["f.ts", skeleton]]),
+      problem: undefined,
+    });
+    await worker.open();
+    assert.deepEqual(await callAll(worker, ["x"]), [null]);
+  }
+});
 
 Deno.test("FunctionWorker says why and where a file cannot be loaded", async () => {
   const cases: readonly (readonly [files: Readonly<Record<string, string>>, reason: string])[] = [

@@ -3,6 +3,7 @@ import { SqlError } from "../../schema/errors.ts";
 import type { UserFunction } from "../../schema/user_function.ts";
 import { reasonOf } from "../definitions.ts";
 import { relativeImports } from "./imports.ts";
+import { moduleSkeleton } from "./script_type.ts";
 
 export interface ModuleFiles {
   /** Of the function's own file, as it was written. */
@@ -14,7 +15,7 @@ export interface ModuleFiles {
 }
 
 /** Of a function whose body is a file. What cannot be read is in the answer: somebody may be waiting for it to come. */
-export async function readModules({ name, body }: UserFunction): Promise<ModuleFiles> {
+export async function readModules(fn: UserFunction): Promise<ModuleFiles> {
   const texts = new Map<string, string | undefined>();
   let problem: SqlError | undefined;
   const read = async (path: string): Promise<void> => {
@@ -27,16 +28,18 @@ export async function readModules({ name, body }: UserFunction): Promise<ModuleF
         if (!texts.has(imported)) await read(imported);
       }
     } catch (error) {
-      problem ??= unreadable(path, name, error);
+      problem ??= unreadable(path, fn, error);
     }
   };
-  await read(body.text);
-  return { path: body.text, texts, problem };
+  await read(fn.body.text);
+  return { path: fn.body.text, texts, problem };
 }
 
-function unreadable(path: string, name: string, error: unknown): SqlError {
-  const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : reasonOf(error);
-  return new SqlError(`Cannot read "${path}" of function ${name}: ${reason}`, { code: "disk", cause: error });
+function unreadable(path: string, fn: UserFunction, error: unknown): SqlError {
+  const isMissing = error instanceof Deno.errors.NotFound;
+  const reason = isMissing ? "there is no such file" : reasonOf(error);
+  const hint = isMissing && path === fn.body.text ? `It may begin as: ${moduleSkeleton(fn)}` : undefined;
+  return new SqlError(`Cannot read "${path}" of function ${fn.name}: ${reason}`, { code: "disk", cause: error, hint });
 }
 
 /** Path of what a module imports: `../a.ts` from `functions/shout.ts` is `a.ts`. */

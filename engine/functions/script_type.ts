@@ -51,6 +51,13 @@ export function scriptSignature(fn: Pick<UserFunction, "aggregate" | "parameters
   return `(${parameters}): ${fn.async === undefined ? returns : `Promise<${returns}>`}`;
 }
 
+/** A module that can be loaded for the function: it gives NULL. */
+export function moduleSkeleton(fn: UserFunction): string {
+  const head = fn.async === undefined ? "function" : "async function";
+  const named = isMemberName(fn.name) ? `export ${head} ${fn.name}` : `export default ${head} `;
+  return `${named}${scriptSignature(fn)} { return null; }`;
+}
+
 /** The name can stand behind a dot. */
 export function isMemberName(name: string): boolean {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);

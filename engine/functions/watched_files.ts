@@ -26,8 +26,9 @@ export class WatchedFiles implements AsyncDisposable {
   }
 
   /**
-   * Exactly these are watched from now on; they need not exist. Symbolic links are watched at both of their ends. True:
-   * some were not watched before, and may have changed just now.
+   * Exactly these are watched from now on. They need not exist, nor need their folders: the next one above is watched for
+   * them to come. Symbolic links are watched at both of their ends. True: some were not watched before, and may have
+   * changed just now. To be called again after each change.
    */
   watch(paths: Iterable<string>): boolean {
     const wanted = new Map<string, Map<string, Set<string>>>();
@@ -62,7 +63,8 @@ export class WatchedFiles implements AsyncDisposable {
     }
     const watcher = watcherOf(folder);
     if (watcher === undefined) return false;
-    const done = this.#follow(watcher, names).finally(() => {
+    const failed = () => {}; // it has ended: the next statement reads the file anyway
+    const done = this.#follow(folder, watcher, names).catch(failed).finally(() => {
       this.#ending.delete(done);
       if (this.#folders.get(folder)?.watcher === watcher) this.#folders.delete(folder);
     });
@@ -71,11 +73,18 @@ export class WatchedFiles implements AsyncDisposable {
     return true;
   }
 
-  async #follow(watcher: Deno.FsWatcher, names: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+  async #follow(
+    folder: string,
+    watcher: Deno.FsWatcher,
+    names: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Promise<void> {
     for await (const { kind, paths } of watcher) {
       if (kind === "access") continue;
-      const found = paths.flatMap((path) => [...names.get(path.slice(path.lastIndexOf("/") + 1)) ?? []]);
+      const found = paths.flatMap((path) => [...names.get(nameOf(path)) ?? []]);
       if (found.length > 0) this.#note(found);
+      if (kind !== "remove" || realPath(folder) !== undefined) continue;
+      this.#note([...names.values()].flatMap((some) => [...some]));
+      watcher.close(); // it would not see a new folder of that name
     }
   }
 
@@ -129,8 +138,17 @@ function placesOf(path: string): readonly FilePlace[] {
 }
 
 function placeOf(path: string): FilePlace {
+  const folder = folderOf(path);
+  return folder === path || realPath(folder) !== undefined ? { folder, name: nameOf(path) } : placeOf(folder);
+}
+
+function folderOf(path: string): string {
   const slash = path.lastIndexOf("/");
-  return { folder: slash < 0 ? "." : path.slice(0, Math.max(1, slash)), name: path.slice(slash + 1) };
+  return slash < 0 ? "." : path.slice(0, Math.max(1, slash));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function realPlace(path: string): FilePlace | undefined {

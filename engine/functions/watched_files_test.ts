@@ -91,11 +91,28 @@ Deno.test("WatchedFiles.watch says whether something was not watched before, and
     assert.deepEqual([files.isWatched(`${dir}/a.ts`), files.isWatched(`${dir}/in/b.ts`)], [false, true]);
   }));
 
-Deno.test("WatchedFiles leaves a folder alone that is not there", async () => {
-  await using files = new WatchedFiles(() => {});
-  assert.equal(files.watch(["/nowhere/a.ts"]), false);
-  assert.equal(files.isWatched("/nowhere/a.ts"), false);
-});
+Deno.test("WatchedFiles sees a file come with its folders, go with them, and come again", () =>
+  inFolder(async (dir) => {
+    const path = `${dir}/lib/deep/a.ts`;
+    const changes = new Changes();
+    await using files = new WatchedFiles(changes.take);
+    const next = async () => {
+      const found = await changes.next();
+      files.watch([path]);
+      return found;
+    };
+    files.watch([path]);
+    for (let round = 0; round < 2; round++) {
+      await Deno.mkdir(`${dir}/lib`);
+      assert.deepEqual(await next(), [path]);
+      await Deno.mkdir(`${dir}/lib/deep`);
+      assert.deepEqual(await next(), [path]);
+      await Deno.writeTextFile(path, "1");
+      assert.deepEqual(await next(), [path]);
+      await Deno.remove(`${dir}/lib`, { recursive: true });
+      assert.deepEqual(await next(), [path]);
+    }
+  }));
 
 Deno.test({
   name: "WatchedFiles watches nothing that it may not read, and asks nobody",
