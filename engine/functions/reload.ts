@@ -110,6 +110,6 @@ export function linesOf(reloaded: readonly Reloaded[]): string[] {
     const names = [first, ...others].map(({ fn }) => fn.name).join(", ");
     const one = others.length === 0;
     if (first.problem === undefined) return `${names} ${one ? "was" : "were"} loaded again: ${what(first)}`;
-    return `${names} ${one ? "goes" : "go"} on with the code of before: ${what(first)}`;
+    return `${names} ${one ? "keeps its" : "keep their"} old code: ${what(first)}`;
   });
 }

@@ -138,7 +138,7 @@ Deno.test("RESTART JOB goes on with the newest code that could be loaded", () =>
     assert.equal(job.state, "running");
     assert.equal(job.restarts, 1);
     assert.deepEqual(lines, [
-      "mark goes on with the code of before: Expression expected (mark.ts, line 1, column 36)",
+      "mark keeps its old code: Expression expected (mark.ts, line 1, column 36)",
     ]);
     await Deno.writeTextFile(`${dir}/mark.ts`, code(2));
     await run(session, `RESTART JOB ${job.id}; ${SELECT_NOTHING}`, new Rows());

@@ -121,7 +121,7 @@ Deno.test("ReloadingHost keeps the old code while the file cannot be loaded, say
     ];
     for (const [text, problem] of broken) {
       await Deno.writeTextFile(`${dir}/f.ts`, text);
-      assert.equal(await hosted.line(), `f goes on with the code of before: ${problem}`);
+      assert.equal(await hosted.line(), `f keeps its old code: ${problem}`);
       assert.equal(await call(calls, "a"), "a1");
       assert.equal(hosted.host.stateOf(fn)?.problem, problem);
     }
@@ -147,7 +147,7 @@ Deno.test("ReloadingHost follows a file that is deleted and comes back, and one 
     await calls.open();
     await Deno.remove(`${dir}/mark.ts`);
     const gone = `Cannot read "${dir}/mark.ts" of function f: there is no such file`;
-    assert.equal(await hosted.line(), `f goes on with the code of before: ${gone}`);
+    assert.equal(await hosted.line(), `f keeps its old code: ${gone}`);
     assert.equal(await call(calls, "a"), "a1");
     await Deno.writeTextFile(`${dir}/mark.ts`, "export const mark = 2;");
     assert.equal(await hosted.line(), "f was loaded again: mark.ts has changed");
@@ -201,6 +201,6 @@ Deno.test("linesOf says once what has happened to several functions", () => {
   });
   assert.deepEqual(linesOf([of("a"), of("b"), of("c", "no"), of("d", "no")]), [
     "a, b were loaded again: lib.ts has changed",
-    "c, d go on with the code of before: no",
+    "c, d keep their old code: no",
   ]);
 });

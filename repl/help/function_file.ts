@@ -11,5 +11,5 @@ export function functionFileLines({ body }: UserFunction, state: FunctionState |
   const others = imported.length === 0 ? "" : `, which imports ${imported.join(", ")}`;
   const watched = state.watched ? "watched" : "not watched: statements that call it look at it";
   const loaded = `File: ${file}${others}; ${watched}; loaded ${duration(now - state.loadedAt)} ago`;
-  return state.problem === undefined ? [loaded] : [loaded, `The code of before is in use: ${state.problem}`];
+  return state.problem === undefined ? [loaded] : [loaded, `Its old code is in use: ${state.problem}`];
 }

@@ -25,7 +25,7 @@ Deno.test("functionFileLines says which files a function has, whether they are w
   ]);
   assert.deepEqual(functionFileLines(fn, { ...state, files: ["lib/f.ts"], watched: false, problem: "no" }, 13_000), [
     "File: lib/f.ts; not watched: statements that call it look at it; loaded 12 s ago",
-    "The code of before is in use: no",
+    "Its old code is in use: no",
   ]);
   assert.deepEqual(functionFileLines(fn, undefined, 0), [
     "File: lib/f.ts; not loaded yet: the first statement that calls it does",

@@ -19,7 +19,7 @@ Deno.test(
       ROW("b").test(term.text()) && /\nmark was loaded again: mark\.ts has changed\n/.test(term.text())
     );
     await Deno.writeTextFile(path, code("c").replace("return", "return )"));
-    await term.waitFor(/\nmark goes on with the code of before: Expression expected \(mark\.ts, line 2, column 10\)\n/);
+    await term.waitFor(/\nmark keeps its old code: Expression expected \(mark\.ts, line 2, column 10\)\n/);
     await term.waitFor(ROW("b"));
     await Deno.writeTextFile(`${path}.tmp`, code("d"));
     await Deno.rename(`${path}.tmp`, path);

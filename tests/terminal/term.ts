@@ -21,6 +21,8 @@ export interface TermOptions {
   readonly answers?: boolean;
   /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG, and no errors while typing. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the program works; absent: where the test does. */
+  readonly cwd?: string;
   /** Takes what the program writes, as it comes. */
   readonly output?: (bytes: Uint8Array) => void;
 }
@@ -94,7 +96,8 @@ export class Term implements AsyncDisposable {
       ...options.env,
     };
     const size = options.unsized ? "stty rows 0 cols 0; " : "";
-    const wrapper = `${size}trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
+    const place = options.cwd === undefined ? "" : `cd '${options.cwd}' || exit; `;
+    const wrapper = `${place}${size}trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
     const screen = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 20_000 });
     const decoder = new TextDecoder();
     let written = "";
