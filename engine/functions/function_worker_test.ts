@@ -160,7 +160,9 @@ Deno.test("FunctionWorker runs a file with the files that it imports by relative
       "export const f = async (a: string) => twice(a) + mark + (await import('./late.ts')).late;",
     "twice.ts": `import { mark } from "./mark.ts";\nexport const twice = (a: string): string => a + mark + a;`,
     "mark.ts": "export const mark: string = '!';",
-    "late.ts": "export const late = '.';",
+    "late.ts": "import { end } from './end.js'; export const late = end;",
+    "end.js": "import data from './end.json' with { type: 'json' }; export const end = data.end;",
+    "end.json": '{ "end": "." }',
   }, async (worker) => {
     Object.assign(worker.fn, { async: "ordered" });
     await worker.open();

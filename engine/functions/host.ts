@@ -26,7 +26,7 @@ export interface FunctionHost extends AsyncDisposable {
   definitionsChanged(): void;
 }
 
-/** Each pipeline keeps the code that it began with: a file is read when the pipeline is built. */
+/** Each pipeline keeps the code that it began with: a file is read when the pipeline starts. */
 export function fixedHost(net: FunctionNet): FunctionHost {
   return {
     async check(fn) {

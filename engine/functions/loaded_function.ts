@@ -1,5 +1,4 @@
 /** The newest good code of a function of a file, whoever calls it. */
-import { SqlError } from "../../schema/errors.ts";
 import type { FunctionNet, UserFunction } from "../../schema/user_function.ts";
 import { FunctionWorker } from "./function_worker.ts";
 import { LiveFunction } from "./live_function.ts";
@@ -29,7 +28,7 @@ export class LoadedFunction {
   #good: ModuleFiles | undefined;
   /** As they were looked at last. */
   #seen: ModuleFiles | undefined;
-  #error: SqlError | undefined;
+  #error: Error | undefined;
   /** Looks come one after the other. */
   #looking: Promise<unknown> = Promise.resolve();
 
@@ -92,22 +91,22 @@ export class LoadedFunction {
   }
 
   /** Why the code cannot be loaded. */
-  async #tryOut(files: ModuleFiles): Promise<SqlError | undefined> {
+  async #tryOut(files: ModuleFiles): Promise<Error | undefined> {
     await using worker = new FunctionWorker(this.fn, this.#net, files);
     try {
       await worker.open();
       return undefined;
     } catch (error) {
-      if (error instanceof SqlError) return error;
+      if (error instanceof Error) return error;
       throw error;
     }
   }
 
   /** Gives running pipelines the code; what keeps one of them from loading it. */
-  async #put(files: ModuleFiles): Promise<SqlError | undefined> {
+  async #put(files: ModuleFiles): Promise<Error | undefined> {
     const put = await Promise.allSettled([...this.#live].map((one) => one.use(files)));
     const failed = put.find((one) => one.status === "rejected");
-    if (failed === undefined || failed.reason instanceof SqlError) return failed?.reason;
+    if (failed === undefined || failed.reason instanceof Error) return failed?.reason;
     throw failed.reason;
   }
 
@@ -133,7 +132,7 @@ function isWhole({ texts }: ModuleFiles): boolean {
   return [...texts.values()].every((text) => text !== undefined && text.trim() !== "");
 }
 
-function reasonOf(error: SqlError): string {
+function reasonOf(error: Error): string {
   return error instanceof LoadError ? error.reason : error.message;
 }
 

@@ -2,7 +2,9 @@
 import type { UserFunction } from "../../schema/user_function.ts";
 import { relativeImports } from "./imports.ts";
 import { moduleText } from "./module_text.ts";
-import { fileName, type ModuleFiles, resolved } from "./modules.ts";
+import { fileName, isData, type ModuleFiles, resolved } from "./modules.ts";
+
+const TYPESCRIPT = "application/typescript";
 
 /** Files that import each other. */
 export class ModuleCycle extends Error {
@@ -36,12 +38,12 @@ export class ModuleUrls implements Disposable {
     const text = files.texts.get(path) ?? "";
     let linked = "";
     let at = 0;
-    for (const { specifier, start, end } of relativeImports(text)) {
+    for (const { specifier, start, end } of isData(path) ? [] : relativeImports(text)) {
       linked += text.slice(at, start) +
         JSON.stringify(this.#add(resolved(specifier, path), files, [...importers, path]));
       at = end;
     }
-    const url = urlOf(linked + text.slice(at));
+    const url = urlOf(linked + text.slice(at), mediaType(path));
     this.#byPath.set(path, url);
     return url;
   }
@@ -56,6 +58,11 @@ export class ModuleUrls implements Disposable {
   }
 }
 
-function urlOf(text: string): string {
-  return URL.createObjectURL(new Blob([text.toWellFormed()], { type: "application/typescript" }));
+function mediaType(path: string): string {
+  if (isData(path)) return "application/json";
+  return /\.m?js$/.test(path) ? "text/javascript" : TYPESCRIPT;
+}
+
+function urlOf(text: string, type = TYPESCRIPT): string {
+  return URL.createObjectURL(new Blob([text.toWellFormed()], { type }));
 }

@@ -23,7 +23,7 @@ export async function readModules(fn: UserFunction): Promise<ModuleFiles> {
     try {
       const text = await Deno.readTextFile(path);
       texts.set(path, text);
-      for (const { specifier } of relativeImports(text)) {
+      for (const { specifier } of isData(path) ? [] : relativeImports(text)) {
         const imported = resolved(specifier, path);
         if (!texts.has(imported)) await read(imported);
       }
@@ -59,6 +59,11 @@ export function resolved(specifier: string, from: string): string {
 export function changedFile(before: ModuleFiles, now: ModuleFiles): string | undefined {
   const paths = new Set([...now.texts.keys(), ...before.texts.keys()]);
   return [...paths].find((path) => before.texts.get(path) !== now.texts.get(path));
+}
+
+/** It is imported `with { type: "json" }`, and imports nothing. */
+export function isData(path: string): boolean {
+  return path.endsWith(".json");
 }
 
 /** As it is shown beside a place in it or a change of it. */

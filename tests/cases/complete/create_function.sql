@@ -59,5 +59,7 @@ toString()
 (none)
 ---- CREATE FUNCTION f(a NOTYPE) RETURNS TEXT LANGUAGE typescript AS $$ return a$0
 (none)
+---- SELECT 1; CREATE OR REPLACE FUNCTION f(tags TEXT[]) RETURNS TEXT LANGUAGE typescript AS $$ return ta$0
+tags
 ---- SELECT $$ a$0
 (none)
