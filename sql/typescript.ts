@@ -31,7 +31,8 @@ const NUMBER = /(?:0[xXbBoO][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE]
 const QUOTED = /"(?:[^"\\\n]+|\\[^])*"?|'(?:[^'\\\n]+|\\[^])*'?/y;
 /** From a template's begin, or from the `}` of an expression in it, to its end or to the next `${`. */
 const TEMPLATE = /[`}](?:[^`\\$]+|\\[^]|\$(?!\{))*(?:`|\$\{)?/y;
-const PATTERN = /\/(?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
+/** Bounded, so that a text full of beginnings is read in linear time: nobody writes longer ones. */
+const PATTERN = /\/(?![*/])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,500}\]){1,500}\/[a-z]*/y;
 
 /** All tokens of `text` in order, comments included; blanks lie between them. Never throws. */
 export function scriptTokens(text: string): ScriptToken[] {

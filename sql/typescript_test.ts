@@ -40,6 +40,13 @@ Deno.test("scriptTokens tells a division from a regular expression", () => {
   assert.deepEqual(shown("f(/a/)").slice(2, 3), ["string /a/"]);
 });
 
+Deno.test("scriptTokens reads long texts of beginnings without an end in linear time", () => {
+  for (const beginning of ["/[", "`${", "'\\'", "/*", "/a", "{`"]) {
+    const text = beginning.repeat(100_000);
+    assert.equal(scriptTokens(text).at(-1)?.end, text.length);
+  }
+});
+
 Deno.test("scriptTokens covers every beginning of a text in order, and nothing but blanks lies between", () => {
   const text = "export const f = async (a: string | null) => { return `${a ?? \"'\"} ${/x\\//.test(a)}` /* ` */ }; 'é";
   for (let end = 0; end <= text.length; end++) {

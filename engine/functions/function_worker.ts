@@ -5,6 +5,7 @@ import { LoadError } from "./load_error.ts";
 import type { Argument, Order, Report } from "./messages.ts";
 import { ModuleCycle, ModuleUrls } from "./module_urls.ts";
 import { type ModuleFiles, readModules } from "./modules.ts";
+import { moduleSkeleton } from "./script_type.ts";
 
 interface Pending {
   readonly caller: Caller;
@@ -61,6 +62,7 @@ export class FunctionWorker implements FunctionCalls {
     const late = setTimeout(() => reject(new LoadError(name, { message: "it takes too long" })), LOAD_MS);
     worker.onmessage = ({ data }: MessageEvent<Report>) => {
       if (data.kind === "loaded") resolve();
+      else if (data.kind === "missing") reject(this.#missing());
       else if (data.kind === "unloadable") reject(new LoadError(name, data, (url) => urls.fileOf(url)));
       else if (data.kind === "broken") this.#break(data, reject);
       else this.#take(data);
@@ -88,6 +90,11 @@ export class FunctionWorker implements FunctionCalls {
     } finally {
       clearTimeout(late);
     }
+  }
+
+  #missing(): LoadError {
+    const hint = this.fn.body.kind === "code" ? undefined : `It may have: ${moduleSkeleton(this.fn)}`;
+    return new LoadError(this.fn.name, { message: `it has no function called ${this.fn.name}`, hint });
   }
 
   async #moduleUrls(): Promise<ModuleUrls> {

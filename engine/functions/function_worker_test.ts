@@ -131,7 +131,8 @@ Deno.test("FunctionWorker finds the export of a file by its name in any case, an
     await worker.open();
     assert.deepEqual(await callAll(worker, ["x"]), ["x2"]);
     await using other = new FunctionWorker(functionOf("", { body: file, name: "g" }));
-    await assert.rejects(other.open(), new LoadError("g", { message: "it has no function called g" }));
+    const hint = "It may have: export function g(a: string | null): bigint | null { return null; }";
+    await assert.rejects(other.open(), new LoadError("g", { message: "it has no function called g", hint }));
   } finally {
     await Deno.remove(path);
   }

@@ -9,11 +9,12 @@ export interface CodePlace {
   readonly column: number;
 }
 
-/** What the worker says of an error. */
+/** What is known of the error. */
 export interface LoadFailure {
   readonly message: string;
   /** As V8 writes it, URLs of modules and places in them included. */
   readonly stack?: string | undefined;
+  readonly hint?: string | undefined;
 }
 
 export class LoadError extends SqlError {
@@ -25,7 +26,7 @@ export class LoadError extends SqlError {
   /** `fileOf` gives the file behind the URL of a module, `""` for the code of the statement. */
   constructor(
     name: string,
-    { message, stack = "" }: LoadFailure,
+    { message, stack = "", hint }: LoadFailure,
     fileOf: (url: string) => string | undefined = () => undefined,
   ) {
     const plain = message.replaceAll(ANSI, "");
@@ -37,7 +38,7 @@ export class LoadError extends SqlError {
       .replace(/^The requested module '[^']*'/, (text) => `${named(fileOf(text.split("'")[1] ?? "")) ?? text}`)
       .replace(/ at blob:\S*$/, "").replaceAll(/blob:[^\s"']*/g, "its code");
     const where = file ? ` (${fileName(file)}, line ${place.line}, column ${place.column})` : "";
-    super(`Function ${name} cannot be loaded: ${reason}${where}`, { code: "user_function" });
+    super(`Function ${name} cannot be loaded: ${reason}${where}`, { code: "user_function", hint });
     this.reason = reason + where;
     this.place = file === "" ? { ...place, line: place.line - CODE_LINE + 1 } : undefined;
   }

@@ -34,6 +34,8 @@ export interface Argument {
 /** From the worker. */
 export type Report =
   | { readonly kind: "loaded" }
+  /** The module exports no function of the name. */
+  | { readonly kind: "missing" }
   | { readonly kind: "unloadable"; readonly message: string; readonly stack: string | undefined }
   /** Values of some rows of a call; `rows` absent: of all of them. Rows that need no value come too, with null. */
   | {

@@ -38,6 +38,7 @@ export class ReloadingHost implements FunctionHost {
       await this.#look([this.#of(fn)]);
     } catch (error) {
       this.#loaded.delete(fn);
+      this.#watch();
       throw error;
     }
   }
@@ -56,8 +57,9 @@ export class ReloadingHost implements FunctionHost {
   }
 
   definitionsChanged(): void {
-    for (const [fn, loaded] of this.#loaded) {
-      if (loaded.isLoaded && !loaded.isLive && !this.#parts.isDefined(fn)) this.#loaded.delete(fn);
+    for (const [fn, { isLive, isLoaded }] of this.#loaded) {
+      // One that is being defined is neither loaded nor in the catalog yet.
+      if (!isLive && isLoaded !== this.#parts.isDefined(fn)) this.#loaded.delete(fn);
     }
     this.#watch();
   }

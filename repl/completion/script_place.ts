@@ -62,7 +62,7 @@ function functionOf(head: string): UserFunction | undefined {
 function pathOf(images: readonly string[]): readonly string[] | undefined {
   const path: string[] = [];
   let at = images.length - 1;
-  while (images[at] === ".") {
+  while (images[at] === "." && images[at - 1] !== ".") { // two of them spread what follows
     at -= images[at - 1] === "?" ? 2 : 1;
     for (; images[at] === "]"; path.unshift("[]")) {
       at = openingOf(images, at) - 1;

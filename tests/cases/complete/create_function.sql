@@ -59,6 +59,8 @@ toString()
 (none)
 ---- CREATE FUNCTION f(a NOTYPE) RETURNS TEXT LANGUAGE typescript AS $$ return a$0
 (none)
+---- CREATE FUNCTION f(tags TEXT[]) RETURNS TEXT LANGUAGE typescript AS $$ return [...ta$0
+tags
 ---- SELECT 1; CREATE OR REPLACE FUNCTION f(tags TEXT[]) RETURNS TEXT LANGUAGE typescript AS $$ return ta$0
 tags
 ---- SELECT $$ a$0
