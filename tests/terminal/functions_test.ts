@@ -1,5 +1,8 @@
 /** Functions that are written in files, beside a shell that calls them. */
-import { inShell, PROMPT, say } from "./shell_term.ts";
+import { temporaryFolder } from "../program.ts";
+import { inShell, leave, PROMPT, say, startShell } from "./shell_term.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
 
 const ROW = (mark: string) => new RegExp(`\\n +\\d+${mark} *\\n[^]*job 1 · [1-9]`);
 
@@ -29,3 +32,25 @@ Deno.test(
     await say(term, "\\df mark", /mark\(n bigint\)\n.*\n +File: .*mark\.ts; watched; loaded [\d.]+ s ago\n/);
   }),
 );
+
+Deno.test("A file whose folder may not be read is not watched, and each statement looks at it", async () => {
+  await using folder = await temporaryFolder();
+  const dir = folder.path;
+  const path = `${dir}/mark.ts`;
+  const save = (mark: number) => Deno.writeTextFile(path, `export const mark = (n: number) => n + ${mark};\n`);
+  const permissions = [
+    `--allow-read=${ROOT},${dir}/data,${path}`,
+    `--allow-write=${dir}/data`,
+    "--allow-env",
+    "--allow-sys=hostname",
+    "--allow-net=127.0.0.1",
+  ];
+  await save(10);
+  await using term = await startShell(dir, { permissions });
+  await term.waitFor(PROMPT);
+  await say(term, `CREATE FUNCTION mark(n INT) RETURNS INT LANGUAGE typescript AS '${path}';`, "Created function mark");
+  await say(term, "\\df mark", /mark\.ts; not watched: statements that call it look at it; loaded [\d.]+ s ago\n/);
+  await save(20);
+  await say(term, "SELECT mark(1) AS m;", /\nmark was loaded again: mark\.ts has changed\n[^]*\n +21\n/);
+  await leave(term);
+});
