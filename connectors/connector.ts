@@ -24,6 +24,12 @@ export type SourceEvent =
   /** One partition of a bounded source has ended. The iteration ends when all have. */
   | { readonly kind: "end"; readonly partition: number };
 
+/** Offsets of a partition: `from` is the first of them, `until` the first that is not. */
+export interface OffsetRange {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** How far one partition has been read. */
 export interface PartitionProgress {
   readonly partition: number;
@@ -308,6 +314,11 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
    * ends; it creates nothing. Absent: its records cannot be sampled.
    */
   newest?(options: OptionsOf<T>, records: number): OptionsOf<T>;
+  /**
+   * The options with which a source reads these offsets of these partitions, as far as their records still exist, and ends; it
+   * creates nothing. Absent: a record is not found again by its offset.
+   */
+  range?(options: OptionsOf<T>, ranges: ReadonlyMap<number, OffsetRange>): OptionsOf<T>;
   source?(request: SourceRequest<OptionsOf<T>>): Source;
   sink?(request: SinkRequest<OptionsOf<T>>): Sink;
   /**

@@ -1,14 +1,13 @@
 /** The newest records of a topic as they lie: for `\peek`, before anybody has made a table of it. */
-import type { Records, SourceEvent } from "../connectors/connector.ts";
+import type { SourceEvent } from "../connectors/connector.ts";
 import { SqlError } from "../schema/errors.ts";
 import { fieldOf } from "../schema/field.ts";
 import { readOptions } from "../schema/options.ts";
-import { HEADER_BYTES, schemaIdAt } from "../schema/registry/framing.ts";
+import { HEADER_BYTES } from "../schema/registry/framing.ts";
 import type { Registry } from "../schema/registry/registry.ts";
 import { BIGINT, INT, JSON_TYPE, TEXT, timestampType, type Value } from "../schema/types.ts";
-import { decodeUtf8 } from "../schema/values/value_text.ts";
 import type { InfoTable } from "./info_table.ts";
-import { headersJson } from "./record_headers.ts";
+import { bytesText, knowsSchema, type RawRecord, rawRecords, schemaIdOf } from "./raw_records.ts";
 import { connectionNamed, type World } from "./tables.ts";
 
 export interface PeekRequest {
@@ -69,79 +68,38 @@ export async function peek(request: PeekRequest, world: World, signal: AbortSign
   return { fields: PEEK_FIELDS, rows: peeked.slice(0, records).map((record) => rowOf(record, known)) };
 }
 
-interface Peeked {
-  readonly partition: number;
-  readonly offset: number;
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number;
-  readonly key: Uint8Array | null;
-  readonly headers: string;
-  readonly value: Uint8Array | null;
-}
-
-async function collect(events: AsyncIterable<SourceEvent>, partitions: number): Promise<Peeked[]> {
-  const peeked: Peeked[] = [];
+async function collect(events: AsyncIterable<SourceEvent>, partitions: number): Promise<RawRecord[]> {
+  const peeked: RawRecord[] = [];
   let ended = 0;
   for await (const event of events) {
-    if (event.kind === "records") peeked.push(...copied(event.records));
+    if (event.kind === "records") peeked.push(...rawRecords(event.records));
     if (event.kind === "end" && ++ended === partitions) break;
   }
   return peeked;
 }
 
-function copied(records: Records): Peeked[] {
-  const { data, partition, count, offset, timestamp, valueStart, valueEnd, keyStart, keyEnd } = records;
-  const bytes = (start = -1, end = -1) => start < 0 ? null : data.slice(start, end);
-  return Array.from({ length: count }, (_, i) => ({
-    partition,
-    offset: offset[i] ?? 0,
-    timestamp: timestamp[i] ?? 0,
-    key: bytes(keyStart?.[i], keyEnd?.[i]),
-    headers: headersJson(records, i),
-    value: bytes(valueStart[i], valueEnd[i]),
-  }));
-}
-
 /** Five bytes that look like a schema id are one if the registry knows it; where there is none to ask, they are believed. */
 async function knownSchemas(
-  records: readonly Peeked[],
+  records: readonly RawRecord[],
   registry: Registry | undefined,
   signal: AbortSignal,
 ): Promise<ReadonlySet<number>> {
-  const ids = new Set(records.map(({ value }) => schemaId(value)).filter((id) => id !== undefined));
+  const ids = new Set(records.map(({ value }) => schemaIdOf(value)).filter((id) => id !== undefined));
   if (registry === undefined) return ids;
-  const found = await Promise.all([...ids].map(async (id) => await knows(registry, id, signal) ? id : undefined));
+  const found = await Promise.all([...ids].map(async (id) => await knowsSchema(registry, id, signal) ? id : undefined));
   return new Set(found.filter((id) => id !== undefined));
 }
 
-/** A registry that is away is no reason to hide what is there. */
-async function knows(registry: Registry, id: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    return await registry.schema(id, signal) !== undefined;
-  } catch {
-    return true;
-  }
-}
-
-function schemaId(value: Uint8Array | null): number | undefined {
-  const id = value === null ? undefined : schemaIdAt(value, 0, value.length);
-  return typeof id === "number" ? id : undefined;
-}
-
-function rowOf({ partition, offset, timestamp, key, headers, value }: Peeked, known: ReadonlySet<number>): Value[] {
-  const id = schemaId(value);
+function rowOf({ partition, offset, timestamp, key, headers, value }: RawRecord, known: ReadonlySet<number>): Value[] {
+  const id = schemaIdOf(value);
   const isSchema = id !== undefined && known.has(id);
   return [
     partition,
     BigInt(offset),
     BigInt(timestamp),
-    textOf(key),
+    bytesText(key),
     headers === "{}" ? null : headers,
     isSchema ? id : null,
-    textOf(isSchema && value !== null ? value.subarray(HEADER_BYTES) : value),
+    bytesText(isSchema && value !== null ? value.subarray(HEADER_BYTES) : value),
   ];
-}
-
-function textOf(bytes: Uint8Array | null): string | null {
-  return bytes === null ? null : decodeUtf8(bytes) ?? `\\x${bytes.toHex()}`;
 }

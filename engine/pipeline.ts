@@ -20,6 +20,7 @@ import {
   type StateSize,
   statesOf,
 } from "./health.ts";
+import type { Ranges } from "./lineage/search.ts";
 import type { RegisteredEncoder } from "./registry/registered_encoder.ts";
 import type { SourceTask } from "./source_task.ts";
 import type { Snapshot, SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
@@ -479,6 +480,20 @@ export class Pipeline {
   /** Where reading stands, by table and partition. */
   progress(): readonly { readonly table: string; readonly partitions: readonly PartitionProgress[] }[] {
     return this.#parts.sources.map((source) => ({ table: source.parts.name, partitions: source.progress() }));
+  }
+
+  /** What has been handed on of each table since reading began, by partition; of one that is read twice, what both have. */
+  read(): ReadonlyMap<string, Ranges> {
+    const read = new Map<string, Ranges>();
+    for (const { parts: { name }, began, positions } of this.#parts.sources) {
+      const other = read.get(name);
+      const ranges = [...positions].map(([partition, position]) => {
+        const from = Math.max(began.get(partition) ?? 0, other?.get(partition)?.from ?? 0);
+        return [partition, { from, until: Math.min(position, other?.get(partition)?.until ?? position) }] as const;
+      });
+      read.set(name, new Map(ranges));
+    }
+    return read;
   }
 }
 

@@ -1,10 +1,11 @@
 /** One user's work: definitions, settings, running jobs, and the door through which statements come in. */
 import type { Connector, Environment } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
-import { SqlError } from "../schema/errors.ts";
+import { InternalError, type RecordPlace, SqlError } from "../schema/errors.ts";
 import type { Format } from "../schema/formats/format.ts";
 import { findFormat } from "../schema/formats/mod.ts";
 import { nearest } from "../schema/options.ts";
+import type { Table } from "../schema/table.ts";
 import type { Value } from "../schema/types.ts";
 import type { FunctionNet } from "../schema/user_function.ts";
 import type * as ast from "../sql/ast.ts";
@@ -12,6 +13,7 @@ import { optionValue } from "../sql/bind/options.ts";
 import { tableNotFound } from "../sql/bind/relation.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import type { ParsedStatement } from "../sql/parse.ts";
+import type { LogicalPlan } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
 import {
   bindInsert,
@@ -36,6 +38,10 @@ import { describe, show, showCreateTable } from "./information.ts";
 import { Job, type JobEvent } from "./job.ts";
 import { controlJob } from "./job_control.ts";
 import { stateOfJob } from "./job_information.ts";
+import type { Lineage } from "./lineage/lineage.ts";
+import { type Origin, originsOf, type TracedRow } from "./lineage/origins.ts";
+import { readRecord, type ShownRecord } from "./lineage/read_record.ts";
+import type { Ranges } from "./lineage/search.ts";
 import { MemoryGuard, type MemoryLimit } from "./memory_guard.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
 import { testConnection, testTable } from "./probe.ts";
@@ -47,7 +53,7 @@ import { leftStatement, type Noted, refuseChanged, ShellJobs } from "./shell_job
 import { traced, type TracedSelect } from "./traced_select.ts";
 import { usedDefinitions } from "./used_definitions.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { refuseNoConnection, resolveTable, type World } from "./tables.ts";
+import { refuseNoConnection, type ResolvedTable, resolveTable, type World } from "./tables.ts";
 import type { TestStep } from "../connectors/connector.ts";
 
 export interface SessionOptions {
@@ -348,7 +354,35 @@ export class Session implements AsyncDisposable {
    * committed. It is not among {@link jobs}.
    */
   rehearse({ targets }: BoundInsert, text: string, receivers: readonly RowReceiver[]): Job {
-    return this.#watched(this.#launch(0, rehearsedTargets(targets, receivers), text, undefined, undefined, true));
+    const trial = rehearsedTargets(targets, receivers);
+    return this.#watched(this.#launch(0, trial, text, undefined, undefined, { rehearsal: true }));
+  }
+
+  /**
+   * Runs a plan over some offsets of its tables, which connectors with {@link Connector.range} have, and ends: nothing is written
+   * or committed. It is not among {@link jobs}.
+   */
+  readAgain(plan: LogicalPlan, ranges: Ranges, receiver: RowReceiver): Job {
+    const resolve = (table: Table) => {
+      const resolved = resolveTable(table, this.world);
+      const options = resolved.connector.range?.(resolved.options, ranges);
+      if (options === undefined) throw new InternalError(`Offsets of ${table.name} cannot be read again`);
+      return { ...resolved, options, bounded: true };
+    };
+    const target: Target = { kind: "rows", plan, shape: "rows", receive: (batch) => receiver.receive(batch) };
+    return this.#watched(
+      this.#launch(0, [target], "looking for records", undefined, undefined, { rehearsal: true, resolve }),
+    );
+  }
+
+  /** The records that a row of a traced query comes from. Throws what keeps it from reading them, and what `signal` was aborted with. */
+  origins(lineage: Lineage, row: TracedRow, signal: AbortSignal): Promise<readonly Origin[]> {
+    return originsOf(lineage, row, this, signal);
+  }
+
+  /** A record as it lies in the topic of a table. Throws as {@link readRecord} does. */
+  record(table: Table, place: RecordPlace, signal: AbortSignal): Promise<ShownRecord> {
+    return readRecord(place, resolveTable(table, this.world), this.world, signal);
   }
 
   /** A job without a number, which the session ends when it is closed. */
@@ -365,7 +399,7 @@ export class Session implements AsyncDisposable {
     text: string,
     receiver: RowReceiver | undefined,
     own = this.#options.pipeline,
-    rehearsal = false,
+    { rehearsal = false, resolve = (table: Table) => resolveTable(table, this.world) }: Trial = {},
   ): Job {
     const { environment, interactive, onNotice = () => {} } = this.#options;
     const { pipeline_name: saved = own, checkpoint_interval: checkpointInterval } = this.settings.values;
@@ -382,7 +416,7 @@ export class Session implements AsyncDisposable {
         transactionsOf: kept?.transactionsOf,
         environment,
         callsOf: (fn) => this.world.functionHost.calls(fn),
-        resolve: (plan) => resolveTable(plan.table, this.world),
+        resolve: (plan) => resolve(plan.table),
         onIdle: () => receiver?.onIdle?.(),
       });
       fingerprint = built.fingerprint;
@@ -428,6 +462,13 @@ export class Session implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** A run that changes nothing outside. */
+interface Trial {
+  readonly rehearsal?: boolean;
+  /** The table with the options that it is read with. */
+  readonly resolve?: (table: Table) => ResolvedTable;
 }
 
 function tellRestart({ error }: Job, { kind, wait = 0 }: JobEvent, onNotice: (text: string) => void): void {

@@ -1,5 +1,5 @@
 /** The connectors `kafka` and `confluent`: the same tables, other connection options. */
-import type { ConnectionOptions, Connector, Environment, TestStep, TopicInfo } from "../connector.ts";
+import type { ConnectionOptions, Connector, Environment, OffsetRange, TestStep, TopicInfo } from "../connector.ts";
 import { ConnectorError } from "../../schema/errors.ts";
 import type { OptionSpecs } from "../../schema/options.ts";
 import { connectionTestError } from "../../schema/registry/errors.ts";
@@ -7,6 +7,7 @@ import { BIGINT, BYTEA, INT, JSON_TYPE, TEXT, timestampType } from "../../schema
 import { checkConfluentConnection, checkKafkaConnection } from "./connection_options.ts";
 import { KafkaDeadLetters } from "./dead_letters.ts";
 import { keyEncoder } from "./key_encoder.ts";
+import type { PartitionOffsets } from "./offset_options.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
 import { probe } from "./probe.ts";
 import { checkKafkaTable, CONFLUENT_CONNECTION, KAFKA_CONNECTION, KAFKA_TABLE } from "./options.ts";
@@ -63,6 +64,13 @@ function tables<C extends OptionSpecs>(): Shared<C> {
       "source.out_of_range": "earliest", // retention may take the oldest of them meanwhile
       "topic.create": false,
     }),
+    range: (options, ranges) => ({
+      ...options,
+      "source.offset": listedOffsets(ranges, ({ from }) => from),
+      "source.until": listedOffsets(ranges, ({ until }) => until),
+      "source.out_of_range": "earliest", // what retention took is passed over
+      "topic.create": false,
+    }),
     source: (request) => new KafkaSource(request),
     sink: (request) => new KafkaSink(request),
     sinkFacts,
@@ -82,6 +90,14 @@ function tables<C extends OptionSpecs>(): Shared<C> {
       key: options["key.subject"] ?? `${options.topic}-key`,
     }),
   };
+}
+
+function listedOffsets(
+  ranges: ReadonlyMap<number, OffsetRange>,
+  offsetOf: (range: OffsetRange) => number,
+): PartitionOffsets {
+  const offsets = new Map([...ranges].map(([partition, range]) => [partition, offsetOf(range)]));
+  return { kind: "partitions", offsets, rest: undefined };
 }
 
 async function* testConnection(

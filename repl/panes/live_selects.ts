@@ -10,7 +10,8 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { lastRows } from "../view/last_rows.ts";
 import { viewLimits } from "../view/rows/limits.ts";
 import { LiveResult } from "../view/rows/live_result.ts";
-import { ResultView, type ViewWish } from "../view/result_view.ts";
+import { ResultView, type ResultViewOptions, type ViewWish } from "../view/result_view.ts";
+import { JobSources } from "../view/origin/job_sources.ts";
 import { saveRows } from "../view/save_rows.ts";
 import type { ObservedJobs } from "../why/observed_jobs.ts";
 import { focusedHeight } from "./heights.ts";
@@ -44,6 +45,8 @@ export interface LiveSelectsParts {
   why(job: Job): void;
 }
 
+type ShownResult = Pick<ResultViewOptions, "result" | "order" | "sources">;
+
 export class LiveSelects {
   readonly #parts: LiveSelectsParts;
   readonly #panes: Panes<LiveQuery>;
@@ -71,8 +74,10 @@ export class LiveSelects {
     for (const notice of limits.notices) this.#parts.say(notice);
     const { fields, key, shape } = select;
     const result = new LiveResult({ fields, shown: traced.shown, key, updating: shape === "changes", limits, now });
-    const job = session.watch(select, text, result);
-    const query: LiveQuery = this.#query(job, result, select, (wish) => this.#panes.fulfil(wish, query));
+    const sources = new JobSources({ session, lineage: traced.lineage, result });
+    const job = sources.job = session.watch(select, text, sources);
+    const { order } = select;
+    const query: LiveQuery = this.#query(job, { result, order, sources }, (wish) => this.#panes.fulfil(wish, query));
     this.#parts.observed.begun(job);
     this.#panes.open(query);
     this.#looking ??= setInterval(() => this.#lookForSilence(), SILENCE_LOOK_MS);
@@ -109,14 +114,14 @@ export class LiveSelects {
     for (const query of [...this.#panes.all]) this.#leave(query);
   }
 
-  #query(job: Job, result: LiveResult, { order }: BoundSelect, onWish: (wish: ViewWish) => void): LiveQuery {
+  #query(job: Job, shown: ShownResult, onWish: (wish: ViewWish) => void): LiveQuery {
+    const { result } = shown;
     const { terminal, now } = this.#parts;
     const view = new ResultView({
-      result,
+      ...shown,
       job: job.id,
       title: job.text.replace(/\s+/g, " ").replace(/;\s*$/, ""),
       theme: terminal.theme,
-      order,
       now,
       onChange: () => this.#panes.changed(),
       onWish,

@@ -1,38 +1,56 @@
-/** What stands in place of a view's rows for a while: a row in full, the list of keys. */
+/** What stands in place of a view's rows for a while: a row in full, its records, the list of keys. */
+import type { Origin } from "../../engine/lineage/origins.ts";
 import type { Theme } from "../editor/highlight.ts";
 import { namedChanges } from "./compare/change_text.ts";
 import { clockText } from "./instant.ts";
+import type { Asked } from "./origin/asked.ts";
+import { originTexts } from "./origin/origin_texts.ts";
 import type { LiveResult } from "./rows/live_result.ts";
 import { detailLines, type NamedText, namedValues } from "./row_text.ts";
 import { viewKeyLines } from "./view_keys.ts";
 import type { ShownRow } from "./rows/view_rows.ts";
 
 export interface Overlay {
-  readonly kind: "detail" | "keys";
+  readonly kind: "detail" | "record" | "keys";
   /** As wide as they are: who paints cuts them. */
   lines(columns: number): readonly string[];
   /** The first line on the screen. */
   top: number;
+  /** What stands there again when this is left. */
+  readonly below?: Overlay | undefined;
+  /** It is left: what it still waits for is given up. */
+  close?(): void;
+  /** Of a row in full: the records that it comes from, being looked for or found. */
+  readonly origins?: Asked<readonly Origin[]> | undefined;
 }
 
 export function keysOverlay(): Overlay {
   return { kind: "keys", lines: viewKeyLines, top: 0 };
 }
 
+export interface DetailParts {
+  readonly row: ShownRow;
+  readonly values: NonNullable<ShownRow["values"]>;
+  readonly result: LiveResult;
+  readonly theme: Theme;
+  /** Undefined: what is known of where it came from stands among its values. */
+  readonly origins: Asked<readonly Origin[]> | undefined;
+}
+
 /** One field per line, then where the row came from, as far as that is known. */
-export function detailOverlay(
-  row: ShownRow,
-  values: NonNullable<ShownRow["values"]>,
-  result: LiveResult,
-  theme: Theme,
-): Overlay {
+export function detailOverlay({ row, values, result, theme, origins }: DetailParts): Overlay {
   const { at } = row;
   const own = namedChanges(row, result.fields, namedValues(result.fields, values));
   const came: readonly NamedText[] = at === undefined ? [] : [{ name: "came at", text: clockText(at) }];
-  const origin = [...result.origin(values), ...came];
+  const carried = [...result.origin(values), ...came];
   return {
     kind: "detail",
-    lines: (columns) => [...detailLines(own, columns, theme), "", ...detailLines(origin, columns, theme)],
+    lines: (columns) => {
+      const found = origins === undefined ? [] : originTexts(origins.answer);
+      return [...detailLines(own, columns, theme), "", ...detailLines([...carried, ...found], columns, theme)];
+    },
     top: 0,
+    close: () => origins?.close(),
+    origins,
   };
 }

@@ -2,6 +2,7 @@
  * A live result as a person works with it: paused or live, scrolled, filtered, sorted, at an instant that has passed. Keys
  * change what is looked at, never what is read. {@link ViewLines} makes lines of it.
  */
+import type { Origin } from "../../engine/lineage/origins.ts";
 import type { SortKey } from "../../sql/plan.ts";
 import type { Theme } from "../editor/highlight.ts";
 import { type Key, keyId } from "../terminal/keys.ts";
@@ -10,6 +11,9 @@ import { Columns } from "./columns.ts";
 import { LineInput } from "./line_input.ts";
 import type { LiveResult } from "./rows/live_result.ts";
 import { detailOverlay, keysOverlay, type Overlay } from "./overlay.ts";
+import { Asked } from "./origin/asked.ts";
+import { recordOverlay } from "./origin/record_overlay.ts";
+import type { AskedRow, RowSources } from "./origin/row_sources.ts";
 import { type RowFilter, rowFilter } from "./row_filter.ts";
 import { rowAsCondition, rowAsJson } from "./row_text.ts";
 import { Standstill } from "./standstill.ts";
@@ -18,6 +22,7 @@ import { orderByColumn, orderByKeys, type ViewOrder } from "./rows/view_order.ts
 import type { ShownRow, ViewRows } from "./rows/view_rows.ts";
 import { type WrittenRows, writtenRows } from "./written_rows.ts";
 
+const DROPPED = "this row was dropped meanwhile: newer ones took its place";
 /** Milliseconds that ← and → go through. */
 const STEP_MS = 1000;
 
@@ -29,6 +34,8 @@ export interface ResultViewOptions {
   readonly theme: Theme;
   /** Of a live `ORDER BY … LIMIT`: how its rows stand, unless the person wants another order. */
   readonly order: readonly SortKey[] | undefined;
+  /** Undefined: nobody knows where its rows come from. */
+  readonly sources?: RowSources | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Something is to be painted anew. */
@@ -144,6 +151,7 @@ export class ResultView {
       pin: () => void this.columns.pin(),
       changelog: () => this.#toggleChanges(),
       detail: () => this.#withRow((row) => this.#open(row)),
+      record: () => this.#withRow((row) => this.#openRecord(row)),
       copyJson: () => this.#copy("JSON", (values) => rowAsJson(this.options.result.fields, values)),
       copyPredicate: () => {
         const { fields, key } = this.options.result;
@@ -167,7 +175,8 @@ export class ResultView {
 
   /** As it is left: live, the rows and not the changes; filter and order stay. */
   settle(): void {
-    this.input = this.overlay = this.message = undefined;
+    this.input = this.message = undefined;
+    while (this.overlay !== undefined) this.#leave(this.overlay);
     if (this.showsChanges) this.#toggleChanges();
     else this.goLive();
   }
@@ -248,9 +257,29 @@ export class ResultView {
   }
 
   #open(row: ShownRow): void {
-    const { theme, result } = this.options;
-    if (row.values !== undefined) this.overlay = detailOverlay(row, row.values, result, theme);
-    else this.message = "this row was dropped meanwhile: newer ones took its place";
+    const { theme, result, sources } = this.options;
+    const { values, at } = row;
+    if (values === undefined) return void (this.message = DROPPED);
+    const origins = sources === undefined || sources.isCarried ? undefined : this.#askOrigins({ values, at }, sources);
+    this.overlay = detailOverlay({ row, values, result, theme, origins });
+  }
+
+  #openRecord({ values, at }: ShownRow): void {
+    const { theme, sources, onChange } = this.options;
+    if (values === undefined) return void (this.message = DROPPED);
+    if (sources === undefined) return void (this.message = "where these rows come from is not known");
+    const below = this.overlay;
+    const origins = below?.origins ?? this.#askOrigins({ values, at }, sources);
+    this.overlay = recordOverlay({ sources, origins, below, theme, onChange });
+  }
+
+  #askOrigins(row: AskedRow, sources: RowSources): Asked<readonly Origin[]> {
+    return new Asked((signal) => sources.find(row, signal), this.options.onChange);
+  }
+
+  #leave(overlay: Overlay): void {
+    overlay.close?.();
+    this.overlay = overlay.below;
   }
 
   #copy(what: string, textOf: (values: NonNullable<ShownRow["values"]>) => string): void {
@@ -291,7 +320,7 @@ export class ResultView {
     const scroll =
       { up: -1, down: 1, pageUp: -this.still.room, pageDown: this.still.room, home: -Infinity }[action as string];
     if (scroll !== undefined) overlay.top = Math.max(0, overlay.top + scroll);
-    else if (action === "leave" || action === "escape" || action === overlay.kind) this.overlay = undefined;
-    else if (["prompt", "next", "copyJson", "copyPredicate"].includes(action)) this.#act(action);
+    else if (action === "leave" || action === "escape" || action === overlay.kind) this.#leave(overlay);
+    else if (["prompt", "next", "record", "copyJson", "copyPredicate"].includes(action)) this.#act(action);
   }
 }

@@ -22,7 +22,7 @@ export function stateLine(view: ResultView, columns: number, focused: boolean): 
     return style(theme, "yellow", cut(` ${visible(view.message)}`, columns, theme));
   }
   if (view.overlay !== undefined && focused) {
-    const copy = view.overlay.kind === "detail" ? "y copy as JSON · Y as condition · " : "";
+    const copy = view.overlay.kind === "detail" ? "r its record · y copy as JSON · Y as condition · " : "";
     return style(theme, "dim", cut(` ↑↓ scroll · ${copy}Esc back`, columns, theme));
   }
   const said = parts(view);

@@ -21,6 +21,7 @@ export type ViewAction =
   | "pin"
   | "changelog"
   | "detail"
+  | "record"
   | "copyJson"
   | "copyPredicate"
   | "write"
@@ -76,6 +77,7 @@ export const VIEW_KEYS: readonly ViewKey[] = [
   { keys: ["f"], action: "pin", shown: "f", doc: "fix this column at the left, or no longer" },
   { keys: ["m"], action: "changelog", shown: "m", doc: "the changes instead of the table, and back" },
   { keys: ["enter"], action: "detail", shown: "Enter", doc: "the row in full, and where it came from" },
+  { keys: ["r"], action: "record", shown: "r", doc: "the record that it came from, read again as it lies" },
   { keys: ["y"], action: "copyJson", shown: "y Y", doc: "copy the row as JSON, as an SQL condition" },
   { keys: ["Y"], action: "copyPredicate" },
   { keys: ["w"], action: "write", shown: "w", doc: "write the rows to a file, in the format of its suffix" },

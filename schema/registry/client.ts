@@ -73,6 +73,11 @@ export class RegistryClient implements Registry {
     return this.#understood(subjectsAnswer(answer.body));
   }
 
+  async subjectsOf(id: number, signal: AbortSignal): Promise<readonly string[]> {
+    const body = presentBody(await this.#http.request({ method: "GET", path: `/schemas/ids/${id}/subjects`, signal }));
+    return body === undefined ? [] : subjectsAnswer(body) ?? [];
+  }
+
   async #version(
     subject: string,
     version: number | "latest",

@@ -56,4 +56,6 @@ export interface Registry {
   /** Against what the subject's level asks for; a subject that does not exist takes anything. */
   compatibility(subject: string, schema: SchemaText, signal: AbortSignal): Promise<Compatibility>;
   subjects(signal: AbortSignal): Promise<readonly string[]>;
+  /** Those that have the schema; none: the registry has no such id, or does not say. */
+  subjectsOf(id: number, signal: AbortSignal): Promise<readonly string[]>;
 }
