@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { localBootstrap } from "../../connectors/embedded/local.ts";
 import { TestClient } from "../../connectors/embedded/test_client.ts";
+import { API } from "../../connectors/kafka/protocol/api.ts";
 import { BatchWriter } from "../../connectors/kafka/records/batch_writer.ts";
 import { CONNECTORS } from "../../connectors/mod.ts";
 import { FORMATS } from "../../schema/formats/mod.ts";
@@ -45,12 +46,32 @@ export class TopicWorld implements AsyncDisposable {
   async write(topic: string, partitions: number, records: readonly GivenRecord[]): Promise<void> {
     using client = await TestClient.connect(await this.bootstrap());
     await client.createTopic(topic, partitions);
-    for (let partition = 0; partition < partitions; partition++) {
+    await this.append(topic, records);
+  }
+
+  /** Writes records to a topic that is there, in their order. */
+  async append(topic: string, records: readonly GivenRecord[]): Promise<void> {
+    using client = await TestClient.connect(await this.bootstrap());
+    for (const partition of new Set(records.map(({ partition = 0 }) => partition))) {
       const batch = batchOf(records.filter((record) => (record.partition ?? 0) === partition));
-      if (batch === undefined) continue;
       const { errorCode } = await client.produce(topic, batch, null, partition);
       assert.equal(errorCode, 0);
     }
+  }
+
+  /** Takes everything before the offset away, as retention does. */
+  async deleteBefore(topic: string, partition: number, offset: number): Promise<void> {
+    using client = await TestClient.connect(await this.bootstrap());
+    const topics = [{ name: topic, partitions: [{ partition, offset }] }];
+    const answer = await client.call(API.DeleteRecords, 2, { topics, timeoutMs: 1000 });
+    assert.equal(answer.topics[0]?.partitions[0]?.errorCode, 0);
+  }
+
+  /** Names of the topics that there are. */
+  async topics(): Promise<readonly string[]> {
+    using client = await TestClient.connect(await this.bootstrap());
+    const { topics } = await client.call(API.Metadata, 8, { topics: null });
+    return topics.map(({ name }) => name ?? "");
   }
 
   /** Runs a statement and gives its sentence. */
@@ -91,8 +112,7 @@ export class TopicWorld implements AsyncDisposable {
   }
 }
 
-function batchOf(records: readonly GivenRecord[]): Uint8Array | undefined {
-  if (records.length === 0) return undefined;
+function batchOf(records: readonly GivenRecord[]): Uint8Array {
   const encoder = new TextEncoder();
   const bytesOf = (value: unknown) =>
     value instanceof Uint8Array ? value : encoder.encode(typeof value === "string" ? value : JSON.stringify(value));

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { valueAt } from "../../schema/column.ts";
 import { UPDATE_BEFORE } from "../../schema/batch.ts";
+import { visibleFields } from "../../schema/field.ts";
 import type { Value } from "../../schema/types.ts";
 import { parseStatement } from "../../sql/parse.ts";
-import { TopicWorld } from "../from_topic/test_world.ts";
 import type { Job } from "../job.ts";
 import type { BoundSelect } from "../bind_statement.ts";
 import type { Session } from "../session.ts";
@@ -25,7 +25,8 @@ export async function boundSelect(session: Session, sql: string): Promise<BoundS
   const outcome = await session.run(parseStatement(sql));
   if (outcome.kind !== "select") return assert.fail(outcome.kind);
   const { select } = outcome;
-  return select.plan.schema.updating ? { ...select, shape: "changes" } : select;
+  const { plan } = select;
+  return plan.schema.updating ? { ...select, shape: "changes", fields: visibleFields(plan.schema) } : select;
 }
 
 /** A traced query that runs, and all rows that came of it but old versions. */
@@ -37,6 +38,7 @@ export class LiveRows implements AsyncDisposable {
   readonly #marks: ReadMarks;
   /** Each batch has a time of its own. */
   #clock = 0;
+  #onRows: () => void = () => {};
 
   private constructor(session: Session, traced: TracedSelect, sql: string) {
     this.#session = session;
@@ -51,6 +53,7 @@ export class LiveRows implements AsyncDisposable {
           const values = traced.select.fields.map(({ type }, i) => valueAt(columns[i]!, type, row, length)); // as many
           this.rows.push({ values, at });
         }
+        this.#onRows();
       },
     });
   }
@@ -83,15 +86,23 @@ export class LiveRows implements AsyncDisposable {
     });
   }
 
+  /** Resolves when a condition holds that rows bring about. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#onRows = resolve;
+      await Promise.race([promise, this.job.done]);
+      assert.ok(!this.job.ended, "the query ended before that");
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.job.stop(true);
   }
 }
 
-/** The table reads all that there is when the query starts. */
-export function tableOver(topic: string, columns: string, more = ""): string {
+/** The table is read from its beginning; `bounded`: to where it ends when the query starts. */
+export function tableOver(topic: string, columns: string, { bounded = true } = {}): string {
   return `CREATE TABLE ${topic} (${columns}) WITH (connection_profile = 'local', topic = '${topic}', format = 'json',
-    'source.offset' = 'earliest', 'source.until' = 'latest'${more})`;
+    'source.offset' = 'earliest'${bounded ? ", 'source.until' = 'latest'" : ""})`;
 }
-
-export { TopicWorld };

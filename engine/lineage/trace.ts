@@ -45,7 +45,7 @@ export interface Role {
 /** Why records of a table cannot be looked up; undefined: they can. */
 export type Refusal = (table: Table) => string | undefined;
 
-const COMPUTED = "what it is grouped by was computed of several rows";
+const COMPUTED = "which rows are in its group was computed of several rows";
 
 const OWN: Role = { isLast: false, isWindowed: false, isOptional: false, present: [] };
 

@@ -185,3 +185,12 @@ Deno.test("RegistryClient says so when the JSON is not a registry's", async () =
     /no schema registry/,
   );
 });
+
+Deno.test("RegistryClient names the subjects of a schema, and none where the registry does not say", async () => {
+  const { client } = served({
+    "GET /schemas/ids/7/subjects": ["a-value", "b-value"],
+    "GET /schemas/ids/8/subjects": {},
+  });
+  assert.deepEqual(await client.subjectsOf(7, never), ["a-value", "b-value"]);
+  for (const id of [8, 9]) assert.deepEqual(await client.subjectsOf(id, never), []);
+});

@@ -1,4 +1,6 @@
 /** Where rows come from, in a terminal: Enter on an aggregate or a join, and `r` for the record as it lies. */
+import { TestClient } from "../../connectors/embedded/test_client.ts";
+import { API } from "../../connectors/kafka/protocol/api.ts";
 import { inShell, PROMPT, say } from "./shell_term.ts";
 import type { Term } from "./term.ts";
 
@@ -26,9 +28,14 @@ async function watch(term: Term, query: string, rows: number): Promise<void> {
   await term.waitFor(/paused/);
 }
 
-async function toPrompt(term: Term): Promise<void> {
+/** Back from what stands in place of the rows, which is so deep, and from the view. */
+async function toPrompt(term: Term, depth = 0): Promise<void> {
+  for (let left = depth; left > 0; left--) {
+    term.send("q");
+    await term.waitFor(left > 1 ? /r its record/ : /paused/);
+  }
   term.send("q");
-  await term.waitFor(PROMPT);
+  await term.waitFor((term) => !FOCUSED.test(term.text()) && PROMPT.test(term.text()));
 }
 
 Deno.test(
@@ -51,3 +58,58 @@ Deno.test(
     await toPrompt(term);
   }),
 );
+
+Deno.test(
+  "Enter on a row of a join says which record of each side made it, and r reads both",
+  inShell(async (term, dir) => {
+    await tables(term, dir);
+    await watch(term, "SELECT id, customer, city FROM orders JOIN customers ON customer = name WHERE price > 5;", 2);
+    term.send("s\x1b[H\r");
+    await term.waitFor(
+      / id +│ 2\n customer │ bob\n city +│ Oslo\n\n came at +│ .*\n made of +│ orders, partition 0, offset 1, .*\n made of +│ customers, partition 0, offset 1, /,
+    );
+    term.send("r");
+    await term.waitFor(/ topic +│ orders\n[^]*"price": 7\n[^]*\n\n topic +│ customers\n[^]*"city": "Oslo"/);
+    await toPrompt(term, 2);
+  }),
+);
+
+Deno.test(
+  "r on a row that is one record reads that record, and says so when it is gone",
+  inShell(async (term, dir) => {
+    await tables(term, dir);
+    await say(term, "\\conninfo", /broker \d+ +[\d.]+:\d+/);
+    const address = /broker \d+ +([\d.]+:\d+)/.exec(term.text())?.[1] ?? "";
+    await watch(term, "SELECT upper(customer) AS who FROM orders;", 3);
+    term.send("r");
+    await term.waitFor(/ offset +│ 0\n[^]* value +│ \{\n +│ +"id": 1,/);
+    term.send("\x1b");
+    await term.waitFor(/ ANN\n/);
+    await deleteBefore(address, "orders", 2);
+    term.send("r");
+    await term.waitFor(
+      / not read │ The record at offset 0 of partition 0 of "orders" is gone\n +│ Retention or compaction has removed it/,
+    );
+    await toPrompt(term, 1);
+  }),
+);
+
+Deno.test(
+  "A row that does not show its group says what to select, and r says it too",
+  inShell(async (term, dir) => {
+    await tables(term, dir);
+    await watch(term, "SELECT sum(price) AS total FROM orders GROUP BY customer;", 2);
+    for (const key of ["\r", "r"]) {
+      term.send(key);
+      await term.waitFor(/ came from │ not known: select "customer" to see where the row comes from/);
+    }
+    await toPrompt(term, 2);
+  }),
+);
+
+/** As retention would. */
+async function deleteBefore(address: string, topic: string, offset: number): Promise<void> {
+  using client = await TestClient.connect(address);
+  const topics = [{ name: topic, partitions: [{ partition: 0, offset }] }];
+  await client.call(API.DeleteRecords, 2, { topics, timeoutMs: 1000 });
+}

@@ -1,11 +1,11 @@
 /** The records of a row as they lie, read again: what stands in place of the rows meanwhile. */
+import type { Origin } from "../../../engine/lineage/origins.ts";
+import type { ShownRecord } from "../../../engine/lineage/read_record.ts";
 import { style, type Theme } from "../../editor/highlight.ts";
 import type { Overlay } from "../overlay.ts";
 import { detailLines } from "../row_text.ts";
 import { Asked } from "./asked.ts";
 import { failureText, originTexts, recordTexts } from "./origin_texts.ts";
-import type { Origin } from "../../../engine/lineage/origins.ts";
-import type { ShownRecord } from "../../../engine/lineage/read_record.ts";
 import type { RowSources } from "./row_sources.ts";
 
 export interface RecordOverlayParts {
@@ -22,6 +22,8 @@ interface ReadOrigin {
   readonly origin: Origin;
   /** Undefined: there is none to be read. */
   readonly record: Asked<ShownRecord> | undefined;
+  /** Of the record, for screens of so many columns: a long value is not laid out again for each frame. */
+  laidOut: { readonly columns: number; readonly lines: readonly string[] } | undefined;
 }
 
 export function recordOverlay(parts: RecordOverlayParts): Overlay {
@@ -33,6 +35,7 @@ export function recordOverlay(parts: RecordOverlayParts): Overlay {
     read = origins.answer.value.map((origin) => ({
       origin,
       record: origin.kind === "record" ? new Asked((signal) => sources.read(origin, signal), onChange) : undefined,
+      laidOut: undefined,
     }));
     onChange();
   });
@@ -52,7 +55,8 @@ export function recordOverlay(parts: RecordOverlayParts): Overlay {
   };
 }
 
-function linesOf({ origin, record }: ReadOrigin, columns: number, theme: Theme): readonly string[] {
+function linesOf(read: ReadOrigin, columns: number, theme: Theme): readonly string[] {
+  const { origin, record } = read;
   if (record === undefined) return detailLines(originTexts({ kind: "there", value: [origin] }), columns, theme);
   const { answer } = record;
   switch (answer.kind) {
@@ -61,7 +65,10 @@ function linesOf({ origin, record }: ReadOrigin, columns: number, theme: Theme):
     case "failed":
       return detailLines([{ name: "not read", text: failureText(answer.error) }], columns, theme);
     case "there":
-      return detailLines(recordTexts(answer.value), columns, theme);
+      if (read.laidOut?.columns !== columns) {
+        read.laidOut = { columns, lines: detailLines(recordTexts(answer.value), columns, theme) };
+      }
+      return read.laidOut.lines;
     default:
       return answer satisfies never;
   }
