@@ -40,7 +40,7 @@ import { controlJob } from "./job_control.ts";
 import { stateOfJob } from "./job_information.ts";
 import type { Lineage } from "./lineage/lineage.ts";
 import { type Origin, originsOf, type TracedRow } from "./lineage/origins.ts";
-import { readRecord, type ShownRecord } from "./lineage/read_record.ts";
+import { readRecord, schemaSubjects, type ShownRecord } from "./lineage/read_record.ts";
 import type { Ranges } from "./lineage/search.ts";
 import { MemoryGuard, type MemoryLimit } from "./memory_guard.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
@@ -383,6 +383,11 @@ export class Session implements AsyncDisposable {
   /** A record as it lies in the topic of a table. Throws as {@link readRecord} does. */
   record(table: Table, place: RecordPlace, signal: AbortSignal): Promise<ShownRecord> {
     return readRecord(place, resolveTable(table, this.world), this.world, signal);
+  }
+
+  /** Subjects that have a schema of a table's messages, as far as its registry says. */
+  subjects(table: Table, schemaId: number, signal: AbortSignal): Promise<readonly string[]> {
+    return schemaSubjects(schemaId, resolveTable(table, this.world), this.world, signal);
   }
 
   /** A job without a number, which the session ends when it is closed. */

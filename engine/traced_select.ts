@@ -41,8 +41,11 @@ function withRecords(select: BoundSelect, world: World): TracedSelect | undefine
   if (plan === undefined) return undefined;
   const shown = select.fields.length;
   const { fields } = plan.schema;
-  const carried = (name: string) => fields.findIndex((field, index) => index >= shown && field.name === name);
-  const lineage = carriedLineage(plan, carried("partition"), carried("offset")) ??
+  const carried = (name: string) => {
+    const index = fields.findIndex((field, i) => i >= shown && field.name === name);
+    return index < 0 ? undefined : index;
+  };
+  const lineage = carriedLineage(plan, carried) ??
     tracedLineage(select.plan, shownColumns(select), (table) => refusal(table, world));
   return { select: { ...select, plan, fields }, shown, lineage };
 }

@@ -7,7 +7,14 @@ import { type Refusal, type Trace, tracesOf } from "./trace.ts";
 
 export type Lineage =
   /** Each row is one record, whose place came with it, at these positions of the row's values. */
-  | { readonly kind: "carried"; readonly table: Table; readonly partition: number; readonly offset: number }
+  | {
+    readonly kind: "carried";
+    readonly table: Table;
+    readonly partition: number;
+    readonly offset: number;
+    /** Undefined: messages of the table carry no schema ids. */
+    readonly schemaId: number | undefined;
+  }
   /** One for each record that a row may come from, at least one. */
   | { readonly kind: "traced"; readonly traces: readonly Trace[] };
 
@@ -26,11 +33,11 @@ export function tracedLineage(plan: LogicalPlan, shown: readonly ShownColumn[], 
   return { kind: "traced", traces: tracesOf(plan, clues, refusal) };
 }
 
-/** The lineage of a plan over one table whose place of a record is at these positions; undefined: it does not say it. */
-export function carriedLineage(plan: LogicalPlan, partition: number, offset: number): Lineage | undefined {
-  if (partition < 0 || offset < 0) return undefined;
-  const table = tableOf(plan);
-  return table && { kind: "carried", table, partition, offset };
+/** The lineage of a plan over one table whose field at `at(name)` is that of its records; undefined: it does not say enough. */
+export function carriedLineage(plan: LogicalPlan, at: (name: string) => number | undefined): Lineage | undefined {
+  const [table, partition, offset] = [tableOf(plan), at("partition"), at("offset")];
+  if (table === undefined || partition === undefined || offset === undefined) return undefined;
+  return { kind: "carried", table, partition, offset, schemaId: at("schema id") };
 }
 
 function tableOf(plan: LogicalPlan): Table | undefined {

@@ -28,12 +28,10 @@ export async function readRecord(
   world: World,
   signal: AbortSignal,
 ): Promise<ShownRecord> {
-  const { connector } = table;
-  const connection = table.connection && openConnection(table.connection, connector, world.environment);
   const record = await found(place, table, world, signal);
   signal.throwIfAborted();
   if (record === undefined) throw goneError(place);
-  const registry = connection && await connector.registry?.(connection, world.environment).catch(() => undefined);
+  const registry = await registryOf(table, world).catch(() => undefined);
   const patience = AbortSignal.any([signal, AbortSignal.timeout(REGISTRY_MS)]);
   const schema = await schemaOf(record, table, registry, patience);
   const { value, headers, key, timestamp } = record;
@@ -45,6 +43,30 @@ export async function readRecord(
     schema,
     value: bytesText(schema === undefined || value === null ? value : value.subarray(HEADER_BYTES)),
   };
+}
+
+/** Subjects of a schema in the registry of a table's connection; none where there is no registry, or it does not say in time. */
+export async function schemaSubjects(
+  id: number,
+  table: ResolvedTable,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const registry = await registryOf(table, world).catch(() => undefined);
+  if (registry === undefined) return [];
+  return await subjectsOf(id, registry, AbortSignal.any([signal, AbortSignal.timeout(REGISTRY_MS)]));
+}
+
+async function registryOf(
+  { connector, connection }: ResolvedTable,
+  { environment }: World,
+): Promise<Registry | undefined> {
+  return connection && await connector.registry?.(openConnection(connection, connector, environment), environment);
+}
+
+/** A registry that is away is no reason to hide what is known without it. */
+async function subjectsOf(id: number, registry: Registry, signal: AbortSignal): Promise<readonly string[]> {
+  return await registry.subjectsOf(id, signal).catch(() => []);
 }
 
 /** What is left once a record is not where it was. */
@@ -99,5 +121,5 @@ async function schemaOf(
   const id = schemaIdOf(value);
   if (id === undefined || registry === undefined) return undefined;
   if (!registered && !await knowsSchema(registry, id, signal)) return undefined;
-  return { id, subjects: await registry.subjectsOf(id, signal).catch(() => []) };
+  return { id, subjects: await subjectsOf(id, registry, signal) };
 }

@@ -47,6 +47,9 @@ Deno.test("readRecord names the schema of a registered message, and its subjects
   await world.insert("INSERT INTO payments VALUES (1)");
   const { schema, value } = await record(world, "payments", 0, 0);
   assert.deepEqual(schema, { id: 1, subjects: ["payments-value"] });
+  const payments = world.session.definitions.table("payments") ?? assert.fail("it was made");
+  assert.deepEqual(await world.session.subjects(payments, 1, never), ["payments-value"]);
+  assert.deepEqual(await world.session.subjects(payments, 7, never), [], "the registry has no such schema");
   assert.equal(value, "\x02\x02", "what follows the schema id: not NULL, then 1");
 });
 
@@ -64,6 +67,18 @@ Deno.test("readRecord says that a record is gone, and what keeps records", async
     });
   }
   assert.equal((await record(world, "orders", 0, 2)).value, "c");
+});
+
+Deno.test("readRecord says that the cluster is away, and what to check", async () => {
+  await using world = await TopicWorld.open();
+  await world.run("CREATE CONNECTION away WITH (connector = 'kafka', bootstrap_servers = '127.0.0.1:1')");
+  await world.run("CREATE TABLE lost (id BIGINT) WITH (connection_profile = 'away', topic = 'lost', format = 'json')");
+  await assert.rejects(record(world, "lost", 0, 0), (error) => {
+    assert.ok(error instanceof ConnectorError);
+    assert.match(error.message, /127\.0\.0\.1:1/);
+    assert.ok(error.diagnostic.hint);
+    return true;
+  });
 });
 
 Deno.test("readRecord makes no topic that is not there", async () => {

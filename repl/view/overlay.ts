@@ -3,8 +3,9 @@ import type { Origin } from "../../engine/lineage/origins.ts";
 import type { Theme } from "../editor/highlight.ts";
 import { namedChanges } from "./compare/change_text.ts";
 import { clockText } from "./instant.ts";
-import type { Asked } from "./origin/asked.ts";
-import { originTexts } from "./origin/origin_texts.ts";
+import { Asked } from "./origin/asked.ts";
+import { originTexts, subjectTexts } from "./origin/origin_texts.ts";
+import type { AskedRow, RowSources } from "./origin/row_sources.ts";
 import type { LiveResult } from "./rows/live_result.ts";
 import { detailLines, type NamedText, namedValues } from "./row_text.ts";
 import { viewKeyLines } from "./view_keys.ts";
@@ -29,28 +30,37 @@ export function keysOverlay(): Overlay {
 }
 
 export interface DetailParts {
-  readonly row: ShownRow;
-  readonly values: NonNullable<ShownRow["values"]>;
+  readonly row: ShownRow & AskedRow;
   readonly result: LiveResult;
   readonly theme: Theme;
-  /** Undefined: what is known of where it came from stands among its values. */
-  readonly origins: Asked<readonly Origin[]> | undefined;
+  readonly sources?: RowSources | undefined;
+  /** Something is to be painted anew. */
+  onChange(): void;
 }
 
-/** One field per line, then where the row came from, as far as that is known. */
-export function detailOverlay({ row, values, result, theme, origins }: DetailParts): Overlay {
-  const { at } = row;
+/** One field per line, then where the row came from: what came with it, and what is looked up. */
+export function detailOverlay({ row, result, theme, sources, onChange }: DetailParts): Overlay {
+  const { values, at } = row;
   const own = namedChanges(row, result.fields, namedValues(result.fields, values));
+  const carried = result.origin(values);
   const came: readonly NamedText[] = at === undefined ? [] : [{ name: "came at", text: clockText(at) }];
-  const carried = [...result.origin(values), ...came];
+  const isAsked = sources !== undefined && !sources.isCarried;
+  const origins = isAsked ? new Asked((signal) => sources.find(row, signal), onChange) : undefined;
+  const { subjects: ask } = sources ?? {};
+  const subjects = ask && new Asked((signal) => ask(row, signal), onChange);
   return {
     kind: "detail",
     lines: (columns) => {
       const found = origins === undefined ? [] : originTexts(origins.answer);
-      return [...detailLines(own, columns, theme), "", ...detailLines([...carried, ...found], columns, theme)];
+      const named = subjects === undefined ? [] : subjectTexts(subjects.answer);
+      const origin = detailLines([...carried, ...named, ...came, ...found], columns, theme);
+      return [...detailLines(own, columns, theme), "", ...origin];
     },
     top: 0,
-    close: () => origins?.close(),
+    close: () => {
+      origins?.close();
+      subjects?.close();
+    },
     origins,
   };
 }

@@ -2,7 +2,6 @@
  * A live result as a person works with it: paused or live, scrolled, filtered, sorted, at an instant that has passed. Keys
  * change what is looked at, never what is read. {@link ViewLines} makes lines of it.
  */
-import type { Origin } from "../../engine/lineage/origins.ts";
 import type { SortKey } from "../../sql/plan.ts";
 import type { Theme } from "../editor/highlight.ts";
 import { type Key, keyId } from "../terminal/keys.ts";
@@ -11,7 +10,6 @@ import { Columns } from "./columns.ts";
 import { LineInput } from "./line_input.ts";
 import type { LiveResult } from "./rows/live_result.ts";
 import { detailOverlay, keysOverlay, type Overlay } from "./overlay.ts";
-import { Asked } from "./origin/asked.ts";
 import { recordOverlay } from "./origin/record_overlay.ts";
 import type { AskedRow, RowSources } from "./origin/row_sources.ts";
 import { type RowFilter, rowFilter } from "./row_filter.ts";
@@ -22,7 +20,6 @@ import { orderByColumn, orderByKeys, type ViewOrder } from "./rows/view_order.ts
 import type { ShownRow, ViewRows } from "./rows/view_rows.ts";
 import { type WrittenRows, writtenRows } from "./written_rows.ts";
 
-const DROPPED = "this row was dropped meanwhile: newer ones took its place";
 /** Milliseconds that ← and → go through. */
 const STEP_MS = 1000;
 
@@ -150,8 +147,8 @@ export class ResultView {
       },
       pin: () => void this.columns.pin(),
       changelog: () => this.#toggleChanges(),
-      detail: () => this.#withRow((row) => this.#open(row)),
-      record: () => this.#withRow((row) => this.#openRecord(row)),
+      detail: () => this.#withValues((row) => void (this.overlay = detailOverlay({ row, ...this.options }))),
+      record: () => this.#withValues((row) => this.#openRecord(row)),
       copyJson: () => this.#copy("JSON", (values) => rowAsJson(this.options.result.fields, values)),
       copyPredicate: () => {
         const { fields, key } = this.options.result;
@@ -256,25 +253,19 @@ export class ResultView {
     });
   }
 
-  #open(row: ShownRow): void {
-    const { theme, result, sources } = this.options;
-    const { values, at } = row;
-    if (values === undefined) return void (this.message = DROPPED);
-    const origins = sources === undefined || sources.isCarried ? undefined : this.#askOrigins({ values, at }, sources);
-    this.overlay = detailOverlay({ row, values, result, theme, origins });
+  /** The selected row as far as it was kept. */
+  #withValues(act: (row: ShownRow & AskedRow) => void): void {
+    this.#withRow((row) => {
+      const { values } = row;
+      if (values === undefined) this.message = "this row was dropped meanwhile: newer ones took its place";
+      else act({ ...row, values });
+    });
   }
 
-  #openRecord({ values, at }: ShownRow): void {
+  #openRecord(row: AskedRow): void {
     const { theme, sources, onChange } = this.options;
-    if (values === undefined) return void (this.message = DROPPED);
-    if (sources === undefined) return void (this.message = "where these rows come from is not known");
-    const below = this.overlay;
-    const origins = below?.origins ?? this.#askOrigins({ values, at }, sources);
-    this.overlay = recordOverlay({ sources, origins, below, theme, onChange });
-  }
-
-  #askOrigins(row: AskedRow, sources: RowSources): Asked<readonly Origin[]> {
-    return new Asked((signal) => sources.find(row, signal), this.options.onChange);
+    if (sources === undefined) this.message = "where these rows come from is not known";
+    else this.overlay = recordOverlay({ row, sources, below: this.overlay, theme, onChange });
   }
 
   #leave(overlay: Overlay): void {
@@ -282,9 +273,8 @@ export class ResultView {
     this.overlay = overlay.below;
   }
 
-  #copy(what: string, textOf: (values: NonNullable<ShownRow["values"]>) => string): void {
-    this.#withRow(({ values }) => {
-      if (values === undefined) return void (this.message = "this row was dropped meanwhile");
+  #copy(what: string, textOf: (values: AskedRow["values"]) => string): void {
+    this.#withValues(({ values }) => {
       this.options.copy(textOf(values));
       this.message = `copied as ${what}`;
     });

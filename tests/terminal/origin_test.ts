@@ -107,6 +107,23 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "Enter on a record whose message names a schema says its subject too",
+  inShell(async (term, dir) => {
+    await Deno.writeTextFile(
+      `${dir}/payments.sql`,
+      `CREATE TABLE payments (id BIGINT) WITH (connection_profile = 'local', topic = 'payments', format = 'avro',
+         'avro.confluent_schema_registry' = 'true', 'source.offset' = 'earliest');
+       INSERT INTO payments VALUES (1);`,
+    );
+    await say(term, `\\i ${dir}/payments.sql`, /1 row written/);
+    await watch(term, "SELECT id FROM payments;", 1);
+    term.send("\r");
+    await term.waitFor(/ schema id │ 1\n subject +│ payments-value\n came at/);
+    await toPrompt(term, 1);
+  }),
+);
+
 /** As retention would. */
 async function deleteBefore(address: string, topic: string, offset: number): Promise<void> {
   using client = await TestClient.connect(address);

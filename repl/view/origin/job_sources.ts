@@ -19,12 +19,20 @@ export class JobSources implements RowReceiver, RowSources {
   /** Undefined: it is being started. */
   job: Job | undefined;
   readonly isCarried: boolean;
+  readonly subjects: RowSources["subjects"];
   readonly #parts: JobSourcesParts;
   readonly #marks = new ReadMarks(() => this.job?.pipeline.read() ?? new Map());
 
   constructor(parts: JobSourcesParts) {
     this.#parts = parts;
-    this.isCarried = parts.lineage.kind === "carried";
+    const { session, lineage } = parts;
+    this.isCarried = lineage.kind === "carried";
+    if (lineage.kind !== "carried" || lineage.schemaId === undefined) return;
+    const { table, schemaId } = lineage;
+    this.subjects = async ({ values }, signal) => {
+      const id = values[schemaId];
+      return typeof id === "number" ? await session.subjects(table, id, signal) : [];
+    };
   }
 
   receive(batch: Batch): void {

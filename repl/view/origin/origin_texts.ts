@@ -25,6 +25,12 @@ export function originTexts(answer: Answer<readonly Origin[]>): readonly NamedTe
   }
 }
 
+/** Subjects of a schema; nothing where they are not known, or not yet. */
+export function subjectTexts(answer: Answer<readonly string[]>): readonly NamedText[] {
+  if (answer.kind !== "there" || answer.value.length === 0) return [];
+  return [{ name: "subject", text: answer.value.join(", ") }];
+}
+
 function originText(origin: Origin): NamedText {
   if (origin.kind === "unknown") {
     const name = origin.table === undefined ? "came from" : `from ${origin.table}`;
@@ -41,7 +47,7 @@ export function recordTexts({ topic, partition, offset, ...record }: ShownRecord
   const { timestamp, key, headers, schema, value } = record;
   const registered = schema === undefined ? [] : [
     { name: "schema id", text: String(schema.id) },
-    ...(schema.subjects.length === 0 ? [] : [{ name: "subject", text: schema.subjects.join(", ") }]),
+    ...subjectTexts({ kind: "there", value: schema.subjects }),
   ];
   return [
     { name: "topic", text: topic },

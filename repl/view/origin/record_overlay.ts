@@ -6,12 +6,11 @@ import type { Overlay } from "../overlay.ts";
 import { detailLines } from "../row_text.ts";
 import { Asked } from "./asked.ts";
 import { failureText, originTexts, recordTexts } from "./origin_texts.ts";
-import type { RowSources } from "./row_sources.ts";
+import type { AskedRow, RowSources } from "./row_sources.ts";
 
 export interface RecordOverlayParts {
+  readonly row: AskedRow;
   readonly sources: RowSources;
-  /** Of the row, being looked for or found; they belong to the overlay below. */
-  readonly origins: Asked<readonly Origin[]>;
   readonly below: Overlay | undefined;
   readonly theme: Theme;
   /** Something is to be painted anew. */
@@ -27,7 +26,8 @@ interface ReadOrigin {
 }
 
 export function recordOverlay(parts: RecordOverlayParts): Overlay {
-  const { origins, below, theme, sources, onChange } = parts;
+  const { row, below, theme, sources, onChange } = parts;
+  const origins = below?.origins ?? new Asked((signal) => sources.find(row, signal), onChange);
   let read: readonly ReadOrigin[] | undefined;
   let isClosed = false;
   void origins.settled.then(() => {

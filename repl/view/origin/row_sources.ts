@@ -18,6 +18,8 @@ export interface RowSources {
   readonly isCarried: boolean;
   /** Looks the records up. Rejects with what keeps it from that, and with what `signal` was aborted with. */
   find(row: AskedRow, signal: AbortSignal): Promise<readonly Origin[]>;
+  /** Subjects of the schema that the row's message names, as far as a registry says; undefined: messages name none. */
+  readonly subjects?: ((row: AskedRow, signal: AbortSignal) => Promise<readonly string[]>) | undefined;
   /** Reads one of them as it lies. Rejects likewise, and when it is gone. */
   read(origin: RecordOrigin, signal: AbortSignal): Promise<ShownRecord>;
 }
