@@ -33,9 +33,7 @@ export function sideOf(side: "left" | "right", plan: Join, clues: readonly Clue[
       (tellsOther(plan.type, isLeft ? "right" : "left") ? shownAt(clues, other) : undefined);
     return { column: own - from, at, nullsEqual: key.nullsEqual };
   });
-  // What holds of a pair may hold because there is no partner.
-  const wanted = isOptional ? clues.filter(({ kind }) => kind !== "holds") : clues;
-  const { clues: shown } = carriedClues(wanted, (index) => columnOf(input, index - from));
+  const { clues: shown } = carriedClues(clues, (index) => columnOf(input, index - from));
   const known = keys.flatMap(({ column, at }) => shownAt(shown, column) === undefined ? equals(input, column, at) : []);
   const missing = keys.flatMap(({ column, at }) =>
     at === undefined ? [input.schema.fields[column]?.name ?? "key"] : []

@@ -6,7 +6,7 @@ import type { Session } from "../session.ts";
 import { resolveTable } from "../tables.ts";
 import type { Lineage } from "./lineage.ts";
 import { LookReceiver } from "./look.ts";
-import type { ReadMark } from "./read_marks.ts";
+import type { ReadMark, ReadRanges } from "./read_marks.ts";
 import { searchBackward, type SearchResult } from "./search.ts";
 import type { RecordTrace, Trace } from "./trace.ts";
 import { traceQuery } from "./trace_query.ts";
@@ -107,16 +107,19 @@ async function through(job: ReturnType<Session["readAgain"]>, signal: AbortSigna
 function missingReason({ role }: RecordTrace, { isThrough, looked }: SearchResult): string {
   if (!isThrough) return `it is not among the newest ${count(looked)} records that were read`;
   if (role.isOptional) return NO_PARTNER;
-  return "none of the records that are still there fits: retention or compaction may have removed it";
+  return "no record that was read fits, or is still there: retention or compaction may have removed it";
 }
 
 function doubtsOf({ role, scan }: RecordTrace, read: ReadMark, { found, isThrough, looked }: SearchResult): string[] {
-  const surely = read.before.get(scan.table.name)?.get(found?.partition ?? 0);
-  // What closed the window was read last: only behind it, in the same partition, a record is too late.
-  const isLate = role.isWindowed && (found?.closedBy ?? -1) >= (surely?.until ?? Infinity);
+  const untilIn = (ranges: ReadRanges) => ranges.get(scan.table.name)?.get(found?.partition ?? 0)?.until;
+  // Too late is what lies behind a record that closed the window; one that closed it as the row came was read last.
+  const closing = role.closed === "now" ? untilIn(read.before) ?? Infinity : 0;
+  const isLate = role.closed !== undefined && (found?.closedBy ?? -1) >= closing;
+  const isFresh = role.delay > 0 && (found?.offset ?? -1) >= (untilIn(read.earlier(role.delay)) ?? 0);
   return [
     ...(isThrough ? [] : [`there may be a newer one before the newest ${count(looked)} records`]),
     ...(isLate ? ["it came as its window closed, and may have come too late"] : []),
+    ...(isFresh ? ["it was read the moment before the row came, and may not be in it yet"] : []),
     ...(read.isOfRow ? [] : ["of all that was read by now: when the row came is no longer known"]),
   ];
 }

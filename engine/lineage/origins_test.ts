@@ -174,7 +174,7 @@ Deno.test("originsOf says that the records of a row are gone", async () => {
   );
   await world.deleteBefore("orders", 0, 2);
   assert.deepEqual(await Promise.all(live.rows.map((row) => live.places(row))), [
-    ["orders: none of the records that are still there fits: retention or compaction may have removed it"],
+    ["orders: no record that was read fits, or is still there: retention or compaction may have removed it"],
     ["orders/0/2"],
   ]);
 });

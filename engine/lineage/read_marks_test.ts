@@ -46,3 +46,15 @@ Deno.test("ReadMarks says of a row whose mark is gone what has been read by now"
   for (const at of [1, undefined]) assert.deepEqual([until(marks.of(at).ranges), marks.of(at).isOfRow], [6, false]);
   assert.deepEqual([until(marks.of(6).ranges), marks.of(6).isOfRow], [6, true]);
 });
+
+Deno.test("ReadMarks says what had been read some time before a row, or less", async () => {
+  const reading = new Reading();
+  const marks = new ReadMarks(reading.read);
+  for (const at of [100, 150, 300]) {
+    marks.note(at);
+    reading.position++;
+    await Promise.resolve();
+  }
+  const { earlier } = marks.of(300);
+  assert.deepEqual([0, 100, 150, 199, 200, 201].map((ms) => until(earlier(ms))), [3, 2, 2, 1, 1, undefined]);
+});

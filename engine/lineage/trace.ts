@@ -4,7 +4,7 @@
  */
 import type { Table } from "../../schema/table.ts";
 import type { Expr } from "../../sql/expr.ts";
-import { inputsOf, type LogicalPlan } from "../../sql/plan.ts";
+import { inputsOf, type LogicalPlan, type UpdatePolicy } from "../../sql/plan.ts";
 import { carriedClues, type Clue, columnOf, firstColumns, mayChange, shownAt } from "./clue.ts";
 import { readsBoth, sideOf, sidesOf } from "./join_sides.ts";
 
@@ -34,12 +34,17 @@ export interface UnknownTrace {
 export interface Role {
   /** It went into an aggregate, with others before it; else the row was made of it. */
   readonly isLast: boolean;
-  /** Its window is closed: what comes later was dropped. */
-  readonly isWindowed: boolean;
+  /**
+   * Its window is closed, and what comes later is dropped: `now` as the row comes, `before` some time before that, as in a
+   * join of windows. Undefined: it has none.
+   */
+  readonly closed: "now" | "before" | undefined;
   /** Of an outer join: the row may have been made without it. */
   readonly isOptional: boolean;
   /** Positions of the row's values one of which is NULL only if it was. */
   readonly present: readonly number[];
+  /** So long it may take until a record that was read is in the rows that come, in milliseconds. */
+  readonly delay: number;
 }
 
 /** Why records of a table cannot be looked up; undefined: they can. */
@@ -47,16 +52,20 @@ export type Refusal = (table: Table) => string | undefined;
 
 const COMPUTED = "which rows are in its group was computed of several rows";
 
-const OWN: Role = { isLast: false, isWindowed: false, isOptional: false, present: [] };
+const SELECTED = "which rows are in its group was decided by other rows";
+
+const OWN: Role = { isLast: false, closed: undefined, isOptional: false, present: [], delay: 0 };
 
 /** `clues` are over the columns of the plan. At least one trace. */
 export function tracesOf(plan: LogicalPlan, clues: readonly Clue[], refusal: Refusal): readonly Trace[] {
-  return visit(plan, { clues, role: OWN, refusal });
+  return visit(plan, { clues, role: OWN, isAlone: true, refusal });
 }
 
 interface Way {
   readonly clues: readonly Clue[];
   readonly role: Role;
+  /** Nothing stands above that combines rows: what a node gives is shown at once. */
+  readonly isAlone: boolean;
   readonly refusal: Refusal;
 }
 
@@ -69,11 +78,12 @@ function visit(plan: LogicalPlan, way: Way): readonly Trace[] {
     case "project":
       return below(plan.input, way, (index) => plan.exprs[index]);
     case "watermark":
+    case "over":
+      return below(plan.input, way, firstColumns(plan.input));
     case "limit":
     case "sort":
     case "topN":
-    case "over":
-      return below(plan.input, way, firstColumns(plan.input));
+      return ofSelected(plan, way);
     case "aggregate":
       return ofAggregate(plan, way);
     case "assignWindow":
@@ -108,6 +118,22 @@ function below(input: LogicalPlan, way: Way, column: (index: number) => Expr | u
   return visit(input, { ...way, clues });
 }
 
+/** Rows that pass because others do not. */
+function ofSelected(plan: Node<"limit" | "sort" | "topN">, way: Way): readonly Trace[] {
+  if (way.role.isLast && (plan.kind !== "sort" || plan.limit !== undefined)) return unknown(SELECTED, plan);
+  const column = firstColumns(plan.input);
+  if (plan.kind !== "topN") return below(plan.input, way, column);
+  return below(plan.input, { ...way, role: delayed(way, plan.updates), isAlone: false }, column);
+}
+
+/** Two ticks of a pipeline, in milliseconds: what one part emits, the next may hold until then. */
+const TICKS_MS = 100;
+
+/** The role below a node that emits now and then. */
+function delayed({ role, isAlone }: Way, { interval }: UpdatePolicy): Role {
+  return isAlone ? role : { ...role, delay: role.delay + interval + TICKS_MS };
+}
+
 function ofScan(scan: Node<"scan">, { clues, role, refusal }: Way): Trace {
   const { name } = scan.table;
   const refused = scan.schema.updating ? "its records are changes, several of which make a row" : refusal(scan.table);
@@ -134,7 +160,7 @@ function ofAggregate(plan: Node<"aggregate">, way: Way): readonly Trace[] {
     return unknown(`select ${names.join(", ")} to see where the row comes from`);
   }
   const window = windowClues(plan, way.clues);
-  if (isAbove && windowing !== undefined && window.length === 0) {
+  if (windowing !== undefined && window.length === 0) {
     return unknown("select the window's start and end to see where the row comes from");
   }
   const { clues, lost } = carriedClues(
@@ -142,8 +168,10 @@ function ofAggregate(plan: Node<"aggregate">, way: Way): readonly Trace[] {
     (index) => index < keys.length ? columnOf(input, keys[index]!) : undefined, // below their number
   );
   if (way.role.isLast && lost.length > 0) return unknown(COMPUTED, input);
-  const role = { ...way.role, isLast: true, isWindowed: way.role.isWindowed || windowing !== undefined };
-  return visit(input, { ...way, clues: [...clues, ...window], role });
+  const role: Role = windowing === undefined
+    ? { ...delayed(way, plan.updates), isLast: true }
+    : { ...way.role, isLast: true, closed: way.isAlone ? "now" : "before" };
+  return visit(input, { ...way, clues: [...clues, ...window], role, isAlone: false });
 }
 
 /** Clues that do not say what the columns at `start` and behind it are, which are those of a window. */
@@ -184,6 +212,7 @@ function ofWindows(plan: Node<"assignWindow">, way: Way): readonly Trace[] {
 /** One record of each side that gives columns. */
 function ofJoin(plan: Node<"join">, way: Way): readonly Trace[] {
   const isByMore = plan.condition !== undefined || plan.when.kind === "interval" || readsBoth(plan, way.clues);
+  if (way.role.isLast && sidesOf(plan.type).length === 1) return unknown(SELECTED, plan);
   if (way.role.isLast && isByMore) return unknown("its group is of pairs of rows, and not by their keys alone", plan);
   return sidesOf(plan.type).flatMap((side) => {
     const input = side === "left" ? plan.left : plan.right;
@@ -198,7 +227,7 @@ function ofJoin(plan: Node<"join">, way: Way): readonly Trace[] {
       isOptional: way.role.isOptional || isOptional,
       present: [...way.role.present, ...present],
     };
-    return visit(input, { ...way, clues, role });
+    return visit(input, { ...way, clues, role, isAlone: false });
   });
 }
 

@@ -31,8 +31,13 @@ async function traces(session: Session, sql: string): Promise<string[]> {
 
 function traceText(trace: Trace): string {
   if (trace.kind === "unknown") return `${trace.table ?? "row"}: ${trace.reason}`;
-  const { isLast, isWindowed, isOptional } = trace.role;
-  const role = [...(isLast ? ["last"] : []), ...(isWindowed ? ["windowed"] : []), ...(isOptional ? ["optional"] : [])];
+  const { isLast, closed, isOptional } = trace.role;
+  const role = [
+    ...(isLast ? ["last"] : []),
+    ...(closed === undefined ? [] : [`closed ${closed}`]),
+    ...(isOptional ? ["optional"] : []),
+  ];
+  if (trace.role.delay > 0) role.push(`after ${trace.role.delay} ms`);
   const clues = trace.clues.map(clueText).sort();
   return `${[trace.scan.table.name, ...role].join(", ")}: ${clues.join(", ")}`;
 }
@@ -51,6 +56,10 @@ async function holds(cases: Cases): Promise<void> {
 }
 
 const AGGREGATES: Cases = [
+  [
+    "SELECT user, count(*) AS n FROM orders GROUP BY user ORDER BY n DESC LIMIT 2",
+    "orders, last, after 1100 ms: user = $0",
+  ],
   ["SELECT user, count(*) AS n FROM orders GROUP BY user", "orders, last: user = $0"],
   ["SELECT count(*) AS n, user AS who FROM orders GROUP BY user", "orders, last: user = $1"],
   ["SELECT count(*) AS n FROM orders", "orders, last: "],
@@ -65,34 +74,34 @@ const AGGREGATES: Cases = [
   ],
   [
     "SELECT user, max(n) AS m FROM (SELECT user, price, count(*) AS n FROM orders GROUP BY user, price) GROUP BY user",
-    "orders, last: user = $0",
+    "orders, last, after 1100 ms: user = $0",
   ],
   [
     "SELECT user, max(n) AS m FROM (SELECT user, price, count(*) AS n FROM orders GROUP BY user, price) WHERE price > 1 GROUP BY user",
-    "orders, last: price > 1, user = $0",
+    "orders, last, after 1100 ms: price > 1, user = $0",
   ],
 ];
 
 const WINDOWS: Cases = [
   [
     "SELECT user, count(*) AS n FROM orders GROUP BY user, tumble(INTERVAL '1 minute')",
-    "orders, last, windowed: ts < $3, ts >= $2, user = $0",
+    "orders, last, closed now: ts < $3, ts >= $2, user = $0",
   ],
   [
     "SELECT tumble(INTERVAL '1 minute') AS w, user, count(*) AS n FROM orders GROUP BY w, user",
-    "orders, last, windowed: ts < $4, ts >= $3, user = $1",
+    "orders, last, closed now: ts < $4, ts >= $3, user = $1",
   ],
   [
     "SELECT hop(INTERVAL '1 minute', INTERVAL '5 minutes') AS w, user, count(*) AS n FROM orders GROUP BY w, user",
-    "orders, last, windowed: ts < $4, ts >= $3, user = $1",
+    "orders, last, closed now: ts < $4, ts >= $3, user = $1",
   ],
   [
     "SELECT session(INTERVAL '1 minute') AS w, user, count(*) AS n FROM orders GROUP BY w, user",
-    "orders, last, windowed: ts < $4, ts >= $3, user = $1",
+    "orders, last, closed now: ts < $4, ts >= $3, user = $1",
   ],
   [
     "SELECT window_start, window_end, user, count(*) AS n FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1 minute') GROUP BY window_start, window_end, user",
-    "orders, last, windowed: ts < $1, ts >= $0, user = $2",
+    "orders, last, closed now: ts < $1, ts >= $0, user = $2",
   ],
 ];
 
@@ -125,7 +134,7 @@ const JOINS: Cases = [
   [
     "SELECT o.id, o.user, u.name FROM orders o FULL JOIN users u ON o.user = u.name WHERE u.name IS NULL",
     "orders, optional: id = $0, user = $1",
-    "users, optional: name = $2",
+    "users, optional: name = $2, name IS NULL",
   ],
   [
     "SELECT o.id, o.user, p.amount FROM orders o JOIN pays p ON o.id = p.order_id AND p.at BETWEEN o.ts AND o.ts + INTERVAL '1 hour'",
@@ -145,13 +154,13 @@ const JOINS: Cases = [
   ],
   [
     "SELECT a.user, a.n, b.m FROM (SELECT user, count(*) AS n FROM orders GROUP BY user) a JOIN (SELECT name, count(*) AS m FROM users GROUP BY name) b ON a.user = b.name",
-    "orders, last: user = $0",
-    "users, last: name = $0",
+    "orders, last, after 1100 ms: user = $0",
+    "users, last, after 1100 ms: name = $0",
   ],
   [
     "SELECT a.user, a.n, b.m FROM (SELECT user, count(*) AS n FROM orders GROUP BY tumble(INTERVAL '1 minute'), user) a JOIN (SELECT user, sum(price) AS m FROM orders GROUP BY tumble(INTERVAL '1 minute'), user) b ON a.user = b.user",
-    "orders, last, windowed: ts < $4, ts >= $3, user = $0",
-    "orders, last, windowed: ts < $4, ts >= $3, user = $0",
+    "orders, last, closed before: ts < $4, ts >= $3, user = $0",
+    "orders, last, closed before: ts < $4, ts >= $3, user = $0",
   ],
 ];
 
@@ -168,6 +177,14 @@ const RECORDS: Cases = [
 ];
 
 const UNKNOWN: Cases = [
+  [
+    "SELECT user, count(*) AS n FROM (SELECT user FROM orders ORDER BY id LIMIT 5) GROUP BY user",
+    "orders: which rows are in its group was decided by other rows",
+  ],
+  [
+    "SELECT user, count(*) AS n FROM orders WHERE user IN (SELECT name FROM users) GROUP BY user",
+    "orders, users: which rows are in its group was decided by other rows",
+  ],
   [
     "SELECT user, count(*) AS n FROM orders WHERE random() < 0.5 GROUP BY user",
     "orders: the way from its records goes through a function that may give something else now",
