@@ -52,11 +52,9 @@ export async function originsOf(
 ): Promise<readonly Origin[]> {
   if (lineage.kind === "carried") {
     const { table } = lineage;
-    const [partition, offset] = [lineage.partition, lineage.offset].map((at) => Number(row.values[at])) as [
-      number,
-      number,
-    ];
-    const place = { topic: topicOf(table, session), partition, offset };
+    const numberAt = (at: number) => Number(row.values[at]);
+    const topic = topicOf(table, session);
+    const place = { topic, partition: numberAt(lineage.partition), offset: numberAt(lineage.offset) };
     return [{ kind: "record", table, place, timestamp: undefined, isLast: false, doubts: [] }];
   }
   const origins: Origin[] = [];
@@ -106,7 +104,7 @@ async function through(job: ReturnType<Session["readAgain"]>, signal: AbortSigna
 
 function missingReason({ role }: RecordTrace, { isThrough, looked }: SearchResult): string {
   if (!isThrough) return `it is not among the newest ${count(looked)} records that were read`;
-  if (role.isOptional) return NO_PARTNER;
+  if (role.isOptional) return `${NO_PARTNER}, or it is gone`;
   return "no record that was read fits, or is still there: retention or compaction may have removed it";
 }
 
