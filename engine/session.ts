@@ -1,5 +1,5 @@
 /** One user's work: definitions, settings, running jobs, and the door through which statements come in. */
-import type { Connector, Environment } from "../connectors/connector.ts";
+import type { Connector, Environment, Reading } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { type Span, SqlError } from "../schema/errors.ts";
 import { type Field, visibleFields } from "../schema/field.ts";
@@ -21,7 +21,7 @@ import { maskSecrets } from "../sql/secrets.ts";
 import { buildPipeline, type Target } from "./build.ts";
 import { keeperOf, type Kept } from "./checkpoints/keeper_of.ts";
 import { define } from "./define.ts";
-import { Definitions } from "./definitions.ts";
+import { type DefinedKind, Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
 import { factsOf } from "./facts.ts";
 import { ALWAYS, type Consent } from "./from_topic/consent.ts";
@@ -126,6 +126,14 @@ export interface BoundInsert {
   readonly bounded: boolean;
 }
 
+/** How a statement is run once more, or so that it can be. */
+export interface RunOptions {
+  /** What `now()` is all the time, in milliseconds since the epoch; absent: the time of each batch. */
+  readonly clock?: number | undefined;
+  /** What each source has read before, in the order of `Pipeline.readings`: the same is read, and nothing outside changes. */
+  readonly again?: readonly (Reading | undefined)[] | undefined;
+}
+
 /** What the statements of one pipeline share while they are bound. */
 export interface PipelineBinding {
   readonly context: QueryContext;
@@ -182,6 +190,24 @@ export class Session implements AsyncDisposable {
     if (text === undefined) return false;
     restoreCatalog(text, this.definitions, this.world, onNotice);
     return true;
+  }
+
+  /**
+   * A session of its own, with a copy of the definitions here but those that are `leftOut`, and with settings as a shell has
+   * them at first. What it defines is saved nowhere, may take names of the copy, and is not seen here.
+   */
+  apart(leftOut: (kind: DefinedKind, name: string) => boolean): Session {
+    const alone = {
+      interactive: true,
+      catalogFile: undefined,
+      saving: false,
+      pipeline: undefined,
+      remembersJobs: false,
+      resetState: false,
+    };
+    const session = new Session({ ...this.#options, ...alone });
+    session.definitions.copy(this.definitions, leftOut);
+    return session;
   }
 
   /** The relation is found by its name, unless the catalog has one that is called so. */
@@ -339,7 +365,7 @@ export class Session implements AsyncDisposable {
 
   /** Builds and starts one pipeline as a job. `text` is what jobs show of it. */
   start(targets: readonly Target[], text: string, receiver?: RowReceiver): Job {
-    const job = this.#launch(++this.#lastNumber, targets, text, receiver);
+    const job = this.#launch(++this.#lastNumber, targets, text, { receiver });
     this.#jobs.push(job);
     return job;
   }
@@ -381,7 +407,7 @@ export class Session implements AsyncDisposable {
   }
 
   #startNoted(noted: Noted, targets: readonly Target[], text: string): Job {
-    const job = this.#launch(++this.#lastNumber, targets, text, undefined, noted.note.pipeline);
+    const job = this.#launch(++this.#lastNumber, targets, text, { name: noted.note.pipeline });
     this.#jobs.push(job);
     this.#shellJobs?.follow(job, noted);
     return job;
@@ -406,16 +432,16 @@ export class Session implements AsyncDisposable {
     return traced(select, this.world);
   }
 
-  /** Starts a bound SELECT; it is not among {@link jobs}. */
-  select(select: BoundSelect, text: string, receiver: RowReceiver): Job {
-    return this.#watched(this.#launch(0, [rowsTarget(select, receiver)], text, receiver));
+  /** Starts a bound SELECT; it is not among {@link jobs}. Throws an `SqlError` for one that is run again and has no end. */
+  select(select: BoundSelect, text: string, receiver: RowReceiver, run: RunOptions = {}): Job {
+    return this.#watched(this.#launch(0, [rowsTarget(select, receiver)], text, { receiver, ...run }));
   }
 
   /**
    * Runs a bound INSERT with a receiver in the place of each of its sinks, in their order: nothing is written, registered or
-   * committed. It is not among {@link jobs}.
+   * committed. It is not among {@link jobs}. Throws as {@link select} does.
    */
-  rehearse({ targets }: BoundInsert, text: string, receivers: readonly RowReceiver[]): Job {
+  rehearse({ targets }: BoundInsert, text: string, receivers: readonly RowReceiver[], run: RunOptions = {}): Job {
     const sinks = targets.filter((target) => target.kind === "sink");
     const trial = targets.map((target): Target => {
       if (target.kind !== "sink") return target;
@@ -429,7 +455,7 @@ export class Session implements AsyncDisposable {
         onEnd: () => receiver?.onEnd?.(),
       };
     });
-    return this.#watched(this.#launch(0, trial, text, undefined, undefined, true));
+    return this.#watched(this.#launch(0, trial, text, { rehearsal: true, ...run }));
   }
 
   /** A job without a number, which the session ends when it is closed. */
@@ -439,16 +465,10 @@ export class Session implements AsyncDisposable {
     return job;
   }
 
-  /** `own`: the name of a pipeline that no setting names. */
-  #launch(
-    id: number,
-    targets: readonly Target[],
-    text: string,
-    receiver: RowReceiver | undefined,
-    own = this.#options.pipeline,
-    rehearsal = false,
-  ): Job {
+  #launch(id: number, targets: readonly Target[], text: string, options: LaunchOptions): Job {
     const { environment, interactive, onNotice = () => {} } = this.#options;
+    const { receiver, clock, again, name: own = this.#options.pipeline } = options;
+    const rehearsal = options.rehearsal === true || again !== undefined;
     const { pipeline_name: saved = own, checkpoint_interval: checkpointInterval } = this.settings.values;
     const name = saved ?? `shell_${id}`;
     let fingerprint = "";
@@ -458,6 +478,8 @@ export class Session implements AsyncDisposable {
         name,
         interactive: rehearsal || (interactive && targets.every((target) => target.kind === "rows")),
         rehearsal,
+        clock,
+        again,
         checkpointInterval,
         keeper: kept?.keeper,
         transactionsOf: kept?.transactionsOf,
@@ -508,6 +530,14 @@ export class Session implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+interface LaunchOptions extends RunOptions {
+  readonly receiver?: RowReceiver | undefined;
+  /** Nothing is written. */
+  readonly rehearsal?: boolean;
+  /** Of a pipeline that no setting names. */
+  readonly name?: string;
 }
 
 function rowsTarget(select: BoundSelect, receiver: RowReceiver): Target {

@@ -1,5 +1,5 @@
 /** The connectors `kafka` and `confluent`: the same tables, other connection options. */
-import type { ConnectionOptions, Connector, Environment, TestStep, TopicInfo } from "../connector.ts";
+import type { ConnectionOptions, Connector, Environment, Reading, TestStep, TopicInfo } from "../connector.ts";
 import { ConnectorError } from "../../schema/errors.ts";
 import type { OptionSpecs } from "../../schema/options.ts";
 import { connectionTestError } from "../../schema/registry/errors.ts";
@@ -9,7 +9,13 @@ import { KafkaDeadLetters } from "./dead_letters.ts";
 import { keyEncoder } from "./key_encoder.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
 import { probe } from "./probe.ts";
-import { checkKafkaTable, CONFLUENT_CONNECTION, KAFKA_CONNECTION, KAFKA_TABLE } from "./options.ts";
+import {
+  checkKafkaTable,
+  CONFLUENT_CONNECTION,
+  KAFKA_CONNECTION,
+  KAFKA_TABLE,
+  type KafkaTableOptions,
+} from "./options.ts";
 import { registryAddress, registryOf } from "./registry.ts";
 import { KafkaSink } from "./sink.ts";
 import { sinkFacts } from "./sink_facts.ts";
@@ -63,6 +69,7 @@ function tables<C extends OptionSpecs>(): Shared<C> {
       "source.out_of_range": "earliest", // retention may take the oldest of them meanwhile
       "topic.create": false,
     }),
+    again,
     source: (request) => new KafkaSource(request),
     sink: (request) => new KafkaSink(request),
     sinkFacts,
@@ -81,6 +88,20 @@ function tables<C extends OptionSpecs>(): Shared<C> {
       value: options["value.subject"] ?? `${options.topic}-value`,
       key: options["key.subject"] ?? `${options.topic}-key`,
     }),
+  };
+}
+
+function again(options: KafkaTableOptions, reading: Reading | undefined): KafkaTableOptions {
+  const once = { ...options, "topic.create": false };
+  if (reading === undefined) {
+    return { ...once, "source.offset": { kind: "earliest" }, "source.until": { kind: "latest" } };
+  }
+  const ends = new Map(reading.ranges.map(({ partition, to }) => [partition, to]));
+  return {
+    ...once,
+    "source.offset": { kind: "again", reading },
+    "source.until": { kind: "partitions", offsets: ends, rest: undefined },
+    "source.out_of_range": "fail",
   };
 }
 
