@@ -1,6 +1,6 @@
 /** Files: `\i` runs one, `\o` writes results to one, `\save` what was done, which `\replay` does again. */
 import { ConnectorError } from "../../schema/errors.ts";
-import { replay } from "../replay/replay.ts";
+import { replayInShell } from "../replay/in_shell.ts";
 import type { Shell } from "../shell.ts";
 import { type Command, pathOf } from "./command.ts";
 
@@ -85,7 +85,7 @@ async function runReplay(shell: Shell, argument: string): Promise<void> {
   if (path === "" || path.startsWith("--")) {
     return shell.print("\\replay needs a file: \\replay today.sql, \\replay today.sql --check");
   }
-  await replay(shell, path, await readText(path), before !== undefined || behind !== undefined);
+  await replayInShell(shell, path, await readText(path), before !== undefined || behind !== undefined);
 }
 
 /** Throws a `ConnectorError` that says why it cannot be written. */

@@ -1,50 +1,47 @@
-/** `\replay FILE [--check]` in the shell. */
+/** A saved script from its text to the last word that is said of it, for the shell and for the command line. */
+import type { Session } from "../../engine/session.ts";
 import { SqlError } from "../../schema/errors.ts";
-import { style } from "../editor/highlight.ts";
-import type { Shell } from "../shell.ts";
-import { replayedLines, tallyOf, tallyText } from "./lines.ts";
-import { type Replayed, Replayer } from "./replayer.ts";
+import { replayedLines, type ReplayStyle, tallyOf, tallyText } from "./lines.ts";
+import { type Replayed, Replayer, type ReplayerOptions } from "./replayer.ts";
 import { savedScript } from "./script.ts";
 
+export interface ReplayParts {
+  readonly session: Session;
+  /** The rows are compared with those of then; else {@link view} shows them. */
+  readonly isCompared: boolean;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  readonly view?: ReplayerOptions["view"];
+  readonly style: () => ReplayStyle;
+  /** Statement `place` of `count` is about to be run; the first one is 1. */
+  begins(place: number, count: number): void;
+  print(lines: readonly string[]): void;
+  /** A remark. */
+  say(text: string): void;
+}
+
 /**
- * Runs the script `text` of the file `path` once more and says of each statement what came. Ctrl-C ends it. Throws an `SqlError` when a
- * statement has failed, or with `isCompared` differs.
+ * Runs the script `text` of the file `path` once more and says of each statement what came. Throws an `SqlError` when it cannot be read,
+ * and at the end when a statement has failed, or differs.
  */
-export async function replay(shell: Shell, path: string, text: string, isCompared: boolean): Promise<void> {
-  const { session, reader, screen, terminal } = shell.parts;
+export async function replay(path: string, text: string, parts: ReplayParts): Promise<void> {
+  const { session, isCompared, signal, view, say } = parts;
   const statements = savedScript(text);
   if (isCompared && statements.every(({ then }) => then === undefined)) {
-    shell.say(`${path} was not written by \\save: it is run, and there is nothing to compare with`);
+    say(`${path} was not written by \\save: it is run, and there is nothing to compare with`);
   }
-  const stop = new AbortController();
-  using _keys = reader.capture((key) => {
-    const stops = key.ctrl && key.name === "c";
-    if (stops) stop.abort();
-    return stops;
-  });
-  await using replayer = new Replayer({
-    session,
-    statements,
-    isCompared,
-    ...(!isCompared && { view: (fields, query) => shell.results.view(fields, query) }),
-    notice: (remark) => shell.say(remark),
-  });
+  await using replayer = new Replayer({ session, statements, isCompared, ...(view && { view }), notice: say });
   const all: Replayed[] = [];
-  try {
-    for (const [index, statement] of statements.entries()) {
-      const place = `replaying ${index + 1} of ${statements.length} · Ctrl-C stops`;
-      screen.setStatus("below", [style(terminal.theme, "dim", place)]);
-      const replayed = await replayer.run(statement, stop.signal);
-      all.push(replayed);
-      const look = { theme: terminal.theme, width: terminal.size.columns };
-      shell.print(replayedLines(statement.parsed.text, replayed, look));
-      if (stop.signal.aborted || reader.closed) break;
-    }
-  } finally {
-    screen.setStatus("below", []);
+  for (const statement of statements) {
+    if (signal.aborted) break;
+    parts.begins(all.length + 1, statements.length);
+    const replayed = await replayer.run(statement, signal);
+    all.push(replayed);
+    parts.print(replayedLines(statement.parsed.text, replayed, parts.style()));
   }
+  const left = statements.length - all.length;
+  if (left > 0) say(`stopped: ${left} more ${left === 1 ? "was" : "were"} not run`);
   const tally = tallyOf(all);
-  if (all.length < statements.length) shell.say(`stopped: ${statements.length - all.length} more were not run`);
-  if (tally.differs + tally.failed === 0) return shell.say(tallyText(tally));
+  if (tally.differs + tally.failed === 0) return say(tallyText(tally));
   throw new SqlError(`${path} does not give what it gave: ${tallyText(tally)}`, { code: "differs" });
 }
