@@ -1,5 +1,5 @@
 /** `--replay FILE`: what `\save` wrote is run over the same offsets, and its rows are compared with those of then. */
-import { ANSI_THEME, PLAIN_THEME } from "./editor/highlight.ts";
+import { PLAIN_THEME } from "./editor/highlight.ts";
 import { closeInTime } from "./closing.ts";
 import { EXIT } from "./exit_code.ts";
 import { UsageError } from "./flags.ts";
@@ -19,13 +19,12 @@ export async function runReplay(program: Program, path: string): Promise<number>
   const onSignal = () => stop.abort();
   Deno.addSignalListener("SIGINT", onSignal);
   Deno.addSignalListener("SIGTERM", onSignal);
-  const theme = program.color && Deno.stdout.isTerminal() ? ANSI_THEME : PLAIN_THEME;
   try {
     await replay(path, text, {
       session: opened.session,
       isCompared: true,
       signal: stop.signal,
-      style: () => ({ theme, width: undefined }),
+      style: () => ({ theme: PLAIN_THEME, width: undefined }),
       begins: () => {},
       print: (lines) => writeAll(new TextEncoder().encode(`${lines.join("\n")}\n`), program.stdout),
       say: (remark) => program.notice(remark),

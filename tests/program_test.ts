@@ -321,7 +321,7 @@ Deno.test("sluice --replay compares what a script gives with what it gave, and e
     const other = await replayed(["1", "7"]);
     assert.equal(other.code, 1);
     assert.match(other.stdout, /differs: 1 row missing, 1 new\n[^]* - │ +7\n \+ │ +2\nSELECT 3/);
-    assert.match(other.stderr, /^Error: .*day\.sql does not give what it gave: 2 statements: 1 differs/);
+    assert.match(other.stderr, /^Error: .*day\.sql" does not give what it gave: 2 statements: 1 differs/);
     assert.match((await replayed(["1"], "--limit", "3")).stderr, /--replay and --limit do not go together/);
     assert.equal((await run(["--replay", `${path}/none.sql`])).code, 2);
     await Deno.writeTextFile(file, "-- t: offsets 0:9-1\nSELECT 1;");

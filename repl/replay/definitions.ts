@@ -3,7 +3,7 @@ import type { DefinedKind, Definitions } from "../../engine/definitions.ts";
 import { SqlError } from "../../schema/errors.ts";
 import type { Statement } from "../../sql/ast.ts";
 import type { ParsedStatement } from "../../sql/parse.ts";
-import { MASK } from "../../sql/secrets.ts";
+import { MASK, secretSpans } from "../../sql/secrets.ts";
 
 type Creating = Extract<Statement, { kind: `create${string}` }>;
 
@@ -52,7 +52,7 @@ export function createdBy(parsed: ParsedStatement): string[] {
 
 /** A definition that cannot be made from the script alone. */
 export function isMasked({ statement, text }: ParsedStatement): boolean {
-  return isCreating(statement) && text.includes(MASK);
+  return isCreating(statement) && secretSpans(text).some(({ start, end }) => text.slice(start, end) === MASK);
 }
 
 /** The catalog's own definition stands for one that {@link isMasked}. Throws an `SqlError` when it has none. */

@@ -44,6 +44,8 @@ export interface SavedRun {
   readonly kept?: readonly Row[] | undefined;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** A statement's comments, without line breaks at the end. */
 export function commentLines(
   { at, rows, late, hash, cut, readings, kept }: SavedRun & { readonly at: number },
@@ -94,17 +96,19 @@ export function headLines(now: number, variables: ReadonlyMap<string, string>): 
   ];
 }
 
-/** What `:name` stood for, by the comment at the beginning. Throws an `SqlError` when that cannot be read. */
+/** What `:name` stood for, by the comments at the beginning. Throws an `SqlError` when they cannot be read. */
 export function savedVariables(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
-  text.split("\n").forEach((line, index) => {
+  const lines = text.split("\n");
+  const end = lines.findIndex((line) => !/^\s*(--|$)/.test(line));
+  lines.slice(0, end < 0 ? lines.length : end).forEach((line, index) => {
     const [, flags] = VARIABLES.exec(line.trim()) ?? [];
     const rest = flags?.replace(/ --var ([^\s=]+)=("(?:[^"\\]|\\.)*")/g, (_, name: string, json: string) => {
       variables.set(name, String(jsonOf(json, index)));
       return "";
     });
     if (rest !== undefined && rest.trim() !== "") {
-      throw broken(index, `its variables end in "${rest.trim()}"`, '--var name="value"');
+      throw broken(index, "it does not say what variables are", '--var name="value"'); // not the text: it may be a secret
     }
   });
   return variables;
@@ -115,24 +119,27 @@ export function savedVariables(text: string): ReadonlyMap<string, string> {
  * from 0. Undefined: nothing. What else stands there is passed over. Throws an `SqlError` that names the line that cannot be read.
  */
 export function savedRun(lines: readonly string[], first: number): SavedRun | undefined {
-  let run: { -readonly [K in keyof SavedRun]: SavedRun[K] } | undefined;
+  let run: Writable<SavedRun> | undefined;
   let readings: SavedReading[] = [];
+  let kept: Row[] = [];
   lines.forEach((untrimmed, index) => {
     const line = untrimmed.trim();
     const at = first + index;
     if (FIRST.test(line)) return;
     if (HEAD.test(line)) {
       // Whoever deletes a statement may leave its comments: the last ones are of the statement that follows.
+      kept = [];
       run = { ...headOf(line, at), readings: readings = [] };
     } else if (line.startsWith("-- ") && READING.test(line)) {
       readings.push(readingOf(line, at));
       run ??= { at: undefined, readings };
     } else if (ROW.test(line)) {
       run ??= { at: undefined, readings };
-      run.kept = [...run.kept ?? [], rowOf(line, at)];
+      kept.push(rowOf(line, at));
+      run.kept = kept;
     }
   });
-  if (run?.rows === 0 && run.hash !== undefined) run.kept ??= [];
+  if (run?.rows === 0 && run.hash !== undefined) run.kept = kept;
   return run;
 }
 
@@ -140,7 +147,7 @@ function headOf(line: string, index: number): SavedRun {
   const [time = "", ...parts] = line.slice("-- ".length).split(/,\s*/);
   const at = Date.parse(time);
   if (Number.isNaN(at)) throw broken(index, `"${time}" is no time`, "2026-01-31T10:00:00.000Z");
-  const run: { -readonly [K in keyof SavedRun]: SavedRun[K] } = { at, readings: [] };
+  const run: Writable<SavedRun> = { at, readings: [] };
   for (const part of parts) {
     const [, rows, late, hash] = /^(?:(\d{1,15}) rows?|(\d{1,15}) late|sha256 ([0-9a-f]{64}))$/.exec(part) ?? [];
     if (rows !== undefined) run.rows = Number(rows);

@@ -91,8 +91,9 @@ Deno.test("headLines are what savedVariables reads, without secrets", () => {
   assert.equal(lines.length, 2);
   assert.deepEqual(savedVariables(lines.join("\n")), new Map([...variables, ["api_secret", "***"]]));
   assert.deepEqual(savedVariables(headLines(AT, new Map()).join("\n")), new Map());
+  assert.deepEqual(savedVariables('SELECT 1;\n-- Its variables: --var a="b"'), new Map(), "not at the beginning");
   assert.throws(
     () => savedVariables("-- a\n-- Its variables: --var who=ann"),
-    /line 2: its variables end in "--var who=ann"/,
+    /line 2: it does not say what variables are/,
   );
 });

@@ -43,5 +43,5 @@ export async function replay(path: string, text: string, parts: ReplayParts): Pr
   if (left > 0) say(`stopped: ${left} more ${left === 1 ? "was" : "were"} not run`);
   const tally = tallyOf(all);
   if (tally.differs + tally.failed === 0) return say(tallyText(tally));
-  throw new SqlError(`${path} does not give what it gave: ${tallyText(tally)}`, { code: "differs" });
+  throw new SqlError(`"${path}" does not give what it gave: ${tallyText(tally)}`, { code: "differs" });
 }

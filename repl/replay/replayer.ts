@@ -1,5 +1,4 @@
 /** Runs the statements of a saved script once more, in a session of their own. */
-import type { Reading } from "../../connectors/connector.ts";
 import type { Job } from "../../engine/job.ts";
 import {
   type BoundInsert,
@@ -11,6 +10,7 @@ import {
 } from "../../engine/session.ts";
 import type { Field } from "../../schema/field.ts";
 import type { Statement } from "../../sql/ast.ts";
+import { readsToAnEnd } from "../../sql/plan.ts";
 import { KeptRows } from "../results/kept_rows.ts";
 import { lastTable } from "../results/last_table.ts";
 import type { ResultView } from "../results/results.ts";
@@ -62,7 +62,7 @@ export class Replayer implements AsyncDisposable {
     this.#session.provide(lastTable(() => this.#last, options.notice));
   }
 
-  /** Runs one of the statements; those before it have been run. Rejects with nothing but a bug of ours. */
+  /** Runs one of the statements; those before it have been run. An error of the statement is what became of it. */
   async run({ parsed, then }: SavedStatement, signal: AbortSignal): Promise<Replayed> {
     const { statement, text } = parsed;
     const why = skipped(statement);
@@ -87,7 +87,7 @@ export class Replayer implements AsyncDisposable {
   }
 
   async #select(bound: BoundSelect, text: string, then: SavedRun | undefined, signal: AbortSignal): Promise<Replayed> {
-    // Its sources end, so that it has a last row, as a query with an end.
+    // All that it reads ends, also where the query itself does not: there are rows that are left.
     const select = withoutRetractions({ ...bound, bounded: true });
     const view = this.#options.view?.(select.fields, text);
     const kept = new KeptRows(text, select.fields);
@@ -101,44 +101,43 @@ export class Replayer implements AsyncDisposable {
       await view?.end({ whole: kept.ended });
     }
     if (!kept.ended) return { kind: "stopped" };
-    const result = view === undefined ? kept : view.kept;
-    this.#last = result;
-    const rows = job.counted.rowsOut;
+    const result = this.#last = view === undefined ? kept : view.kept;
     const order = sortedBy(select.plan);
-    const came = { rows, kept: result && rowsOf(result), order };
-    const verdict = await this.#verdict(then, [select], job, came);
-    return { kind: "ran", rows, isInsert: false, fields: select.fields, verdict };
+    const verdict = await this.#verdict(then, { job, ends: [select], stood: readsToAnEnd(bound.plan), result, order });
+    return { kind: "ran", rows: job.counted.rowsOut, isInsert: false, fields: select.fields, verdict };
   }
 
   async #insert(insert: BoundInsert, text: string, then: SavedRun | undefined, signal: AbortSignal): Promise<Replayed> {
     const job = this.#session.rehearse(insert, text, [], runAgain(then));
     if (!await endOf(job, signal)) return { kind: "stopped" };
-    const rows = job.counted.rowsOut;
     const ends = insert.targets.flatMap((target) => target.kind === "memory" ? [] : [target]);
-    const verdict = await this.#verdict(then, ends, job, { rows, kept: undefined, order: [] });
-    return { kind: "ran", rows, isInsert: true, fields: [], verdict };
+    const verdict = await this.#verdict(then, { job, ends, stood: false, result: undefined, order: [] });
+    return { kind: "ran", rows: job.counted.rowsOut, isInsert: true, fields: [], verdict };
   }
 
-  async #verdict(
-    then: SavedRun | undefined,
-    ends: readonly Settling[],
-    job: Job,
-    came: {
-      readonly rows: number;
-      readonly kept: ReturnType<typeof rowsOf> | undefined;
-      readonly order: readonly number[];
-    },
-  ): Promise<Verdict | undefined> {
+  async #verdict(then: SavedRun | undefined, { job, ends, stood, result, order }: Run): Promise<Verdict | undefined> {
     if (!this.#options.isCompared) return undefined;
-    const readings: readonly Reading[] = job.pipeline.readings().map(({ reading }) => reading);
-    const late = Math.max(then?.late ?? 0, job.counted.lateRows);
-    const { world } = this.#session;
-    return await compared(then, { ...came, unsettled: unsettledBy(ends, { world, readings, late }) });
+    const readings = job.pipeline.readings().map(({ reading }) => reading);
+    const { rowsOut: rows, lateRows } = job.counted;
+    const late = Math.max(then?.late ?? 0, lateRows);
+    const unsettled = unsettledBy(ends, { world: this.#session.world, stood, readings, late });
+    return await compared(then, { rows, kept: result && rowsOf(result), order, unsettled });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#session.close();
   }
+}
+
+/** A statement that has been run to its end. */
+interface Run {
+  readonly job: Job;
+  readonly ends: readonly Settling[];
+  /** `now()` stood still when it ran first. */
+  readonly stood: boolean;
+  /** Undefined: its rows were only counted. */
+  readonly result: KeptResult | undefined;
+  readonly order: readonly number[];
 }
 
 function runAgain(then: SavedRun | undefined): RunOptions {

@@ -1,10 +1,10 @@
 /** What the rows of a statement depend on besides the records that it reads. */
-import { resolveTable, type World } from "../../engine/tables.ts";
-import type { ResultShape } from "../../engine/result_shape.ts";
 import type { Reading } from "../../connectors/connector.ts";
+import type { ResultShape } from "../../engine/result_shape.ts";
+import { resolveTable, type World } from "../../engine/tables.ts";
 import { children, type Expr } from "../../sql/expr.ts";
 import { optimize } from "../../sql/optimize.ts";
-import { inputsOf, type LogicalPlan, readsToAnEnd } from "../../sql/plan.ts";
+import { inputsOf, type LogicalPlan } from "../../sql/plan.ts";
 
 /** One end of a statement. */
 export interface Settling {
@@ -12,11 +12,13 @@ export interface Settling {
   readonly shape: ResultShape;
 }
 
-/** Why the rows may be others although the same was read; undefined: they may not. `now()` stood still where all that is read ends. */
+/** Why the rows may be others although the same was read; undefined: they may not. */
 export function unsettledBy(
   ends: readonly Settling[],
-  { world, readings, late }: {
+  { world, stood, readings, late }: {
     readonly world: World;
+    /** `now()` was one and the same time while the statement ran then. */
+    readonly stood: boolean;
     readonly readings: readonly (Reading | undefined)[];
     /** Rows that came too late for their window, then or now. */
     readonly late: number;
@@ -24,7 +26,7 @@ export function unsettledBy(
 ): string | undefined {
   const nodes = ends.flatMap(({ plan }) => usedNodes(plan));
   const streams = readings.flatMap((reading) => reading?.ranges ?? []).filter(({ from, to }) => from < to).length;
-  return changesOf(ends) ?? clockOf(nodes, ends.every(({ plan }) => readsToAnEnd(plan))) ?? stampsOf(nodes, world) ??
+  return changesOf(ends) ?? clockOf(nodes, stood) ?? stampsOf(nodes, world) ??
     (streams > 1 ? arrivalOf(nodes, late) : undefined);
 }
 
@@ -36,7 +38,7 @@ function usedNodes(plan: LogicalPlan): LogicalPlan[] {
 }
 
 function changesOf(ends: readonly Settling[]): string | undefined {
-  const counts = ends.some(({ shape }) => shape === "changes" || shape === "changelog");
+  const counts = ends.some(({ plan, shape }) => plan.schema.updating && shape !== "rows" && shape !== "final");
   return counts ? "how many changes there are depends on how fast rows come" : undefined;
 }
 

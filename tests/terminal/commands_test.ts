@@ -504,7 +504,7 @@ Deno.test(
     await say(
       term,
       `\\replay ${path} --check`,
-      /differs: 2 rows missing, 2 new\n[^]* - │ 1 │ ann[^]* \+ │ 2 │ BOB[^]*Error: .*day\.sql does not give what it gave: 6 statements: 3 the same, 1 differs, 1 not compared/,
+      /differs: 2 rows missing, 2 new\n[^]* - │ 1 │ ann[^]* \+ │ 2 │ BOB[^]*Error: .*day\.sql" does not give what it gave: 6 statements: 3 the same, 1 differs, 1 not compared/,
     );
     await say(term, "\\replay", "\\replay needs a file");
     await say(term, `\\replay ${dir}/none.sql`, /Cannot read ".*none\.sql": there is no such file/);
