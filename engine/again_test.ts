@@ -6,7 +6,8 @@ import { API } from "../connectors/kafka/protocol/api.ts";
 import { parseStatement } from "../sql/parse.ts";
 import { TopicWorld } from "./from_topic/test_world.ts";
 import { rowObjects } from "./row_objects.ts";
-import { type RunOptions, type Session, withoutRetractions } from "./session.ts";
+import { withoutRetractions } from "./bind_statement.ts";
+import type { RunOptions, Session } from "./session.ts";
 
 /** The rows of a SELECT, sorted, and what its sources have read. */
 async function ran(session: Session, text: string, run: RunOptions = {}) {

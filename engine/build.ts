@@ -6,7 +6,7 @@ import { InternalError, SqlError } from "../schema/errors.ts";
 import type { Field, Schema } from "../schema/field.ts";
 import type { Decoder, RowEncoder } from "../schema/formats/format.ts";
 import { KeyedDecoder } from "../schema/formats/keyed_decoder.ts";
-import type { FunctionNet, UserFunction } from "../schema/user_function.ts";
+import type { UserFunction } from "../schema/user_function.ts";
 import { evaluate } from "../sql/evaluate.ts";
 import { isNullable } from "../sql/bind/table.ts";
 import { optimize } from "../sql/optimize.ts";
@@ -18,7 +18,7 @@ import { setBatchTime } from "./batch_time.ts";
 import { Segment } from "./codegen/segment.ts";
 import { type EndOfFlow, Flow } from "./flow/flow.ts";
 import { changesOf, fused } from "./fuse.ts";
-import { FunctionWorker } from "./functions/function_worker.ts";
+import type { FunctionCalls } from "./functions/function_calls.ts";
 import {
   isStateful,
   type LateDropping,
@@ -98,7 +98,8 @@ export interface PipelineSettings {
    */
   readonly again?: readonly (Reading | undefined)[] | undefined;
   readonly environment: Environment;
-  readonly functionNet: FunctionNet;
+  /** Calls of a user function, for this pipeline alone. */
+  callsOf(fn: UserFunction): FunctionCalls;
   resolve(plan: LogicalPlan & { kind: "scan" }): ResolvedTable;
   /** Everything there is for now has been read: time to show it. */
   onIdle(): void;
@@ -143,7 +144,7 @@ class Builder {
   readonly #constants: (() => void)[] = [];
   readonly #waiting: Waiting[] = [];
   readonly #labels = new Map<Stateful, string>();
-  readonly #workers = new Map<UserFunction, FunctionWorker>();
+  readonly #calls = new Map<UserFunction, FunctionCalls>();
   readonly #readers: Map<LogicalPlan, number>;
   readonly #shared = new Map<LogicalPlan, Tee>();
   readonly #memory = new Map<string, Tee>();
@@ -247,7 +248,7 @@ class Builder {
           watermarks,
         );
       case "invoke": {
-        const invoke = new InvokeOperator(plan, this.#worker(plan.fn), this.#pressure, next);
+        const invoke = new InvokeOperator(plan, this.#callsOf(plan.fn), this.#pressure, next);
         this.#waiting.push(invoke);
         return this.#build(plan.input, invoke, watermarks.map((watermark) => invoke.following(watermark)));
       }
@@ -342,10 +343,10 @@ class Builder {
   }
 
   /** All calls of a function share its worker. */
-  #worker(fn: UserFunction): FunctionWorker {
-    let worker = this.#workers.get(fn);
-    if (worker === undefined) this.#workers.set(fn, worker = new FunctionWorker(fn, this.#settings.functionNet));
-    return worker;
+  #callsOf(fn: UserFunction): FunctionCalls {
+    let calls = this.#calls.get(fn);
+    if (calls === undefined) this.#calls.set(fn, calls = this.#settings.callsOf(fn));
+    return calls;
   }
 
   #idleTimeout(plan: LogicalPlan): number | undefined {

@@ -6,6 +6,7 @@ import { ConnectorError } from "../schema/errors.ts";
 import type { Stateful } from "./operator.ts";
 import { Snapshot } from "./state/snapshot.ts";
 import type { SnapshotMemory } from "./state/snapshot_memory.ts";
+import { SnapshotSizes } from "./state/snapshot_sizes.ts";
 import { Turn } from "./turn.ts";
 
 /** Parts with their labels; two with the same one are told apart by the order in which they were built. */
@@ -29,6 +30,15 @@ export function freeze(parts: Parts, memory?: SnapshotMemory): Snapshot {
   for (const { name, part } of named) part.snapshot(snapshot.part(name));
   snapshot.values(NAMES, named.map(({ name }) => name));
   return snapshot;
+}
+
+/** Has memory found for the next {@link freeze}, where what there is may not do; others have their turns. */
+export async function makeRoom(parts: Parts, memory: SnapshotMemory): Promise<void> {
+  if (memory.isSteady) return;
+  for (let more = true; more;) more = settle(parts.stateful); // as a snapshot expects it
+  const sizes = new SnapshotSizes();
+  for (const part of parts.stateful) part.snapshot(sizes);
+  await memory.prepare(sizes.bytes, new Turn());
 }
 
 /**

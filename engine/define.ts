@@ -11,7 +11,7 @@ import { bindQuery, queryContext } from "../sql/bind/query.ts";
 import { renamed, tableNotFound } from "../sql/bind/relation.ts";
 import { bindUserFunction } from "../sql/bind/user_function.ts";
 import { isBuiltIn } from "../sql/functions/user.ts";
-import { tableOf, withColumns } from "./define_table.ts";
+import { tableOf, withColumns, withConnection } from "./define_table.ts";
 import { factsOf } from "./facts.ts";
 import { ALWAYS, type Consent } from "./from_topic/consent.ts";
 import { tableFromTopic } from "./from_topic/from_topic.ts";
@@ -59,14 +59,14 @@ export async function define(
   if (statement.kind === "drop") return await drop(statement, definitions);
   if (statement.kind === "createTableFromTopic") return await defineFromTopic(statement, definitions, world, consent);
   const complete = statement.kind === "createTable" && !isKept(statement, definitions)
-    ? await withColumns(statement, world)
+    ? await withColumns(withConnection(statement, world), world)
     : statement;
   const made = definitionOf(complete, text, world);
   const { kind, value } = made;
   const existing = existingOf(statement, kind, definitions);
   if (existing !== undefined) return existing;
   if (statement.kind === "createFunction" && made.kind === "function") {
-    await checkLoads(made.value, statement.body.span, world.functionNet);
+    await checkLoads(made.value, statement.body.span, world.functionHost);
   }
   await keep(definitions, made);
   return {

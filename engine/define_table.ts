@@ -46,6 +46,23 @@ function boundTo(statement: ast.CreateTable, options: GivenOptions, world: World
 }
 
 /**
+ * The statement with the connection that it means where it names none, so that the table is what it is whatever is chosen later.
+ */
+export function withConnection(statement: ast.CreateTable, world: World): ast.CreateTable {
+  const { connection, catalog } = world;
+  const options = givenOptions(statement.options);
+  if (connection === undefined || options.size === 0 || options.has("connection_profile")) return statement;
+  const own = connection.toLowerCase() === LOCAL ? "kafka" : catalog.connection(connection)?.connector;
+  if (own === undefined || (textOf(options, "connector")?.toLowerCase() ?? own) !== own) return statement;
+  const { connectionOptions = {} } = world.findConnector(own);
+  if ([...options.keys()].some((key) => Object.hasOwn(connectionOptions, key))) return statement; // it brings its own
+  const { span } = statement.name;
+  const key = { text: "connection_profile", span };
+  const profile: ast.Option = { key, value: { kind: "string", value: connection, span }, span };
+  return { ...statement, options: [profile, ...statement.options] };
+}
+
+/**
  * The statement with columns from the registry, where it declares none and its messages carry schema ids; any other as it is.
  * Throws `SqlError` and `ConnectorError`.
  */

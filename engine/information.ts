@@ -34,6 +34,10 @@ export interface Shown {
   readonly settings: Settings;
 }
 
+/** What the cluster, and after it its registry, may take to say what there is, in milliseconds. */
+const TOPICS_MS = 15_000;
+const SUBJECTS_MS = 2000;
+
 export async function show(statement: ast.Show, session: Shown): Promise<InfoTable> {
   const { definitions, world } = session;
   switch (statement.what) {
@@ -96,15 +100,13 @@ function showConnections(definitions: Definitions): InfoTable {
 }
 
 async function showTopics(statement: ast.Show, world: World): Promise<InfoTable> {
-  const name = statement.from?.name ?? LOCAL;
+  const name = statement.from?.name ?? world.connection ?? LOCAL;
   const { connector, connection } = connectionNamed(name, statement.from?.span ?? statement.span, world);
   if (connector.topics === undefined) {
     throw new SqlError(`The ${connector.name} connector has no topics`, { span: statement.span });
   }
-  const signal = AbortSignal.timeout(15_000);
-  const topics = await connector.topics(connection, world.environment, signal);
-  const registry = await connector.registry?.(connection, world.environment);
-  const subjects = await knownSubjects(registry, signal);
+  const topics = await connector.topics(connection, world.environment, AbortSignal.timeout(TOPICS_MS));
+  const subjects = await knownSubjects(await connector.registry?.(connection, world.environment));
   return {
     fields: [fieldOf("topic", TEXT), fieldOf("partitions", BIGINT), fieldOf("schema", BOOLEAN)],
     rows: topics.filter(({ topic }) => !topic.startsWith("_"))
@@ -114,11 +116,12 @@ async function showTopics(statement: ast.Show, world: World): Promise<InfoTable>
 }
 
 /** Undefined: there is no registry, or it does not answer, which is no reason to hide the topics. */
-async function knownSubjects(registry: Registry | undefined, signal: AbortSignal): Promise<Set<string> | undefined> {
+async function knownSubjects(registry: Registry | undefined): Promise<Set<string> | undefined> {
+  const signal = AbortSignal.timeout(SUBJECTS_MS);
   try {
     return registry && new Set(await registry.subjects(signal));
   } catch (error) {
-    if (error instanceof ConnectorError) return undefined;
+    if (error instanceof ConnectorError || signal.aborted) return undefined;
     throw error;
   }
 }

@@ -78,8 +78,8 @@ export function isTwoSided(operator: object | undefined): operator is TwoInputs 
 
 /** Somebody with a duty by the wall clock; called a few times a second between two batches. */
 export interface Ticking {
-  /** Milliseconds since the epoch. */
-  tick(now: number): void;
+  /** `now` in milliseconds since the epoch. True: a turn has no room for all there is to do, and the next one goes on with it. */
+  tick(now: number): boolean | void;
 }
 
 /** Somebody who has to know about the partitions of a source. */

@@ -9,7 +9,7 @@ import type { LateDropping, Pressure, Receiver, Stateful, Ticking, Waiting } fro
 import type { WatermarkOperator } from "./operators/watermark.ts";
 import type { Flow } from "./flow/flow.ts";
 import type { Mark, Rates } from "./flow/pace.ts";
-import { freeze, settle, settleParts, thaw } from "./checkpoint.ts";
+import { freeze, makeRoom, settle, settleParts, thaw } from "./checkpoint.ts";
 import {
   type Counters,
   countersOf,
@@ -24,6 +24,7 @@ import type { RegisteredEncoder } from "./registry/registered_encoder.ts";
 import type { SourceTask } from "./source_task.ts";
 import type { Snapshot, SnapshotReader, SnapshotWriter } from "./state/snapshot.ts";
 import { SnapshotMemory } from "./state/snapshot_memory.ts";
+import { Turn } from "./turn.ts";
 
 /** Where rows leave the pipeline: a sink, or whoever watches a SELECT. */
 export class Output implements Receiver, Stateful {
@@ -141,6 +142,8 @@ export class Pipeline {
   #restored = false;
   #isAbandoned = false;
   #isPaused = false;
+  /** {@link #tickOn} is under way. */
+  #isTicking = false;
   /** What the snapshot brought along. */
   #before: Counters = NOTHING_COUNTED;
   /** Checkpoints that were begun and never counted. */
@@ -277,11 +280,30 @@ export class Pipeline {
       const at = now();
       // A pause is no sign that a partition is idle.
       const stand: readonly Ticking[] = this.#isPaused ? watermarks : [];
-      for (const one of ticking) if (!stand.includes(one)) one.tick(at);
+      const unfinished = ticking.filter((one) => !stand.includes(one) && one.tick(at) === true);
+      if (unfinished.length > 0 && !this.#isTicking) void this.#tickOn(unfinished);
       if (this.#parts.outputs.some(({ sink }) => sink?.isFull?.())) this.#commitInTurn();
       this.#parts.flow.pace.tick(at, () => this.#mark());
     } catch (error) {
       this.#fail(error);
+    }
+  }
+
+  /** What one turn has no room for is done in the next ones. */
+  async #tickOn(ticking: readonly Ticking[]): Promise<void> {
+    this.#isTicking = true;
+    const turn = new Turn();
+    try {
+      for (let left = ticking; left.length > 0;) {
+        await turn.next();
+        if (this.#stop.signal.aborted) return; // who ends tells everything
+        const at = this.#parts.now();
+        left = left.filter((one) => one.tick(at) === true);
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isTicking = false;
     }
   }
 
@@ -387,6 +409,7 @@ export class Pipeline {
     const { now, stateful } = this.#parts;
     try {
       await settleParts(stateful);
+      await makeRoom(this.#parts, this.#memory);
       const since = now();
       let pauseMilliseconds = 0;
       let commitOffsets = () => Promise.resolve();

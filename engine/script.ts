@@ -10,7 +10,9 @@ import { maskSecrets } from "../sql/secrets.ts";
 import type { Target } from "./build.ts";
 import type { InfoTable } from "./info_table.ts";
 import type { Job } from "./job.ts";
-import type { BoundSelect, PipelineBinding, RowReceiver, Session } from "./session.ts";
+import type { BoundSelect, PipelineBinding } from "./bind_statement.ts";
+import { rowsTarget } from "./row_targets.ts";
+import type { RowReceiver, Session } from "./session.ts";
 import type { TestStep } from "../connectors/connector.ts";
 
 /** What a script's user gets to see. */
@@ -167,13 +169,7 @@ class ScriptRun {
     for (const { select, number } of selects) {
       const receiver = this.#output.rows(select.fields, selects.length > 1 ? number : undefined, select.bounded);
       receivers.push(receiver);
-      all.push({
-        kind: "rows",
-        plan: select.plan,
-        shape: select.shape,
-        receive: (batch) => receiver.receive(batch),
-        onEnd: () => receiver.onEnd?.(),
-      });
+      all.push(rowsTarget(select, receiver));
     }
     try {
       const job = this.#session.start(all, texts.join(";\n"), {

@@ -1,8 +1,7 @@
 /** One user's work: definitions, settings, running jobs, and the door through which statements come in. */
 import type { Connector, Environment, Reading } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
-import { type Span, SqlError } from "../schema/errors.ts";
-import { type Field, visibleFields } from "../schema/field.ts";
+import { SqlError } from "../schema/errors.ts";
 import type { Format } from "../schema/formats/format.ts";
 import { findFormat } from "../schema/formats/mod.ts";
 import { nearest } from "../schema/options.ts";
@@ -10,21 +9,28 @@ import type { Value } from "../schema/types.ts";
 import type { FunctionNet } from "../schema/user_function.ts";
 import type * as ast from "../sql/ast.ts";
 import { optionValue } from "../sql/bind/options.ts";
-import { forSink } from "../sql/bind/insert.ts";
-import { bindWholeQuery, queryContext } from "../sql/bind/query.ts";
-import type { QueryContext } from "../sql/bind/query_context.ts";
 import { tableNotFound } from "../sql/bind/relation.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import type { ParsedStatement } from "../sql/parse.ts";
-import { inputsOf, isBounded, type LogicalPlan, type SortKey } from "../sql/plan.ts";
 import { maskSecrets } from "../sql/secrets.ts";
+import {
+  bindInsert,
+  bindSelect,
+  bindTargets,
+  type BoundInsert,
+  type BoundSelect,
+  forgetPlans,
+  newBinding,
+  type PipelineBinding,
+} from "./bind_statement.ts";
 import { buildPipeline, type Target } from "./build.ts";
 import { keeperOf, type Kept } from "./checkpoints/keeper_of.ts";
 import { define } from "./define.ts";
 import { type DefinedKind, Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
-import { factsOf } from "./facts.ts";
 import { ALWAYS, type Consent } from "./from_topic/consent.ts";
+import { fixedHost, type FunctionHost } from "./functions/host.ts";
+import { ReloadingHost } from "./functions/reload.ts";
 import type { InfoTable } from "./info_table.ts";
 import { describe, show, showCreateTable } from "./information.ts";
 import { Job, type JobEvent } from "./job.ts";
@@ -32,17 +38,16 @@ import { controlJob } from "./job_control.ts";
 import { stateOfJob } from "./job_information.ts";
 import { MemoryGuard, type MemoryLimit } from "./memory_guard.ts";
 import { restoreCatalog } from "./saved_catalog.ts";
-import { type ResultShape, resultShape, shapedFields, visibleKey, visibleOrder } from "./result_shape.ts";
-import { sinkPlan, sinkShape } from "./sink_plan.ts";
 import { testConnection, testTable } from "./probe.ts";
 import { type LeftJob, type RememberedJob, RememberedJobs } from "./remembered_jobs.ts";
 import type { ProvidedRelation } from "./provided_relation.ts";
+import { rehearsedTargets, rowsTarget } from "./row_targets.ts";
 import { Settings } from "./settings.ts";
 import { leftStatement, type Noted, refuseChanged, ShellJobs } from "./shell_jobs.ts";
 import { traced, type TracedSelect } from "./traced_select.ts";
 import { usedDefinitions } from "./used_definitions.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { resolveTable, type World } from "./tables.ts";
+import { refuseNoConnection, resolveTable, type World } from "./tables.ts";
 import type { TestStep } from "../connectors/connector.ts";
 
 export interface SessionOptions {
@@ -57,7 +62,7 @@ export interface SessionOptions {
   readonly catalogFile: string | undefined;
   /** New definitions are written to it. */
   readonly saving: boolean;
-  /** A person watches: short checkpoint intervals, nothing committed for a SELECT. */
+  /** A person watches: short checkpoint intervals, nothing committed for a SELECT, functions follow their files. */
   readonly interactive: boolean;
   /** Name of pipelines that no `SET pipeline_name` names; absent: by their number. */
   readonly pipeline?: string | undefined;
@@ -75,13 +80,6 @@ export interface SessionOptions {
   readonly onPipeline?: (pipeline: Pipeline) => void;
 }
 
-/** The SELECT for a reader that cannot show rows in place: the rows that are left, or what happens to them. */
-export function withoutRetractions(select: BoundSelect): BoundSelect {
-  if (select.shape !== "changes") return select;
-  const shape = select.bounded ? "final" : "changelog";
-  return { ...select, shape, fields: shapedFields(select.plan.schema, shape) };
-}
-
 /** Takes the rows of a SELECT. */
 export interface RowReceiver {
   /** The batch is valid during the call only; a promise is back-pressure. */
@@ -89,21 +87,6 @@ export interface RowReceiver {
   /** Everything there is for now has come. */
   onIdle?(): void;
   onEnd?(): void;
-}
-
-/** A SELECT that has been bound and waits for somebody to watch it. */
-export interface BoundSelect {
-  /** Of the rows that arrive, `_op` included. */
-  readonly fields: readonly Field[];
-  readonly shape: ResultShape;
-  /** Positions of {@link fields} that identify a row which is retracted; undefined: the whole row does. */
-  readonly key: readonly number[] | undefined;
-  /** Of a live `ORDER BY … LIMIT`: the order in which rows that stand are shown, by positions of {@link fields}. */
-  readonly order: readonly SortKey[] | undefined;
-  readonly bounded: boolean;
-  /** Reads a memory table that an INSERT of the same pipeline fills. */
-  readonly readsMemory: boolean;
-  readonly plan: LogicalPlan;
 }
 
 export type Outcome =
@@ -118,29 +101,12 @@ export type Outcome =
   /** INSERT or a statement set, not started. */
   | BoundInsert;
 
-/** An INSERT or a statement set that has been bound. */
-export interface BoundInsert {
-  readonly kind: "insert";
-  readonly statement: ast.Insert | ast.StatementSet;
-  readonly targets: readonly Target[];
-  readonly bounded: boolean;
-}
-
 /** How a statement is run once more, or so that it can be. */
 export interface RunOptions {
   /** What `now()` is all the time, in milliseconds since the epoch; absent: the time of each batch. */
   readonly clock?: number | undefined;
   /** What each source has read before, in the order of `Pipeline.readings`: the same is read, and nothing outside changes. */
   readonly again?: readonly (Reading | undefined)[] | undefined;
-}
-
-/** What the statements of one pipeline share while they are bound. */
-export interface PipelineBinding {
-  readonly context: QueryContext;
-  /** Memory tables filled so far, and with what. */
-  readonly memory: Map<string, LogicalPlan>;
-  /** Columns that a sink without columns got from its first INSERT. */
-  readonly inferred: Map<string, readonly Field[]>;
 }
 
 export class Session implements AsyncDisposable {
@@ -156,6 +122,8 @@ export class Session implements AsyncDisposable {
   readonly #memory: MemoryGuard | undefined;
   /** Undefined: jobs end with the session. */
   readonly #shellJobs: ShellJobs | undefined;
+  /** Takes what becomes of functions whose files have changed; absent: they are notices. */
+  onReload: ((line: string) => void) | undefined;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
@@ -166,15 +134,31 @@ export class Session implements AsyncDisposable {
     this.#shellJobs = options.remembersJobs && dir !== undefined
       ? new ShellJobs(new RememberedJobs(dir), this.definitions, this.settings, () => options.environment.now())
       : undefined;
+    const { settings } = this;
     this.world = {
       catalog: this.definitions,
       environment: options.environment,
       functions: options.functions ?? [],
-      functionNet: options.functionNet ?? [],
+      functionHost: this.#functionHost(),
+      get connection() {
+        return settings.values.connection_profile;
+      },
       findConnector: (name) =>
         name === this.#provided?.connector.name ? this.#provided.connector : findConnector(options.connectors, name),
       findFormat: (name) => findFormat(name, options.formats),
     };
+  }
+
+  /** What runs for others than a person goes on with the code that it began with. */
+  #functionHost(): FunctionHost {
+    const { interactive, functionNet: net = [], environment, onNotice } = this.#options;
+    if (!interactive) return fixedHost(net);
+    return new ReloadingHost({
+      net,
+      now: () => environment.now(),
+      isDefined: (fn) => this.definitions.userFunction(fn.name) === fn,
+      tell: (line) => (this.onReload ?? onNotice)?.(line),
+    });
   }
 
   /** Reads the saved catalog. Definitions that no longer fit are left out and reported to `onNotice`. */
@@ -226,13 +210,7 @@ export class Session implements AsyncDisposable {
 
   /** A new pipeline to bind statements into. `parameters` are the values of `$1`, `$2`, …. */
   pipeline(parameters: readonly Value[] = []): PipelineBinding {
-    const memory = new Map<string, LogicalPlan>();
-    const updates = () => {
-      const { updating_ttl: ttl, update_interval: interval } = this.settings.values;
-      return { ttl, interval };
-    };
-    const context = queryContext(this.definitions, factsOf(this.world), { parameters, memory, updates });
-    return { context, memory, inferred: new Map() };
+    return newBinding(this.world, this.settings, this.#options.interactive, parameters);
   }
 
   /**
@@ -258,17 +236,17 @@ export class Session implements AsyncDisposable {
       const before = this.definitions.table(name) ?? this.definitions.view(name) ?? this.definitions.userFunction(name);
       const done = await define(statement, text, this.definitions, this.world, consent);
       if (before !== undefined) forgetPlans(binding);
+      this.world.functionHost.definitionsChanged();
       return { kind: "done", ...done };
     }
     switch (statement.kind) {
       case "query":
-        return { kind: "select", select: this.#bindSelect(statement, binding) };
+        return { kind: "select", select: bindSelect(statement, binding) };
       case "insert":
-        return this.#inserted(statement, binding);
       case "statementSet":
-        return this.#inserted(statement, binding);
+        return bindInsert(statement, binding);
       case "explain":
-        return { kind: "info", table: await explain(this.#targets(statement.statement, binding), this.world) };
+        return { kind: "info", table: await explain(bindTargets(statement.statement, binding), this.world) };
       case "show":
         return { kind: "info", table: await show(statement, this) };
       case "showCreateTable":
@@ -281,7 +259,9 @@ export class Session implements AsyncDisposable {
         return { kind: "test", steps: this.#test(statement) };
       case "set": {
         const { key, value } = statement.option;
-        this.settings.set(key.text, { value: optionValue(value), span: value.span, keySpan: key.span });
+        const given = { value: optionValue(value), span: value.span, keySpan: key.span };
+        if (key.text.toLowerCase() === "connection_profile") refuseNoConnection(given, this.world);
+        this.settings.set(key.text, given);
         return { kind: "done", message: `Set ${key.text}`, notices: [] };
       }
       case "reset":
@@ -316,53 +296,6 @@ export class Session implements AsyncDisposable {
     return testTable(resolveTable(table, this.world), this.world);
   }
 
-  #bindSelect(query: ast.Query, binding: PipelineBinding): BoundSelect {
-    const plan = withUniqueNames(bindWholeQuery(query, binding.context));
-    const { interactive } = this.#options;
-    const mode = this.settings.values.result_mode;
-    const shape = spanned(query.span, () => resultShape({ plan, mode, interactive }));
-    const fields = shapedFields(plan.schema, shape);
-    const key = visibleKey(plan.schema);
-    const order = visibleOrder(plan);
-    return { plan, shape, fields, key, order, bounded: isBounded(plan), readsMemory: readsMemory(plan) };
-  }
-
-  #inserted(statement: ast.Insert | ast.StatementSet, binding: PipelineBinding): BoundInsert {
-    const targets = this.#targets(statement, binding);
-    return { kind: "insert", statement, targets, bounded: targets.every((target) => isBounded(target.plan)) };
-  }
-
-  #targets(statement: ast.Query | ast.Insert | ast.StatementSet, binding: PipelineBinding): readonly Target[] {
-    if (statement.kind === "query") {
-      return [{ kind: "rows", ...this.#bindSelect(statement, binding), receive: () => {} }];
-    }
-    const inserts = statement.kind === "insert" ? [statement] : statement.inserts;
-    return inserts.map((insert) => this.#bindInsert(insert, binding));
-  }
-
-  #bindInsert(insert: ast.Insert, binding: PipelineBinding): Target {
-    const { name, span } = insert.table;
-    const table = this.definitions.table(name);
-    if (table === undefined) {
-      const view = this.definitions.view(name);
-      if (view === undefined) throw tableNotFound(insert.table, this.definitions);
-      const text = view.fromTableAs
-        ? "shouldn't be inserting more data into a table made with CREATE TABLE AS"
-        : `${name} is a view: it cannot be inserted into`;
-      throw new SqlError(text, { code: "direction", span });
-    }
-    const plan = bindWholeQuery(insert.query, binding.context);
-    if (table.connector === "memory") return fillMemory(table.name, table.columns, plan, insert, binding);
-    const resolved = resolveTable(table, this.world);
-    if (table.direction === "source" || resolved.connector.sink === undefined) {
-      throw new SqlError(`attempted to insert into table '${name}', but it is a source`, { code: "direction", span });
-    }
-    const planned = sinkPlan(plan, resolved, insert, binding.inferred);
-    const mode = this.settings.values.result_mode;
-    const shape = spanned(insert.query.span, () => sinkShape(planned, resolved, mode, insert));
-    return { kind: "sink", plan: planned, table: resolved, shape };
-  }
-
   /** Builds and starts one pipeline as a job. `text` is what jobs show of it. */
   start(targets: readonly Target[], text: string, receiver?: RowReceiver): Job {
     const job = this.#launch(++this.#lastNumber, targets, text, { receiver });
@@ -392,7 +325,7 @@ export class Session implements AsyncDisposable {
     const { statement, text } = leftStatement(left);
     const bound = () => {
       refuseChanged(left, usedDefinitions(statement, this.definitions));
-      return this.#startNoted({ note: left, again: true }, this.#inserted(statement, this.pipeline()).targets, text);
+      return this.#startNoted({ note: left, again: true }, bindInsert(statement, this.pipeline()).targets, text);
     };
     try {
       return this.settings.during(left.settings, bound);
@@ -423,8 +356,7 @@ export class Session implements AsyncDisposable {
     const index = this.#jobs.indexOf(job);
     if (index >= 0) this.#jobs.splice(index, 1);
     if (!job.hasRun && job.id === this.#lastNumber) this.#lastNumber--; // nobody has seen it
-    this.#queries.add(job);
-    job.done.catch(() => {}).finally(() => this.#queries.delete(job));
+    this.#watched(job);
   }
 
   /** The query with rows that say where they come from, where that is known. */
@@ -442,20 +374,7 @@ export class Session implements AsyncDisposable {
    * committed. It is not among {@link jobs}. Throws as {@link select} does.
    */
   rehearse({ targets }: BoundInsert, text: string, receivers: readonly RowReceiver[], run: RunOptions = {}): Job {
-    const sinks = targets.filter((target) => target.kind === "sink");
-    const trial = targets.map((target): Target => {
-      if (target.kind !== "sink") return target;
-      const receiver = receivers[sinks.indexOf(target)];
-      const { plan, shape } = target;
-      return {
-        kind: "rows",
-        plan,
-        shape,
-        receive: (batch) => receiver?.receive(batch),
-        onEnd: () => receiver?.onEnd?.(),
-      };
-    });
-    return this.#watched(this.#launch(0, trial, text, { rehearsal: true, ...run }));
+    return this.#watched(this.#launch(0, rehearsedTargets(targets, receivers), text, { rehearsal: true, ...run }));
   }
 
   /** A job without a number, which the session ends when it is closed. */
@@ -484,7 +403,7 @@ export class Session implements AsyncDisposable {
         keeper: kept?.keeper,
         transactionsOf: kept?.transactionsOf,
         environment,
-        functionNet: this.world.functionNet,
+        callsOf: (fn) => this.world.functionHost.calls(fn),
         resolve: (plan) => resolveTable(plan.table, this.world),
         onIdle: () => receiver?.onIdle?.(),
       });
@@ -524,6 +443,7 @@ export class Session implements AsyncDisposable {
   /** Stops all jobs and closes what they shared. */
   async close(): Promise<void> {
     await Promise.all([...this.#jobs, ...this.#queries].map((job) => job.stop()));
+    await this.world.functionHost[Symbol.asyncDispose]();
     await this.#shellJobs?.settled();
   }
 
@@ -540,25 +460,9 @@ interface LaunchOptions extends RunOptions {
   readonly name?: string;
 }
 
-function rowsTarget(select: BoundSelect, receiver: RowReceiver): Target {
-  return {
-    kind: "rows",
-    plan: select.plan,
-    shape: select.shape,
-    receive: (batch) => receiver.receive(batch),
-    onEnd: () => receiver.onEnd?.(),
-  };
-}
-
 function tellRestart({ error }: Job, { kind, wait = 0 }: JobEvent, onNotice: (text: string) => void): void {
   if (kind !== "restarting" || wait === 0 || !(error instanceof Error)) return;
   onNotice(`Starting again from the last checkpoint in ${wait} s: ${error.message}`);
-}
-
-/** A table or view that was bound has been replaced or dropped: statements that follow must not see the old one. */
-function forgetPlans({ context }: PipelineBinding): void {
-  context.scans.clear();
-  context.views.clear();
 }
 
 function isDefinition(
@@ -576,53 +480,4 @@ function findConnector(connectors: readonly Connector[], name: string): Connecto
     code: "not_found",
     hint: `${near === undefined ? "" : `Did you mean '${near}'? `}There are: ${names.join(", ")}.`,
   });
-}
-
-/** Repeated output names get `_2`, `_3`. */
-function withUniqueNames(plan: LogicalPlan): LogicalPlan {
-  const own = new Set(visibleFields(plan.schema).map((field) => field.name));
-  const seen = new Set<string>();
-  const counts = new Map<string, number>();
-  const fields = plan.schema.fields.map((field) => {
-    if (field.hidden) return field;
-    let { name } = field;
-    let count = counts.get(name) ?? 2;
-    for (; seen.has(name); count++) {
-      const next = `${field.name}_${count}`;
-      if (!own.has(next)) name = next;
-    }
-    counts.set(field.name, count);
-    seen.add(name);
-    return name === field.name ? field : { ...field, name };
-  });
-  return { ...plan, schema: { ...plan.schema, fields } };
-}
-
-/** Gives an error without a place the span. */
-function spanned<T>(span: Span, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (!(error instanceof SqlError) || error.diagnostic.span !== undefined) throw error;
-    throw new SqlError(error.message, { ...error.diagnostic, span });
-  }
-}
-
-function readsMemory(plan: LogicalPlan): boolean {
-  return plan.kind === "memory" || inputsOf(plan).some(readsMemory);
-}
-
-function fillMemory(
-  name: string,
-  columns: readonly Field[],
-  plan: LogicalPlan,
-  insert: ast.Insert,
-  binding: PipelineBinding,
-): Target {
-  if (binding.memory.has(name)) {
-    throw new SqlError("Can only insert into a memory table once", { code: "memory", span: insert.table.span });
-  }
-  const filled = columns.length === 0 ? plan : forSink(plan, columns, insert.columns, insert.query.span);
-  binding.memory.set(name, filled);
-  return { kind: "memory", plan: filled, name };
 }

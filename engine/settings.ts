@@ -19,6 +19,7 @@ export const SETTINGS = {
   checkpoint_interval: durationOption("How often a pipeline commits", 10_000),
   update_interval: durationOption("How often an updating aggregate emits its changes", 1000),
   result_mode: choiceOption("NDJSON output of updating queries", ["auto", "changelog", "final"], "auto"),
+  connection_profile: textOption("Connection of statements that name none; 'local' unless it is set"),
   pipeline_name: textOption("Name of the pipeline, and of its saved state"),
 } satisfies OptionSpecs;
 

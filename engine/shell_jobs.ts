@@ -9,7 +9,7 @@ import { writesExactlyOnce } from "./checkpoints/keeper_of.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Job } from "./job.ts";
 import { changedDefinitions, checksumsOf, type RememberedJob, type RememberedJobs } from "./remembered_jobs.ts";
-import type { BoundInsert } from "./session.ts";
+import type { BoundInsert } from "./bind_statement.ts";
 import type { Settings } from "./settings.ts";
 import { usedDefinitions } from "./used_definitions.ts";
 

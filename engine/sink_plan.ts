@@ -8,7 +8,7 @@ import type * as ast from "../sql/ast.ts";
 import { forSink } from "../sql/bind/insert.ts";
 import type { LogicalPlan } from "../sql/plan.ts";
 import { type ResultMode, type ResultShape, resultShape, shapedFields } from "./result_shape.ts";
-import type { ResolvedTable } from "./tables.ts";
+import { placed, type ResolvedTable } from "./tables.ts";
 
 /** `inferred`: columns that sinks without columns have got from the first INSERT of this pipeline. */
 export function sinkPlan(
@@ -23,12 +23,7 @@ export function sinkPlan(
   if (declared.length === 0) {
     sameColumns(plan, columns, insert);
     inferred.set(table.name, columns);
-    try {
-      format?.check(columns, formatOptions, "sink");
-    } catch (error) {
-      if (!(error instanceof SqlError) || error.diagnostic.span !== undefined) throw error;
-      throw new SqlError(error.message, { ...error.diagnostic, span: insert.query.span });
-    }
+    placed(insert.query.span, () => format?.check(columns, formatOptions, "sink"));
   }
   return forSink(plan, columns, insert.columns, insert.query.span);
 }

@@ -8,6 +8,7 @@ import { findKeyFormat } from "../schema/formats/keys.ts";
 import {
   choiceOption,
   durationOption,
+  type GivenOption,
   type GivenOptions,
   nearest,
   numberOption,
@@ -18,10 +19,10 @@ import {
   resolveTemplates,
   textOption,
 } from "../schema/options.ts";
-import { type Direction, physicalColumns, type Table } from "../schema/table.ts";
+import { type Connection, type Direction, physicalColumns, type Table } from "../schema/table.ts";
 import type { ScalarFunction } from "../sql/functions/function.ts";
 import { sameType, typeName } from "../schema/types.ts";
-import type { FunctionNet } from "../schema/user_function.ts";
+import type { FunctionHost } from "./functions/host.ts";
 
 /** Everything that tables may be made of, and the process they run in. */
 export interface World {
@@ -29,8 +30,10 @@ export interface World {
   readonly environment: Environment;
   /** Functions beside the built-in ones. */
   readonly functions: readonly ScalarFunction[];
-  /** Hosts that user functions may reach. */
-  readonly functionNet: FunctionNet;
+  /** Where user functions run. */
+  readonly functionHost: FunctionHost;
+  /** Name of the connection that statements mean which name none; undefined: nobody has chosen one. */
+  readonly connection: string | undefined;
   /** Throws `Unknown connector '…'`. */
   findConnector(name: string): Connector;
   /** Throws `unknown format '…'`. */
@@ -281,15 +284,7 @@ function resolveConnection(
   }
   if (table.connection.toLowerCase() === LOCAL) return { name: LOCAL, connector: connector.name, given: new Map() };
   const span = table.options.get("connection_profile")?.span;
-  const profile = world.catalog.connection(table.connection);
-  if (profile === undefined) {
-    const near = nearest(table.connection, [LOCAL, ...world.catalog.connections().map((one) => one.name)]);
-    throw new SqlError(`connection profile '${table.connection}' not found`, {
-      code: "not_found",
-      span,
-      hint: near[0] ? `Did you mean '${near[0]}'?` : "CREATE CONNECTION makes one; 'local' is the embedded cluster.",
-    });
-  }
+  const profile = profileNamed(table.connection, span, world);
   if (profile.connector !== connector.name) {
     throw new SqlError(
       `connection profile '${profile.name}' is for ${profile.connector}, the table for ${connector.name}`,
@@ -366,20 +361,32 @@ export function placed<T>(span: Span | undefined, act: () => T): T {
   }
 }
 
+/** Throws an `SqlError` that says which one may have been meant. {@link LOCAL} is none: nobody has defined it. */
+export function profileNamed(name: string, span: Span | undefined, { catalog }: Pick<World, "catalog">): Connection {
+  const profile = catalog.connection(name);
+  if (profile !== undefined) return profile;
+  const [near] = nearest(name, [LOCAL, ...catalog.connections().map((one) => one.name)]);
+  throw new SqlError(`connection profile '${name}' not found`, {
+    code: "not_found",
+    span,
+    hint: near === undefined
+      ? "SHOW CONNECTIONS lists them, CREATE CONNECTION makes one; 'local' is the embedded cluster."
+      : `Did you mean '${near}'?`,
+  });
+}
+
+/** Of `SET connection_profile`: throws an `SqlError` when there is no such connection. */
+export function refuseNoConnection({ value, span }: GivenOption, world: World): void {
+  if (typeof value === "string" && value.toLowerCase() !== LOCAL) profileNamed(value, span, world);
+}
+
 /** A connection by name, opened: templates replaced. */
 export function connectionNamed(name: string, span: Span | undefined, world: World) {
   if (name.toLowerCase() === LOCAL) {
     const connector = world.findConnector("kafka");
     return { connector, connection: { name: LOCAL, connector: "kafka", values: {} } };
   }
-  const profile = world.catalog.connection(name);
-  if (profile === undefined) {
-    throw new SqlError(`connection profile '${name}' not found`, {
-      code: "not_found",
-      span,
-      hint: "SHOW CONNECTIONS lists them.",
-    });
-  }
+  const profile = profileNamed(name, span, world);
   const connector = world.findConnector(profile.connector);
   const given = { name: profile.name, connector: profile.connector, given: profile.options };
   return { connector, connection: openConnection(given, connector, world.environment) };

@@ -3,7 +3,7 @@ import { fieldOf } from "../schema/field.ts";
 import type { Table } from "../schema/table.ts";
 import { BIGINT, BYTEA, INT, JSON_TYPE, type SqlType, TEXT, timestampType } from "../schema/types.ts";
 import { type MetadataColumn, withMetadata } from "../sql/carry_metadata.ts";
-import type { BoundSelect } from "./session.ts";
+import type { BoundSelect } from "./bind_statement.ts";
 import { resolveTable, type World } from "./tables.ts";
 
 export interface TracedSelect {

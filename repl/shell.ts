@@ -1,5 +1,6 @@
 /** The interactive shell: reads statements, runs them, shows what comes. */
-import type { BoundInsert, BoundSelect, Outcome, Session } from "../engine/session.ts";
+import type { BoundInsert, BoundSelect } from "../engine/bind_statement.ts";
+import type { Outcome, Session } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { SqlError } from "../schema/errors.ts";
@@ -50,8 +51,6 @@ export interface ShellParts {
 export class Shell {
   /** Where results go and how they look. */
   readonly results: Results;
-  /** The connection that `\peek` and `\conninfo` look at. */
-  connection = LOCAL;
   readonly #parts: ShellParts;
   #failed = false;
   /** What the next prompt begins with. */
@@ -75,6 +74,7 @@ export class Shell {
     });
     this.results = new Results(parts);
     if (parts.format !== undefined) this.results.format = parts.format;
+    parts.session.onReload = (line) => this.say(line);
     parts.session.provide(lastTable(() => this.results.last, (text) => this.say(text)));
     this.#live = new LiveSelects({
       ...parts,
@@ -84,6 +84,11 @@ export class Shell {
       report: (error) => this.report(error),
       why: (job) => this.why(String(job.id)),
     });
+  }
+
+  /** The connection that `\peek`, `\conninfo` and statements mean which name none. */
+  get connection(): string {
+    return this.#parts.session.world.connection ?? LOCAL;
   }
 
   get parts(): ShellParts {

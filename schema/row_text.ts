@@ -28,6 +28,11 @@ export class RowText {
   }
 }
 
+/** The same of values that lie in no batch. */
+export function rowText(values: readonly Value[]): string {
+  return values.map((value) => `${valueText(value)},`).join("");
+}
+
 /** Tells apart what stands in one column; no text is the beginning of another followed by a comma. */
 function valueText(value: Value): string {
   switch (typeof value) {

@@ -12,6 +12,14 @@ Deno.test("tokenize gives every token its class, in order", () => {
   ]);
 });
 
+Deno.test("tokenize gives the code of a function the classes of TypeScript, also while it is open", () => {
+  const code = ["operator:$$", "keyword:return", "name:a", "operator:+", "string:'x'", "comment:// end\n".trim()];
+  const colours = (text: string) => classes(text).slice(3);
+  assert.deepEqual(colours("LANGUAGE typescript AS $$ return a + 'x' // end\n$$"), [...code, "operator:$$"]);
+  assert.deepEqual(colours("LANGUAGE typescript AS $$ return a + 'x' // end"), code);
+  assert.deepEqual(classes("SELECT $$ return $$"), ["keyword:SELECT", "string:$$ return $$"]);
+});
+
 Deno.test("tokenize colours what is still open as what it will be", () => {
   assert.deepEqual(classes("SELECT 'ab"), ["keyword:SELECT", "string:'ab"]);
   assert.deepEqual(classes("SELECT /* ab"), ["keyword:SELECT", "comment:/* ab"]);

@@ -37,7 +37,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   protobufjs: ["schema/formats/"],
   selfsigned: ["connectors/embedded/tls.ts"],
   snappyjs: ["connectors/kafka/records/snappy.ts", "schema/formats/avro/codecs.ts"],
-  "get-east-asian-width": ["repl/terminal/width.ts", "vendor/"],
+  "get-east-asian-width": ["repl/terminal/point_width.ts", "vendor/"],
   "fastest-levenshtein": ["schema/options.ts", "sql/syntax_error.ts", "connectors/kafka/cluster.ts"],
 };
 

@@ -92,5 +92,9 @@ function statementsOfCases(): Set<string> {
       for (const { text } of splitStatements(sql)) statements.add(text);
     }
   }
+  for (const name of names) {
+    const { cases } = casesOf(Deno.readTextFileSync(new URL(name, FOLDER)));
+    for (const { text } of cases) statements.add(text.replace(CURSOR, ""));
+  }
   return statements;
 }

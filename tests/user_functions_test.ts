@@ -1,6 +1,6 @@
 /** User functions in the program as a process. */
 import assert from "node:assert/strict";
-import { run, temporaryFolder } from "./program.ts";
+import { rowsOf, run, start, temporaryFolder } from "./program.ts";
 
 const TABLE = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 100000, message_count = 3);";
 
@@ -50,10 +50,14 @@ Deno.test("sluice lets user functions reach the hosts that --functions-net names
   assert.match(more.stderr, /Function f cannot be loaded: Sluice itself may not reach every host/);
 });
 
-Deno.test("sluice runs the function of a file beside a script", async () => {
+Deno.test("sluice runs the function of a file beside a script, with what it imports", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/f.ts`;
-  await Deno.writeTextFile(path, "export function f(n: bigint): bigint {\n  return n * 10n;\n}\n");
+  await Deno.writeTextFile(`${folder.path}/ten.ts`, "export const ten: bigint = 10n;\n");
+  await Deno.writeTextFile(
+    path,
+    'import { ten } from "./ten.ts";\nexport function f(n: bigint): bigint {\n  return n * ten;\n}\n',
+  );
   const text = `${TABLE} CREATE FUNCTION f(n BIGINT) RETURNS BIGINT LANGUAGE typescript AS '${path}';
     SELECT f(counter::BIGINT) AS n FROM t`;
   assert.deepEqual(await run(["-e", text, "--quiet"]), {
@@ -61,4 +65,25 @@ Deno.test("sluice runs the function of a file beside a script", async () => {
     stdout: '{"n":0}\n{"n":10}\n{"n":20}\n',
     stderr: "",
   });
+});
+
+Deno.test("sluice goes on in a script with the code that its pipeline began with, and the next run takes the new one", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/mark.ts`;
+  const save = (mark: number) => Deno.writeTextFile(path, `export const mark = (n: bigint) => ${mark};\n`);
+  const text = `CREATE TABLE t WITH (connector = 'impulse', event_rate = 100);
+    CREATE FUNCTION mark(n BIGINT) RETURNS INT LANGUAGE typescript AS '${path}';
+    SELECT mark(counter::BIGINT) AS m FROM t`;
+  await save(1);
+  await using first = start(["-e", text, "--quiet"]);
+  await first.until(({ stdout }) => stdout.includes("\n"));
+  await save(2);
+  await using second = start(["-e", text, "--quiet"]);
+  await second.until(({ stdout }) => stdout.includes("\n"));
+  const marks = (stdout: string) => rowsOf(stdout.slice(0, stdout.lastIndexOf("\n"))).map(({ m }) => m);
+  const { length } = marks(first.stdout);
+  await first.until(({ stdout }) => marks(stdout).length > length + 100);
+  for (const program of [first, second]) program.kill("SIGINT");
+  const ended = [await first.ended(), await second.ended()];
+  assert.deepEqual(ended.map(({ stdout }) => new Set(marks(stdout))), [new Set([1]), new Set([2])]);
 });

@@ -54,6 +54,8 @@ export interface ClusterOptions {
 
 /** Any broker will do; also the id under which the first connection is kept. */
 const ANY = -1;
+/** A connection that is lost later than this was not lost at its beginning. */
+const SOON_MS = 5000;
 
 export class KafkaCluster implements AsyncDisposable {
   readonly config: KafkaConfig;
@@ -75,11 +77,24 @@ export class KafkaCluster implements AsyncDisposable {
   static async connect(config: KafkaConfig, options: ClusterOptions = {}): Promise<KafkaCluster> {
     const cluster = new KafkaCluster(config, options);
     try {
-      await cluster.#load([], options.signal);
+      await cluster.#learn(options.signal);
       return cluster;
     } catch (error) {
       await cluster[Symbol.asyncDispose]();
       throw error;
+    }
+  }
+
+  /** A broker that goes between its first answers is not what is wrong: what the next try finds is. */
+  async #learn(signal: AbortSignal | undefined): Promise<void> {
+    const began = Date.now();
+    try {
+      await this.#load([], signal);
+    } catch (error) {
+      if (!isRetryable(error) || Date.now() - began > SOON_MS) throw error;
+      const wasReached = await this.#connections.get(ANY)?.then(() => true, () => false);
+      if (!wasReached) throw error;
+      await this.#load([], signal);
     }
   }
 

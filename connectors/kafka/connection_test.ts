@@ -116,6 +116,15 @@ Deno.test("KafkaCluster.connect uses another broker when one is down, and report
   assert.deepEqual(error.diagnostic.notes, ["Cannot connect to 127.0.0.1:2: nothing listens on port 2"]);
 });
 
+Deno.test("KafkaCluster.connect asks again when the broker goes behind its first answer", async () => {
+  await using fake = new FakeCluster();
+  let asked = 0;
+  fake.fault = (_, api) => api === "Metadata" && ++asked === 1 ? "lose" : undefined;
+  await using cluster = await KafkaCluster.connect({ bootstrap: fake.bootstrap });
+  assert.equal(cluster.describe().clusterId, "fake");
+  assert.equal(asked, 2);
+});
+
 Deno.test("KafkaCluster.connect gives up at once when its signal aborts", async () => {
   await using mute = listen(silence);
   const started = performance.now();

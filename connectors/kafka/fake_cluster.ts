@@ -89,6 +89,11 @@ export class FakeCluster implements AsyncDisposable {
     this.topics.set(topic, leaders.map((leader) => new Partition(leader)));
   }
 
+  /** One more partition. */
+  grow(topic: string, leader: number): void {
+    this.topics.get(topic)?.push(new Partition(leader));
+  }
+
   partition(topic: string, partition: number): Partition {
     const found = this.topics.get(topic)?.[partition];
     if (!found) throw new Error(`no ${topic}/${partition}`);

@@ -1,7 +1,7 @@
 /** Sends a producer's batches: to the right leaders, in order, again and again until they are acknowledged. */
 import { ConnectorError } from "../../schema/errors.ts";
 import type { ConnectionState } from "../connector.ts";
-import type { KafkaCluster } from "./cluster.ts";
+import type { KafkaCluster, TopicMetadata } from "./cluster.ts";
 import type { Connection } from "./connection.ts";
 import { brokerError } from "./errors.ts";
 import { Health } from "./health.ts";
@@ -23,6 +23,8 @@ export interface Batches {
   /** The same records in two batches, or an error when there is but one record. */
   halve(partition: ProducePartition, batch: SealedBatch): SealedBatch[];
   acknowledged(batch: SealedBatch): void;
+  /** The topic may have got partitions. */
+  grow(topic: TopicMetadata): void;
   /** Nothing will be sent any more. Called once. */
   failed(error: unknown): void;
 }
@@ -32,6 +34,8 @@ export interface DispatchOptions {
   readonly acks: "all" | 1 | 0;
   readonly maxInFlight: number;
   readonly timeoutMs: number;
+  /** Between two looks whether the topic has got partitions. */
+  readonly newPartitionsMs: number;
   readonly beforeFirst: ((partition: number) => Promise<void>) | undefined;
   readonly onState: ((state: ConnectionState) => void) | undefined;
 }
@@ -57,6 +61,7 @@ interface Verdict {
 const ACKNOWLEDGED: Verdict = { again: [], error: undefined };
 const DUPLICATE_SEQUENCE_NUMBER = 46;
 const RECORD_LIST_TOO_LARGE = 18;
+
 export class ProduceDispatcher {
   readonly #cluster: KafkaCluster;
   readonly #options: DispatchOptions;
@@ -71,6 +76,7 @@ export class ProduceDispatcher {
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = 0;
+  readonly #looking: ReturnType<typeof setInterval>;
 
   constructor(
     cluster: KafkaCluster,
@@ -85,6 +91,7 @@ export class ProduceDispatcher {
     this.#health = new Health(options.onState);
     const learned = () => this.schedule();
     this.#leaders = new Leaders(cluster, options.topic, () => partitions, this.#health, this.#stop.signal, learned);
+    this.#looking = setInterval(() => this.#track(this.#look()), options.newPartitionsMs);
   }
 
   get state(): ConnectionState {
@@ -169,6 +176,12 @@ export class ProduceDispatcher {
     this.#fail(new ConnectorError("The producer was closed", { code: "closed" }));
     await Promise.all([...this.#senders.values()].map((sender) => sender.connection?.close()));
     await Promise.allSettled([...this.#tasks]);
+  }
+
+  /** A failure is no harm: the next look finds them. */
+  async #look(): Promise<void> {
+    const topic = await this.#cluster.refresh(this.#options.topic, this.#stop.signal).catch(() => undefined);
+    if (topic !== undefined) this.#batches.grow(topic);
   }
 
   #sender(node: number): Sender {
@@ -304,6 +317,7 @@ export class ProduceDispatcher {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort(error);
     clearTimeout(this.#timer);
+    clearInterval(this.#looking);
     this.#batches.failed(error);
   }
 }

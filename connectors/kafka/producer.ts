@@ -2,7 +2,7 @@
 import type { ByteWriter } from "../../schema/byte_writer.ts";
 import { ConnectorError } from "../../schema/errors.ts";
 import type { ConnectionState } from "../connector.ts";
-import type { KafkaCluster } from "./cluster.ts";
+import type { KafkaCluster, TopicMetadata } from "./cluster.ts";
 import { fillProduceFrame, produceHeader } from "./produce_frame.ts";
 import { ProduceDispatcher } from "./produce_dispatcher.ts";
 import { ProduceBacklog } from "./produce_backlog.ts";
@@ -31,6 +31,8 @@ export interface ProducerOptions {
   readonly bufferBytes?: number;
   /** What a broker may take to replicate a batch. Default 30,000 ms. */
   readonly timeoutMs?: number;
+  /** How often it is looked whether the topic has got partitions. Default 60,000 ms. */
+  readonly newPartitionsMs?: number;
   /** A transaction's identity; absent: `open` gets one where `acks` is `all`. */
   readonly identity?: ProducerIdentity;
   /** Awaited before a partition's first batch under an identity: AddPartitionsToTxn belongs here. */
@@ -72,15 +74,17 @@ export class Producer implements AsyncDisposable {
     this.#cluster = cluster;
     this.#options = options;
     const { topic, acks = "all", maxInFlight = 5, timeoutMs = 30_000, beforeFirst, onState } = options;
+    const { newPartitionsMs = 60_000 } = options;
     this.#dispatcher = new ProduceDispatcher(
       cluster,
-      { topic, acks, maxInFlight, timeoutMs, beforeFirst, onState },
+      { topic, acks, maxInFlight, timeoutMs, newPartitionsMs, beforeFirst, onState },
       this.#partitions,
       {
         due: (partition) => this.#isDue(partition),
         seal: (partition) => this.#seal(partition),
         halve: (partition, batch) => this.#halve(partition, batch),
         acknowledged: (batch) => this.#acknowledged(batch),
+        grow: (topic) => this.#grow(topic),
         failed: (error) => this.#fail(error),
       },
     );
@@ -88,16 +92,22 @@ export class Producer implements AsyncDisposable {
 
   /** Looks up the topic, which must exist, and gets an identity where one is needed and none is given. */
   static async open(cluster: KafkaCluster, options: ProducerOptions, signal?: AbortSignal): Promise<Producer> {
+    const topic = await cluster.topic(options.topic, signal);
     const producer = new Producer(cluster, options);
-    const { partitions } = await cluster.topic(options.topic, signal);
-    for (const { partition, leader } of partitions) {
-      const added = new ProducePartition(partition);
-      added.leader = leader;
-      producer.#partitions.push(added);
-    }
+    producer.#grow(topic);
     const idempotent = (options.acks ?? "all") === "all";
     producer.#use(options.identity ?? (idempotent ? await initProducerId(cluster, options.topic, signal) : undefined));
     return producer;
+  }
+
+  /** Keys may go to other partitions from then on, as with every producer of Kafka. */
+  #grow({ partitions }: TopicMetadata): void {
+    for (const { partition, leader, leaderEpoch } of partitions.slice(this.#partitions.length)) {
+      const added = new ProducePartition(partition);
+      added.leader = leader;
+      added.leaderEpoch = leaderEpoch;
+      this.#partitions.push(added);
+    }
   }
 
   get partitions(): number {

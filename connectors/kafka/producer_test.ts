@@ -36,6 +36,24 @@ Deno.test("Producer keeps records without a key together, and spreads their batc
   assert.equal(fake.partition(TOPIC, 0).batches.length, 1);
 });
 
+Deno.test("Producer writes to partitions that the topic gets later, with the transaction's leave", async () => {
+  const announced: number[] = [];
+  await using world = await opened([1], {
+    newPartitionsMs: 1,
+    beforeFirst: (partition) => Promise.resolve(void announced.push(partition)),
+  });
+  const { fake, producer } = world;
+  await write(producer, "before", "k");
+  await producer.flush();
+  fake.grow(TOPIC, 1);
+  while (producer.partitions < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let i = 0; i < 20; i++) await write(producer, `value ${i}`, `key ${i}`);
+  await producer.flush();
+  assert.equal(stored(fake, 0).length + stored(fake, 1).length, 21);
+  assert.ok(stored(fake, 1).length > 0);
+  assert.deepEqual(announced, [0, 1]);
+});
+
 Deno.test("Producer writes every record once when one of two partitions answers NOT_LEADER and moves", async () => {
   await using setup = await opened([1, 2]);
   const { fake, producer } = setup;

@@ -48,7 +48,7 @@ export async function tableFromTopic(
   consent: Consent,
   proposeFromSchema?: ProposeFromSchema,
 ): Promise<ParsedStatement | undefined> {
-  const completed = withTopic(statement);
+  const completed = withTopic(statement, world.connection ?? LOCAL);
   const resolved = resolvedBare(completed, statement, world);
   const sample = await sampleTopic(resolved, statement.topic.value, world);
   const wishes = wishesOf(givenOptions(statement.options), resolved);
@@ -67,7 +67,7 @@ function withSample({ proposal, ...known }: SchemaProposal, sample: Sample, wish
 }
 
 /** The options in the order in which they are read: connection, topic, and then the others as given. */
-function withTopic(statement: ast.CreateTableFromTopic): FromTopic {
+function withTopic(statement: ast.CreateTableFromTopic, connection: string): FromTopic {
   const { topic, options, name, orReplace, ifNotExists } = statement;
   const again = options.find(({ key }) => key.text === "topic");
   if (again !== undefined) {
@@ -79,14 +79,14 @@ function withTopic(statement: ast.CreateTableFromTopic): FromTopic {
   }
   const bindings = options.filter(({ key }) => BINDINGS.has(key.text));
   const others = options.filter(({ key }) => !BINDINGS.has(key.text));
-  const local = options.some(({ key }) => BINDINGS.has(key.text) || key.text === "bootstrap_servers")
+  const chosen = options.some(({ key }) => BINDINGS.has(key.text) || key.text === "bootstrap_servers")
     ? []
-    : [option("connection_profile", LOCAL, topic)];
+    : [option("connection_profile", connection, topic)];
   return {
     name,
     orReplace,
     ifNotExists,
-    options: [...local, ...bindings, option("topic", topic.value, topic), ...others],
+    options: [...chosen, ...bindings, option("topic", topic.value, topic), ...others],
   };
 }
 

@@ -1,13 +1,13 @@
 /** A function is tried when it is defined: what cannot be loaded is an error with a caret, not one of a later query. */
 import { type Span, SqlError } from "../../schema/errors.ts";
-import type { FunctionNet, UserFunction } from "../../schema/user_function.ts";
-import { FunctionWorker, LoadError } from "./function_worker.ts";
+import type { UserFunction } from "../../schema/user_function.ts";
+import type { FunctionHost } from "./host.ts";
+import { LoadError } from "./load_error.ts";
 
 /** `body` is the place of the code or file name in the statement. Throws `SqlError`. */
-export async function checkLoads(fn: UserFunction, body: Span, net: FunctionNet): Promise<void> {
-  await using worker = new FunctionWorker(fn, net);
+export async function checkLoads(fn: UserFunction, body: Span, host: FunctionHost): Promise<void> {
   try {
-    await worker.open();
+    await host.check(fn);
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     const span = error instanceof LoadError ? placeOf(fn, error, body) : body;

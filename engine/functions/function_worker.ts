@@ -1,22 +1,11 @@
 /** The engine's side of a user function: starts its worker, hands batches over, and ends it when a call takes too long. */
-import { SqlError } from "../../schema/errors.ts";
 import type { FunctionNet, UserFunction } from "../../schema/user_function.ts";
+import type { Caller, CallFailure, FunctionCalls } from "./function_calls.ts";
+import { LoadError } from "./load_error.ts";
 import type { Argument, Order, Report } from "./messages.ts";
-import { CODE_LINE, moduleUrl } from "./module_text.ts";
-
-/** Rows of one batch, waiting for their values. */
-export interface Caller {
-  /** `rows` undefined: all rows of the call. */
-  settled(rows: Int32Array | undefined, values: readonly unknown[]): void;
-  /** Nothing will come any more, for any caller. `row` is of this call; undefined: not known. */
-  failed(failure: CallFailure, row: number | undefined): void;
-}
-
-export interface CallFailure {
-  /** A sentence that begins with the function's name. */
-  readonly message: string;
-  readonly hint: string | undefined;
-}
+import { ModuleCycle, ModuleUrls } from "./module_urls.ts";
+import { type ModuleFiles, readModules } from "./modules.ts";
+import { moduleSkeleton } from "./script_type.ts";
 
 interface Pending {
   readonly caller: Caller;
@@ -35,9 +24,10 @@ const ASYNC_LOOKS = 15;
  * One worker with one function. It has no permission but for hosts that were granted, and only messages connect it with the engine; so an endless loop
  * is ended from outside, and the thread of the shell never waits.
  */
-export class FunctionWorker implements AsyncDisposable {
+export class FunctionWorker implements FunctionCalls {
   readonly fn: UserFunction;
   readonly #net: FunctionNet;
+  readonly #files: ModuleFiles | undefined;
   readonly #progress = new Int32Array(new SharedArrayBuffer(8));
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
@@ -47,10 +37,15 @@ export class FunctionWorker implements AsyncDisposable {
   #seen = -1;
   #looks = 0;
   #failure: CallFailure | undefined;
+  #urls: ModuleUrls | undefined;
+  /** Called when the last call is answered; undefined: more may come. */
+  #onRest: (() => void) | undefined;
 
-  constructor(fn: UserFunction, net: FunctionNet = []) {
+  /** `files` of a function whose body is a file; absent: they are read when it is loaded. */
+  constructor(fn: UserFunction, net: FunctionNet = [], files?: ModuleFiles) {
     this.fn = fn;
     this.#net = net;
+    this.#files = files;
   }
 
   /** Starts the worker and loads the function, once. Throws {@link LoadError}, or `SqlError` for a file that cannot be read. */
@@ -59,15 +54,16 @@ export class FunctionWorker implements AsyncDisposable {
   }
 
   async #load(): Promise<void> {
-    const { name, async, inFlight, timeout } = this.fn;
-    const url = await moduleUrl(this.fn);
+    const { name, parameters, async, inFlight, timeout } = this.fn;
+    const urls = this.#urls = await this.#moduleUrls();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const worker = startWorker(name, this.#net);
     this.#worker = worker;
-    const late = setTimeout(() => reject(new LoadError(name, "it takes too long")), LOAD_MS);
+    const late = setTimeout(() => reject(new LoadError(name, { message: "it takes too long" })), LOAD_MS);
     worker.onmessage = ({ data }: MessageEvent<Report>) => {
       if (data.kind === "loaded") resolve();
-      else if (data.kind === "unloadable") reject(new LoadError(name, data.message));
+      else if (data.kind === "missing") reject(this.#missing());
+      else if (data.kind === "unloadable") reject(new LoadError(name, data, (url) => urls.fileOf(url)));
       else if (data.kind === "broken") this.#break(data, reject);
       else this.#take(data);
     };
@@ -77,8 +73,9 @@ export class FunctionWorker implements AsyncDisposable {
     };
     const order: Order = {
       kind: "load",
-      url,
+      url: urls.url,
       name,
+      takes: parameters.length,
       isAsync: async !== undefined,
       inFlight,
       timeout,
@@ -95,9 +92,23 @@ export class FunctionWorker implements AsyncDisposable {
     }
   }
 
+  #missing(): LoadError {
+    const hint = this.fn.body.kind === "code" ? undefined : `It may have: ${moduleSkeleton(this.fn)}`;
+    return new LoadError(this.fn.name, { message: `it has no function called ${this.fn.name}`, hint });
+  }
+
+  async #moduleUrls(): Promise<ModuleUrls> {
+    const files = this.#files ?? (this.fn.body.kind === "file" ? await readModules(this.fn) : undefined);
+    try {
+      return new ModuleUrls(this.fn, files);
+    } catch (error) {
+      throw error instanceof ModuleCycle ? new LoadError(this.fn.name, error) : error;
+    }
+  }
+
   /** Before the function is loaded it is the loading that failed. */
   #break({ name, message }: { readonly name: string; readonly message: string }, reject: (error: Error) => void): void {
-    reject(new LoadError(this.fn.name, message));
+    reject(new LoadError(this.fn.name, { message }));
     this.#fail(failureOf(this.fn.name, name, message), undefined, undefined);
   }
 
@@ -127,6 +138,20 @@ export class FunctionWorker implements AsyncDisposable {
     this.#looks = 0;
     if (this.#pending.size === 0) this.#stopWatching();
     pending.caller.settled(report.rows, report.values);
+    if (this.#pending.size === 0) this.#rest();
+  }
+
+  /** No call comes any more: ends the worker, and calls `onRest`, when those that were made are answered or have failed. */
+  retire(onRest: () => void): void {
+    this.#onRest = onRest;
+    if (this.#pending.size === 0) this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#onRest === undefined) return;
+    this.#end();
+    this.#onRest();
+    this.#onRest = undefined;
   }
 
   /** The counter is the same as at the last look: the worker is still at the same call. */
@@ -158,6 +183,7 @@ export class FunctionWorker implements AsyncDisposable {
     this.#pending.clear();
     guilty?.caller.failed(failure, row); // first, for the first failure is the one that is told
     for (const { caller } of others) caller.failed(failure, undefined);
+    this.#rest();
   }
 
   #stopWatching(): void {
@@ -169,6 +195,7 @@ export class FunctionWorker implements AsyncDisposable {
     this.#stopWatching();
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#urls?.[Symbol.dispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -188,7 +215,8 @@ function startWorker(name: string, net: FunctionNet): Worker {
     return new Worker(new URL("./worker.ts", import.meta.url), options);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable || error instanceof Deno.errors.PermissionDenied)) throw error;
-    throw new LoadError(name, `Sluice itself may not reach ${net === "all" ? "every host" : net.join(", ")}`);
+    const hosts = net === "all" ? "every host" : net.join(", ");
+    throw new LoadError(name, { message: `Sluice itself may not reach ${hosts}` });
   }
 }
 
@@ -203,23 +231,4 @@ function failureOf(fn: string, name: string, text: string): CallFailure {
     return { message: `Function ${fn} returned a ${text}, which is no value of SQL`, hint: undefined };
   }
   return { message: `Function ${fn} failed: ${name === "Error" ? "" : `${name}: `}${text}`, hint: undefined };
-}
-
-/** The function cannot be loaded: its code is no TypeScript, or fails when it is loaded. */
-export class LoadError extends SqlError {
-  /** Place in the user's code where Deno saw the mistake, line and column from 1. */
-  readonly place: { readonly line: number; readonly column: number } | undefined;
-
-  constructor(name: string, text: string) {
-    const [first = ""] = text.split("\n");
-    const at = /:(\d+):(\d+)\s*$/.exec(text);
-    const reason = first.replace(/^SyntaxError: /, "").replace(/ at data:\S*$/, "").replaceAll(
-      /data:[^\s"']*/g,
-      "its code",
-    );
-    super(`Function ${name} cannot be loaded: ${reason}`, {
-      code: "user_function",
-    });
-    this.place = at ? { line: Number(at[1]) - CODE_LINE + 1, column: Number(at[2]) } : undefined;
-  }
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { BIGINT, TEXT } from "../../schema/types.ts";
 import type { UserFunction } from "../../schema/user_function.ts";
-import { type CallFailure, FunctionWorker, LoadError } from "./function_worker.ts";
+import type { CallFailure } from "./function_calls.ts";
+import { FunctionWorker } from "./function_worker.ts";
+import { LoadError } from "./load_error.ts";
+import { readModules } from "./modules.ts";
 
 function functionOf(code: string, details: Partial<UserFunction> = {}): UserFunction {
   return {
@@ -128,28 +131,97 @@ Deno.test("FunctionWorker finds the export of a file by its name in any case, an
     await worker.open();
     assert.deepEqual(await callAll(worker, ["x"]), ["x2"]);
     await using other = new FunctionWorker(functionOf("", { body: file, name: "g" }));
-    await assert.rejects(other.open(), new LoadError("g", "it has no function called g"));
+    const hint = "It may have: export function g(a: string | null): bigint | null { return null; }";
+    await assert.rejects(other.open(), new LoadError("g", { message: "it has no function called g", hint }));
   } finally {
     await Deno.remove(path);
   }
 });
 
-Deno.test("FunctionWorker refuses a file that fails when it is loaded, or imports another one", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".ts" });
+/** Loads function `f` of `f.ts`, which stands in a folder with these files. */
+async function withFiles(
+  files: Readonly<Record<string, string>>,
+  act: (worker: FunctionWorker) => Promise<void>,
+): Promise<void> {
+  const dir = await Deno.makeTempDir();
   try {
-    for (
-      const [text, reason] of [
-        ["throw new Error('no')", /: Function f cannot be loaded: no$/],
-        ["Promise.reject(new Error('loose')); await new Promise(() => {})", /cannot be loaded: loose$/],
-        ["Deno.readTextFileSync('x'); export const f = 1", /cannot be loaded: Requires read access to "x"/],
-        ["import { x } from './x.ts'; export const f = () => x", /cannot be loaded: .*\.\/x\.ts/],
-      ] as const
-    ) {
-      await Deno.writeTextFile(path, text);
-      await using worker = new FunctionWorker(functionOf("", { body: { kind: "file", text: path } }));
-      await assert.rejects(worker.open(), reason);
-    }
+    for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${dir}/${name}`, text);
+    await using worker = new FunctionWorker(
+      functionOf("", { body: { kind: "file", text: `${dir}/f.ts` } }),
+    );
+    await act(worker);
   } finally {
-    await Deno.remove(path);
+    await Deno.remove(dir, { recursive: true });
   }
+}
+
+Deno.test("FunctionWorker runs a file with the files that it imports by relative paths", () =>
+  withFiles({
+    "f.ts": `import { twice } from "./twice.ts";\nimport { mark } from "./mark.ts";\n` +
+      "export const f = async (a: string) => twice(a) + mark + (await import('./late.ts')).late;",
+    "twice.ts": `import { mark } from "./mark.ts";\nexport const twice = (a: string): string => a + mark + a;`,
+    "mark.ts": "export const mark: string = '!';",
+    "late.ts": "import { end } from './end.js'; export const late = end;",
+    "end.js": "import data from './end.json' with { type: 'json' }; export const end = data.end;",
+    "end.json": '{ "end": "." }',
+  }, async (worker) => {
+    Object.assign(worker.fn, { async: "ordered" });
+    await worker.open();
+    assert.deepEqual(await callAll(worker, ["x"]), ["x!x!."]);
+  }));
+
+Deno.test("FunctionWorker loads the module that a missing file is said to begin as", async () => {
+  const functions: readonly Partial<UserFunction>[] = [{}, { async: "ordered" }, { aggregate: true }, { name: "my f" }];
+  for (const details of functions) {
+    const fn = functionOf("", { ...details, body: { kind: "file", text: "nowhere/f.ts" } });
+    const { problem } = await readModules(fn);
+    const [, skeleton] = /^It may begin as: (.*)$/.exec(problem?.diagnostic.hint ?? "") ?? [];
+    assert.ok(skeleton);
+    await using worker = new FunctionWorker(fn, [], {
+      path: "f.ts",
+      texts: new Map([["f.ts", skeleton]]),
+      problem: undefined,
+    });
+    await worker.open();
+    assert.deepEqual(await callAll(worker, ["x"]), [null]);
+  }
+});
+
+Deno.test("FunctionWorker says why and where a file cannot be loaded", async () => {
+  const cases: readonly (readonly [files: Readonly<Record<string, string>>, reason: string])[] = [
+    [{ "f.ts": "\nthrow new Error('no')" }, "no (f.ts, line 2, column 7)"],
+    [{ "f.ts": "Promise.reject(new Error('loose')); await new Promise(() => {})" }, "loose"],
+    [{ "f.ts": "export const f = (a: string: => a" }, "Expected ',', got ':' (f.ts, line 1, column 28)"],
+    [{ "f.ts": "import './g.ts';", "g.ts": "\nconst a = ;" }, "Expression expected (g.ts, line 2, column 11)"],
+    [
+      { "f.ts": "import { b } from './g.ts'; export const f = b", "g.ts": "" },
+      "g.ts does not provide an export named 'b' (f.ts, line 1, column 10)",
+    ],
+    [{ "f.ts": "import './g.ts';", "g.ts": "import './f.ts';" }, "its files import each other: f.ts → g.ts → f.ts"],
+    [{ "f.ts": "export const f = (a, b) => a" }, "it wants 2 arguments, and is called with 1"],
+  ];
+  for (const [files, reason] of cases) {
+    await withFiles(files, (worker) =>
+      assert.rejects(worker.open(), (error: unknown) => {
+        assert.ok(error instanceof LoadError);
+        assert.equal(error.reason, reason);
+        return error.message.startsWith("Function f cannot be loaded: ");
+      }));
+  }
+});
+
+Deno.test("FunctionWorker has no rights while a file is loaded", () =>
+  withFiles(
+    { "f.ts": "Deno.readTextFileSync('x'); export const f = 1" },
+    (worker) => assert.rejects(worker.open(), /cannot be loaded: Requires read access to "x"/),
+  ));
+
+Deno.test("FunctionWorker.retire answers the calls that were made, and ends then", async () => {
+  await using worker = new FunctionWorker(functionOf("return a + '!'"));
+  await worker.open();
+  const { promise: rest, resolve } = Promise.withResolvers<void>();
+  const answers = [callAll(worker, ["a"]), callAll(worker, ["b"])];
+  worker.retire(resolve);
+  assert.deepEqual(await Promise.all(answers), [["a!"], ["b!"]]);
+  await rest;
 });

@@ -7,6 +7,8 @@ export type Order =
     readonly kind: "load";
     readonly url: string;
     readonly name: string;
+    /** How many arguments it is called with. */
+    readonly takes: number;
     readonly isAsync: boolean;
     readonly inFlight: number;
     /** Milliseconds per call. */
@@ -32,7 +34,9 @@ export interface Argument {
 /** From the worker. */
 export type Report =
   | { readonly kind: "loaded" }
-  | { readonly kind: "unloadable"; readonly message: string }
+  /** The module exports no function of the name. */
+  | { readonly kind: "missing" }
+  | { readonly kind: "unloadable"; readonly message: string; readonly stack: string | undefined }
   /** Values of some rows of a call; `rows` absent: of all of them. Rows that need no value come too, with null. */
   | {
     readonly kind: "settled";

@@ -1,25 +1,8 @@
-/** The module that a worker loads for a user function. Deno strips the types of a `data:` module like those of a file. */
-import { SqlError } from "../../schema/errors.ts";
+/** The code of a CREATE FUNCTION as the text of a module. */
 import type { UserFunction } from "../../schema/user_function.ts";
-import { reasonOf } from "../definitions.ts";
 
 /** The line of the module, from 1, on which the user's code begins. */
 export const CODE_LINE = 2;
-
-/** A file is read anew each time: what runs is what it says when a query starts. */
-export async function moduleUrl(fn: UserFunction): Promise<string> {
-  const text = fn.body.kind === "code" ? moduleText(fn) : await readFile(fn);
-  return `data:application/typescript;charset=utf-8,${encodeURIComponent(text.toWellFormed())}`;
-}
-
-async function readFile({ name, body }: UserFunction): Promise<string> {
-  try {
-    return await Deno.readTextFile(body.text);
-  } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : reasonOf(error);
-    throw new SqlError(`Cannot read "${body.text}" of function ${name}: ${reason}`, { code: "disk", cause: error });
-  }
-}
 
 /** A body gets its head, an arrow function its name. The code is the user's own; it runs where it can do nothing else. */
 export function moduleText({ async, parameters, body }: UserFunction): string {

@@ -35,10 +35,13 @@ function broken(event: Event, error: unknown): void {
 async function load(order: Load): Promise<void> {
   try {
     const code = exported(await import(order.url), order.name);
+    if (code === undefined) return post({ kind: "missing" });
+    refuseTooMany(code, order);
     run = order.isAsync ? new AsyncCalls(code, order).run : (call) => runAll(code, call, order);
     post({ kind: "loaded" });
   } catch (error) {
-    post({ kind: "unloadable", message: nameAndText(error).message });
+    const stack = error instanceof Error ? error.stack : undefined;
+    post({ kind: "unloadable", message: nameAndText(error).message, stack });
   }
 }
 
@@ -49,11 +52,16 @@ function closeDoors(): void {
   for (const key of ["postMessage", "process"]) Reflect.deleteProperty(globalThis, key);
 }
 
-function exported(module: Record<string, unknown>, name: string): UserCode {
+function exported(module: Record<string, unknown>, name: string): UserCode | undefined {
   const folded = Object.keys(module).find((key) => key.toLowerCase() === name.toLowerCase());
   const code = module[name] ?? (folded === undefined ? module.default : module[folded]);
-  if (typeof code === "function") return code as UserCode;
-  throw new Error(`it has no function called ${name}`);
+  return typeof code === "function" ? code as UserCode : undefined;
+}
+
+/** Arguments that it wants and nobody gives; it may leave some of those that it is given. */
+function refuseTooMany({ length }: UserCode, { takes }: Load): void {
+  if (length <= takes) return;
+  throw new Error(`it wants ${length} argument${length === 1 ? "" : "s"}, and is called with ${takes}`);
 }
 
 /** A call that is cut off because those before it took the time is made once more, with all the time that a call has. */

@@ -5,8 +5,8 @@ import type { Field } from "../../schema/field.ts";
 import type { Value } from "../../schema/types.ts";
 import type { LogicalPlan } from "../../sql/plan.ts";
 import { batchTime, keepBatchTime } from "../batch_time.ts";
+import type { CallFailure, FunctionCalls } from "../functions/function_calls.ts";
 import type { Argument } from "../functions/messages.ts";
-import type { CallFailure, FunctionWorker } from "../functions/function_worker.ts";
 import { argumentOf, fromScript, Misfit } from "../functions/values.ts";
 import type { PartitionFollower, Pressure, Receiver, Waiting } from "../operator.ts";
 import { keep, pickRows } from "./kept_batch.ts";
@@ -32,7 +32,7 @@ interface RowsEntry {
  */
 export class InvokeOperator implements Receiver, Waiting {
   readonly #plan: LogicalPlan & { kind: "invoke" };
-  readonly #worker: FunctionWorker;
+  readonly #calls: FunctionCalls;
   readonly #pressure: Pressure;
   readonly #next: Receiver;
   readonly #inputs: readonly Field[];
@@ -47,10 +47,10 @@ export class InvokeOperator implements Receiver, Waiting {
   #failed = false;
   #onError: (error: unknown) => void = () => {};
 
-  constructor(plan: LogicalPlan & { kind: "invoke" }, worker: FunctionWorker, pressure: Pressure, next: Receiver) {
+  constructor(plan: LogicalPlan & { kind: "invoke" }, calls: FunctionCalls, pressure: Pressure, next: Receiver) {
     const { fn, input, schema } = plan;
     this.#plan = plan;
-    this.#worker = worker;
+    this.#calls = calls;
     this.#pressure = pressure;
     this.#next = next;
     this.#inputs = input.schema.fields;
@@ -62,7 +62,7 @@ export class InvokeOperator implements Receiver, Waiting {
 
   async open(onError: (error: unknown) => void): Promise<void> {
     this.#onError = onError;
-    await this.#worker.open();
+    await this.#calls.open();
   }
 
   process(batch: Batch): void {
@@ -78,7 +78,7 @@ export class InvokeOperator implements Receiver, Waiting {
     this.#queue.push(entry);
     this.#rows += batch.length;
     if (this.#rows >= this.#capacity) this.#pressure.add(new Promise((resolve) => this.#room.push(resolve)));
-    this.#worker.call(batch.length, this.#arguments(batch), this.#needed(batch), {
+    this.#calls.call(batch.length, this.#arguments(batch), this.#needed(batch), {
       settled: (rows, values) => this.#guard(() => this.#settled(entry, rows, values)),
       failed: (failure, row) => this.#fail(located(failure, row, entry.batch)),
     });
@@ -198,8 +198,8 @@ export class InvokeOperator implements Receiver, Waiting {
     for (const resolve of this.#room.splice(0)) resolve();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#worker[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#calls[Symbol.asyncDispose]();
   }
 }
 

@@ -2,8 +2,7 @@
 import { CONNECT_STAGES, type TestStep } from "../../connectors/connector.ts";
 import { peek } from "../../engine/peek.ts";
 import { connectionNamed } from "../../engine/tables.ts";
-import { SluiceError, SqlError } from "../../schema/errors.ts";
-import { nearest } from "../../schema/options.ts";
+import { SluiceError } from "../../schema/errors.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { maskSecrets } from "../../sql/secrets.ts";
 import { agreed, Cancelled, type Dialog } from "../connect/dialog.ts";
@@ -19,8 +18,9 @@ export const CONNECTION_COMMANDS: readonly Command[] = [
   {
     name: "\\connect",
     args: "[NAME]",
-    doc: "describe a cluster, tested as you go, and save it; with NAME: test it, and look at it from now on",
-    more: "\\peek and \\conninfo look at that connection; statements name theirs: connection_profile = 'name'.",
+    doc: "describe a cluster, tested as you go, and save it; with NAME: test it, and use it from now on",
+    more:
+      "It is SET connection_profile = 'name': \\peek, \\conninfo, SHOW TOPICS and a CREATE TABLE that names no connection use it.",
     run: (shell, name) => name === "" ? wizard(shell) : switchTo(shell, name),
   },
   {
@@ -67,8 +67,9 @@ async function saved(shell: Shell, { name, statement, templates }: Described): P
   const { session } = shell.parts;
   for (const { name, value } of templates) session.world.environment.remember?.(name, value);
   for (const parsed of parseScript(statement).statements) await session.run(parsed);
-  shell.connection = name;
-  shell.say(`Saved the connection ${name}, for you alone to read. Try SHOW TOPICS FROM ${name}; or \\peek TOPIC`);
+  shell.say(`Saved the connection ${name}, for you alone to read`);
+  await use(shell, name);
+  shell.say(`Try SHOW TOPICS; or \\peek TOPIC`);
   if (templates.length === 0) return;
   shell.say("This shell knows the secret until it ends. Before the next one:");
   for (const { name } of templates) shell.say(`  export ${name}=…`);
@@ -91,15 +92,20 @@ function dialogOf(shell: Shell): Dialog {
 
 async function switchTo(shell: Shell, argument: string): Promise<void> {
   const name = wordsOf(argument)[0]?.toLowerCase() ?? "";
-  if (!await shell.steps(stepsTo(shell, name))) return shell.say(`Still looking at ${shell.connection}`);
-  shell.connection = name;
-  shell.say(`\\peek and \\conninfo look at ${name}; statements name theirs: connection_profile = '${name}'`);
+  if (!await shell.steps(stepsTo(shell, name))) return shell.say(`${shell.connection} is still used`);
+  await use(shell, name);
+}
+
+/** The statement says it too, so that a script of this session means the same. */
+async function use(shell: Shell, name: string): Promise<void> {
+  await shell.statements(`SET connection_profile = '${name.replaceAll("'", "''")}';`);
+  shell.say(`\\peek, \\conninfo and statements that name no connection use ${name} from now on`);
 }
 
 /** All steps that the connection has, up to the first that fails. */
 async function* stepsTo(shell: Shell, name: string): AsyncIterable<TestStep> {
   const { world } = shell.parts.session;
-  const { connector, connection } = known(shell, name);
+  const { connector, connection } = connectionNamed(name, undefined, shell.parts.session.world);
   for (const stage of CONNECT_STAGES) {
     try {
       const found = await inTime(
@@ -117,21 +123,9 @@ async function* stepsTo(shell: Shell, name: string): AsyncIterable<TestStep> {
   }
 }
 
-/** Throws an `SqlError` that names what may have been meant. */
-function known(shell: Shell, name: string) {
-  const { definitions, world } = shell.parts.session;
-  const names = ["local", ...definitions.connections().map((one) => one.name)];
-  if (names.some((one) => one.toLowerCase() === name.toLowerCase())) return connectionNamed(name, undefined, world);
-  const near = nearest(name, names)[0];
-  throw new SqlError(`connection profile '${name}' not found`, {
-    code: "not_found",
-    hint: `${near === undefined ? "" : `Did you mean '${near}'? `}\\dc lists them, \\connect makes one.`,
-  });
-}
-
 async function information(shell: Shell, argument: string): Promise<void> {
   const name = (wordsOf(argument)[0] ?? shell.connection).toLowerCase();
-  const { connector, connection } = known(shell, name);
+  const { connector, connection } = connectionNamed(name, undefined, shell.parts.session.world);
   const { environment } = shell.parts.session.world;
   const asked = inTime(
     CONNECT_MS,

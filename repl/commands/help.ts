@@ -1,11 +1,13 @@
 /** `\?`, `\help`, `\h`, `\df`. */
+import { functionFileLines } from "../help/function_file.ts";
 import { functionHelps, matchingFunctions } from "../help/functions.ts";
 import { helpLines } from "../help/help.ts";
 import { nearest } from "../../schema/options.ts";
+import type { UserFunction } from "../../schema/user_function.ts";
 import { paintSql } from "../editor/paint_sql.ts";
 import { style } from "../editor/highlight.ts";
 import type { Shell } from "../shell.ts";
-import { fit } from "../terminal/width.ts";
+import { fit, visible } from "../terminal/width.ts";
 import { wrapped } from "../terminal/wrap.ts";
 import type { Command } from "./command.ts";
 
@@ -52,10 +54,11 @@ function helpOrTour(shell: Shell, word: string, commands: readonly Command[]): P
 
 function help(shell: Shell, word: string, commands: readonly Command[] = []): Promise<void> {
   const { theme, size: { columns } } = shell.parts.terminal;
-  const functions = shell.parts.session.definitions.userFunctions();
-  for (const { kind, text } of helpLines(word, { commands, functions })) {
+  const { definitions, world } = shell.parts.session;
+  const notesOf = (fn: UserFunction) => functionFileLines(fn, world.functionHost.stateOf(fn), shell.parts.now());
+  for (const { kind, text } of helpLines(word, { commands, functions: definitions.userFunctions(), notesOf })) {
     if (kind === "title") shell.print(style(theme, "bold", text));
-    else if (kind === "text") shell.print(wrapped(text, columns, text.search(/\S|$/) + HANGING));
+    else if (kind === "text") shell.print(wrapped(visible(text), columns, text.search(/\S|$/) + HANGING));
     else shell.print(paintSql(`${text};`, theme).map((line) => `  ${line}`));
   }
   return Promise.resolve();
@@ -71,8 +74,8 @@ async function functions(shell: Shell, pattern: string): Promise<void> {
     const meant = near.length > 0 ? ` Did you mean ${near.join(" or ")}?` : "";
     return shell.print(`No function has '${pattern}' in its name.${meant}`);
   }
-  if (found.length === 1 || first.name === pattern.toLowerCase()) await help(shell, first.name);
-  const others = found.length === 1 ? [] : found.filter(({ name }) => name !== pattern.toLowerCase());
+  if (found.length === 1 || first.name.toLowerCase() === pattern.toLowerCase()) await help(shell, first.name);
+  const others = found.length === 1 ? [] : found.filter(({ name }) => name.toLowerCase() !== pattern.toLowerCase());
   const lines = others.flatMap(({ signatures, doc }) =>
     fit(`${signatures[0] ?? ""}${signatures.length > 1 ? " …" : ""}  ${style(theme, "dim", doc)}`, size.columns)
   );

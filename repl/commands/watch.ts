@@ -1,6 +1,6 @@
 /** `\watch`: a query that ends, again and again, with what has changed marked. */
 import { SqlError } from "../../schema/errors.ts";
-import { type BoundSelect, withoutRetractions } from "../../engine/session.ts";
+import { type BoundSelect, withoutRetractions } from "../../engine/bind_statement.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { style } from "../editor/highlight.ts";
 import { type Cell, Cells } from "../formats/cells.ts";

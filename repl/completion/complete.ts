@@ -1,28 +1,30 @@
 /** Completion: what kinds may stand here, by the grammar; then the names of each kind, the best first. */
 import { expectedAfter } from "../../sql/expected.ts";
 import type { Candidate, Completion } from "./candidates.ts";
+import { type CursorPlace, cursorPlaceAt } from "./cursor_place.ts";
 import { metaCandidates, metaPlaceAt } from "./meta.ts";
 import { optionPlaceAt } from "./option_list.ts";
-import { type Place, placeAt } from "./place.ts";
 import { ranked } from "./rank.ts";
+import { scriptCandidates } from "./script.ts";
 import { withoutMiddles } from "./shorten.ts";
 import { SlotNames } from "./slots.ts";
 import type { CompletionSources } from "./sources.ts";
 
 /**
  * What may stand at `cursor`, instead of the word before it. `ask`: what has to be asked for may be; else only what is
- * known counts. `place` is the cursor's, where it is known already. Never throws and never waits.
+ * known counts. `at` is the cursor's place, where it is known already. Never throws and never waits.
  */
 export function completionAt(
   text: string,
   cursor: number,
   sources: CompletionSources,
   ask = true,
-  place: Place | undefined = placeAt(text, cursor),
+  { sql: place, script }: CursorPlace = cursorPlaceAt(text, cursor),
 ): Completion {
   const names = new SlotNames(sources, ask);
   const meta = metaPlaceAt(text, cursor);
   if (meta !== undefined) return completion(meta, metaCandidates(meta, sources.commands, names), names, sources);
+  if (script !== undefined) return completion(script, scriptCandidates(script), names, sources);
   if (place === undefined) return { from: cursor, candidates: [] };
   const options = optionPlaceAt(place);
   const inKey = options !== undefined && options.key === undefined && place.quote === "";

@@ -4,12 +4,13 @@ import type { Session } from "../../engine/session.ts";
 import type { Completion, Hint } from "./candidates.ts";
 import { ClusterNames } from "./cluster_names.ts";
 import { completionAt } from "./complete.ts";
+import { type CursorPlace, cursorPlaceAt } from "./cursor_place.ts";
 import { listFolder } from "./files.ts";
 import { allFunctions } from "./functions.ts";
 import type { CommandWords } from "./meta.ts";
 import { optionHintAt } from "./option_hint.ts";
-import { type Place, placeAt } from "./place.ts";
 import { BoundRelations } from "./relations.ts";
+import { scriptHint } from "./script.ts";
 import { signatureAt } from "./signature.ts";
 import type { CompletionSources } from "./sources.ts";
 
@@ -29,7 +30,7 @@ export class Completer implements Disposable {
   readonly #relations: BoundRelations;
   readonly #cluster: ClusterNames;
   /** A key asks for a completion and for a hint at the same place. */
-  #last: { readonly text: string; readonly cursor: number; readonly place: Place | undefined } | undefined;
+  #last: { readonly text: string; readonly cursor: number; readonly place: CursorPlace } | undefined;
 
   constructor(options: CompleterOptions) {
     this.#options = options;
@@ -44,8 +45,9 @@ export class Completer implements Disposable {
 
   /** How the function around the cursor is called, or what the option there means. */
   hint(text: string, cursor: number): Hint | undefined {
-    const place = this.#placeAt(text, cursor);
-    if (place === undefined || text.trimStart().startsWith("\\")) return undefined;
+    const { sql: place, script } = this.#placeAt(text, cursor);
+    if (text.trimStart().startsWith("\\")) return undefined;
+    if (place === undefined) return script && scriptHint(script);
     const { world } = this.#options.session;
     return optionHintAt(place, world) ?? signatureAt(place, allFunctions(functionsOf(world)));
   }
@@ -55,9 +57,9 @@ export class Completer implements Disposable {
     this.#cluster[Symbol.dispose]();
   }
 
-  #placeAt(text: string, cursor: number): Place | undefined {
+  #placeAt(text: string, cursor: number): CursorPlace {
     if (this.#last?.text !== text || this.#last.cursor !== cursor) {
-      this.#last = { text, cursor, place: placeAt(text, cursor) };
+      this.#last = { text, cursor, place: cursorPlaceAt(text, cursor) };
     }
     return this.#last.place;
   }

@@ -8,7 +8,7 @@ import type { OptionSpecs } from "../../schema/options.ts";
 import { TEXT } from "../../schema/types.ts";
 import { FUNCTION_OPTIONS } from "../../sql/bind/user_function.ts";
 import type { Candidate } from "./candidates.ts";
-import type { Known, OutsideNames } from "./cluster_names.ts";
+import type { Known, OutsideName, OutsideNames } from "./cluster_names.ts";
 import { declaredColumns } from "./declared_columns.ts";
 import type { OptionPlace } from "./option_list.ts";
 import type { Place } from "./place.ts";
@@ -75,10 +75,7 @@ export function optionValues(
     return known(offered.map(({ name, doc }) => ({ name, doc })));
   }
   if (key === "format") return known(FORMATS.map(({ name, doc }) => ({ name, doc })));
-  if (key === "connection_profile") {
-    const own = world.catalog.connections().map(({ name, connector }) => ({ name, doc: connector }));
-    return known([{ name: LOCAL, doc: "the embedded cluster" }, ...own]);
-  }
+  if (key === "connection_profile") return known(connectionValues(world));
   if (COLUMN_VALUES.has(key)) {
     return known(declaredColumns(place).map(({ text, detail }) => ({ name: text, doc: detail })));
   }
@@ -89,6 +86,12 @@ export function optionValues(
   return known(choices.map((name) => ({ name })));
 }
 
+/** Connections, as values of options and settings. */
+export function connectionValues({ catalog }: World): readonly OutsideName[] {
+  const own = catalog.connections().map(({ name, connector }) => ({ name, doc: connector }));
+  return [{ name: LOCAL, doc: "the embedded cluster" }, ...own];
+}
+
 function known(names: Known["names"]): Known {
   return { names };
 }
@@ -96,7 +99,8 @@ function known(names: Known["names"]): Known {
 /** The connection whose names are meant; undefined: one that has no name. */
 function profileOf({ given, table }: OptionPlace, world: World): string | undefined {
   const hinted = table === undefined ? undefined : world.catalog.table(table)?.connection;
-  return given.get("connection_profile") ?? hinted ?? (given.has("bootstrap_servers") ? undefined : LOCAL);
+  return given.get("connection_profile") ?? hinted ??
+    (given.has("bootstrap_servers") ? undefined : world.connection ?? LOCAL);
 }
 
 /** The connector that the options name, or their connection, or the table of a hint. */
@@ -104,7 +108,7 @@ export function connectorOf(
   { owner, table, given }: Pick<OptionPlace, "owner" | "table" | "given">,
   world: World,
 ): Connector | undefined {
-  const profile = given.get("connection_profile");
+  const profile = given.get("connection_profile") ?? world.connection;
   const name = given.get("connector") ??
     (owner === "hint" && table !== undefined ? world.catalog.table(table)?.connector : undefined) ??
     (profile === LOCAL ? "kafka" : profile === undefined ? undefined : world.catalog.connection(profile)?.connector);

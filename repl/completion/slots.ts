@@ -16,7 +16,8 @@ import { keywordCandidates, writesLowerCase } from "./keywords.ts";
 import type { MetaNames } from "./meta.ts";
 import * as names from "./names.ts";
 import { optionPlaceAt, optionsIn } from "./option_list.ts";
-import { connectorOf, keyCandidates, optionSpecs, optionValues } from "./options.ts";
+import { connectionValues, connectorOf, keyCandidates, optionSpecs, optionValues } from "./options.ts";
+import { parameterCandidates } from "./parameters.ts";
 import { pathBefore, type Place } from "./place.ts";
 import { scopeAt } from "./scope.ts";
 import type { CompletionSources } from "./sources.ts";
@@ -24,6 +25,11 @@ import type { CompletionSources } from "./sources.ts";
 const WINDOW_FUNCTIONS = ["TUMBLE", "HOP", "SESSION"];
 /** A setting's options are its own: SET has no list of them. */
 const SETTING_SPECS: OptionSpecs = SETTINGS;
+
+const FUNCTION_BODIES: readonly Candidate[] = [
+  { text: "$$ ", kind: "value", detail: "code", doc: "The body of the function, up to the next $$" },
+  { text: "'", kind: "value", detail: "file", doc: "A file that exports the function by its name" },
+];
 
 /** Answers for one place; remembers whether it had to ask. */
 export class SlotNames implements MetaNames {
@@ -71,7 +77,7 @@ export class SlotNames implements MetaNames {
   }
 
   topics(): readonly Candidate[] {
-    return this.#topics(LOCAL).map(({ name, doc }) => ({ text: name, kind: "topic", doc }));
+    return this.#topics(this.#connection).map(({ name, doc }) => ({ text: name, kind: "topic", doc }));
   }
 
   functions(): readonly Candidate[] {
@@ -108,6 +114,8 @@ export class SlotNames implements MetaNames {
         return columnsNamed(place, relations, world.catalog);
       case "fieldName":
         return fieldsBehind(pathBefore(place.before).map(nameValue), place, relations);
+      case "newName":
+        return parameterCandidates(place, world.catalog, this.#sources.isRecent);
       case "typeName":
         return names.typeCandidates(writesLowerCase(place));
       case "optionKey":
@@ -128,9 +136,22 @@ export class SlotNames implements MetaNames {
         return this.#quoted(this.#metadataKeys(place), "value", place);
       case "optionKey":
         return place.quote === "'" ? this.optionKeys(place) : [];
+      case "functionBody":
+        return this.#functionBodies(place);
       default:
         return [];
     }
+  }
+
+  /** The beginning of code, or a file. */
+  #functionBodies({ quote, typed }: Place): readonly Candidate[] {
+    if (quote === "") return FUNCTION_BODIES;
+    return this.files(typed).filter(({ text }) => /(?:\/|\.ts)$/.test(text))
+      .map((file) => ({
+        ...file,
+        text: file.text.endsWith("/") ? `'${file.text}` : quoted(file.text),
+        name: file.text,
+      }));
   }
 
   /** Of the catalog, and of this statement's WITH; INSERT and DROP TABLE know tables only. */
@@ -190,9 +211,12 @@ export class SlotNames implements MetaNames {
       const isInterval = optionSpecs(options, place, world)[key]?.values === "interval";
       return [...this.#quoted(found, "value", place), ...isInterval ? intervalWord(place) : []];
     }
-    const setting = place.before[1];
-    const spec = setting && SETTING_SPECS[nameValue(setting)];
-    const choices = this.#quoted((spec?.choices ?? []).map((name) => ({ name })), "value", place);
+    const setting = place.before[1] && nameValue(place.before[1]);
+    const spec = setting === undefined ? undefined : SETTING_SPECS[setting];
+    const known = setting === "connection_profile"
+      ? connectionValues(world)
+      : (spec?.choices ?? []).map((name) => ({ name }));
+    const choices = this.#quoted(known, "value", place);
     return spec?.values === "interval" ? [...choices, ...intervalWord(place)] : choices;
   }
 
@@ -204,7 +228,12 @@ export class SlotNames implements MetaNames {
 
   /** Connection of CREATE TABLE … FROM TOPIC. */
   #profileOf({ after }: Place): string {
-    return optionsIn(after).get("connection_profile") ?? LOCAL;
+    return optionsIn(after).get("connection_profile") ?? this.#connection;
+  }
+
+  /** Meant where none is named. */
+  get #connection(): string {
+    return this.#sources.world.connection ?? LOCAL;
   }
 
   #topics(connection: string): readonly OutsideName[] {

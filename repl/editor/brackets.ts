@@ -9,8 +9,8 @@ export interface BracketMarks {
   readonly orphans: readonly number[];
 }
 
-const CLOSES: Readonly<Record<string, string>> = { ")": "(", "]": "[" };
-const BRACKET = /[()[\]]/;
+const CLOSES: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+const BRACKET = /[()[\]{}]/;
 
 /**
  * The bracket before the cursor, else the one under it, and its partner. A bracket that is open is an orphan only when

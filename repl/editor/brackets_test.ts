@@ -26,6 +26,7 @@ Deno.test("bracketMarks finds the partner of the bracket before the cursor, else
   assert.equal(marked("f(a|)"), "f*a*");
   assert.equal(marked("f(a[1]|)"), "f(a*1*)");
   assert.equal(marked("f(a|, b)"), "f(a, b)");
+  assert.equal(marked("{ a: [b] }|"), "* a: [b] *");
 });
 
 Deno.test("bracketMarks leaves texts alone", () => {

@@ -26,6 +26,7 @@ import type { Screen } from "../terminal/screen.ts";
 import { StatementHistory } from "./statement_history.ts";
 import type { ReadOptions, Statement, StatementReader } from "./statement_reader.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { WidthQuestions } from "./width_questions.ts";
 import { graphemes, styledWidth } from "../terminal/width.ts";
 
 export type { EditorOptions } from "./editor_options.ts";
@@ -60,6 +61,7 @@ export class Editor implements StatementReader {
   readonly #earlier: StatementHistory;
   readonly #assistance: Assistance;
   readonly #completing: Completing | undefined;
+  readonly #widths: WidthQuestions;
   #search: HistorySearch | undefined;
   /** Another program has the terminal. */
   #lent = false;
@@ -87,6 +89,13 @@ export class Editor implements StatementReader {
       earlier: (text) => this.#earlier.ghost(text),
       showsMistakes: options.showsMistakes ?? true,
       repaint: () => this.#paint(),
+    });
+    this.#widths = new WidthQuestions({
+      measure: (clusters) => this.#screen.measure(clusters),
+      paint: () => {
+        this.#layout.forget();
+        this.#paint();
+      },
     });
     this.#terminal.start({
       keys: (keys) => this.#take(keys),
@@ -127,6 +136,7 @@ export class Editor implements StatementReader {
   /** Ends a {@link readStatement} that is under way as `eof`. */
   [Symbol.dispose](): void {
     this.#close();
+    this.#widths[Symbol.dispose]();
     this.#screen.setPrompt(undefined);
   }
 
@@ -423,6 +433,7 @@ export class Editor implements StatementReader {
 
   #paint(): void {
     if (!this.#reading || this.#lent) return;
+    if (this.#reading.kind !== "hidden" && this.#widths.holdBack(this.#buffer.text)) return;
     this.#screen.setPrompt(this.#block());
     this.#screen.paint();
   }

@@ -13,19 +13,73 @@ const WORD_START = 4;
 const SPREAD = 6;
 const WORD_CHAR = /[\p{L}\p{N}]/u;
 
-/** `query` within `text`, both in lower case; undefined when one of its words is not there. */
-export function fuzzyMatch(query: string, text: string): FuzzyMatch | undefined {
-  const hits = new Set<number>();
-  let score = 0;
-  for (const word of query.split(/\s+/)) {
-    if (word === "") continue;
-    const at = wholeAt(word, text);
-    const found = at >= 0 ? Array.from({ length: word.length }, (_, index) => at + index) : lettersOf(word, text);
-    if (found === undefined) return undefined;
-    score += scoreOf(found, text);
-    for (const hit of found) hits.add(hit);
+/** What was typed, in lower case, made ready to be looked for in many texts. */
+export class FuzzyQuery {
+  readonly #words: readonly string[];
+  /** Where the letters of a word stand, one word after the other: a text with them takes no memory. */
+  readonly #places: number[] = [];
+
+  constructor(query: string) {
+    this.#words = query.split(/\s+/).filter((word) => word !== "");
   }
-  return { score, hits: [...hits].sort((a, b) => a - b) };
+
+  /** Each word stands in `text` as it is, which is in lower case. */
+  isWhole(text: string): boolean {
+    return this.#words.every((word) => text.includes(word));
+  }
+
+  /** Of {@link FuzzyMatch}; undefined when one of the words is not in `text`, which is in lower case. */
+  score(text: string): number | undefined {
+    let score = 0;
+    for (const word of this.#words) {
+      if (!this.#place(word, text)) return undefined;
+      score += this.#scoreIn(text);
+    }
+    return score;
+  }
+
+  match(text: string): FuzzyMatch | undefined {
+    const score = this.score(text);
+    if (score === undefined) return undefined;
+    const hits = new Set<number>();
+    for (const word of this.#words) if (this.#place(word, text)) { for (const hit of this.#places) hits.add(hit); }
+    return { score, hits: [...hits].sort((a, b) => a - b) };
+  }
+
+  /** Finds {@link #places} of the word; false: it is not there. */
+  #place(word: string, text: string): boolean {
+    this.#places.length = 0;
+    const at = wholeAt(word, text);
+    if (at < 0) return this.#placeLetters(word, text);
+    for (let index = 0; index < word.length; index++) this.#places.push(at + index);
+    return true;
+  }
+
+  /** The letters in their order, as near to each other as where they end first allows. */
+  #placeLetters(word: string, text: string): boolean {
+    let end = -1;
+    for (let index = 0; index < word.length; index++) {
+      end = text.indexOf(word[index]!, end + 1); // index is below its length, also below
+      if (end < 0) return false;
+    }
+    let at = end;
+    for (let index = word.length - 1; index >= 0; index--) {
+      at = text.lastIndexOf(word[index]!, at);
+      this.#places[index] = at--;
+    }
+    return end - at - 1 <= word.length * SPREAD;
+  }
+
+  #scoreIn(text: string): number {
+    let score = 0;
+    let before = -2;
+    for (const at of this.#places) {
+      if (at === before + 1) score += RUN;
+      else if (startsWord(text, at)) score += WORD_START;
+      before = at;
+    }
+    return score;
+  }
 }
 
 /** Where the word stands as it is: best at the beginning of one. */
@@ -35,32 +89,9 @@ function wholeAt(word: string, text: string): number {
   return first;
 }
 
-/** The letters in their order, as near to each other as where they end first allows. */
-function lettersOf(word: string, text: string): number[] | undefined {
-  let end = -1;
-  for (const letter of word) {
-    end = text.indexOf(letter, end + 1);
-    if (end < 0) return undefined;
-  }
-  const hits: number[] = [];
-  let at = end;
-  for (const letter of Array.from(word).reverse()) {
-    at = text.lastIndexOf(letter, at);
-    hits.unshift(at);
-    at--;
-  }
-  return end - (hits[0] ?? 0) > word.length * SPREAD ? undefined : hits;
-}
-
-function scoreOf(hits: readonly number[], text: string): number {
-  let score = 0;
-  for (const [index, at] of hits.entries()) {
-    if (index > 0 && at === (hits[index - 1] ?? 0) + 1) score += RUN;
-    else if (startsWord(text, at)) score += WORD_START;
-  }
-  return score;
-}
-
 function startsWord(text: string, at: number): boolean {
-  return at === 0 || !WORD_CHAR.test(text[at - 1] ?? "");
+  if (at === 0) return true;
+  const code = text.charCodeAt(at - 1);
+  if (code < 128) return !(code >= 97 && code <= 122 || code >= 48 && code <= 57);
+  return !WORD_CHAR.test(text[at - 1]!); // at is above 0
 }

@@ -145,6 +145,11 @@ export class Layout {
     return this.#wrap(statement).map((row, index) => renderBehindPrompt(statement, row, index));
   }
 
+  /** Characters may be as wide as they were not before. */
+  forget(): void {
+    this.#wrapped = undefined;
+  }
+
   #wrap({ text, columns, promptWidth }: StatementView): Row[] {
     const room = Math.max(1, columns - promptWidth - 1);
     if (this.#wrapped?.text !== text || this.#wrapped.columns !== room) {

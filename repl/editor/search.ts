@@ -1,6 +1,6 @@
 /** Ctrl-R: earlier statements that hold what was typed, whole statements at a time. */
 
-import { fuzzyMatch } from "./fuzzy.ts";
+import { FuzzyQuery } from "./fuzzy.ts";
 import { style, type Theme } from "./highlight.ts";
 import type { HistoryEntry } from "./history.ts";
 import { type Key, keyId } from "../terminal/keys.ts";
@@ -18,21 +18,23 @@ const MOVES: Readonly<Record<string, 1 | -1>> = {
   "ctrl-p": -1,
 };
 
+/** What counts more than any score. */
+const HERE = 1_000_000;
+const WHOLE = 2 * HERE;
+
 interface Searched {
   readonly text: string;
   readonly lower: string;
   readonly here: boolean;
 }
 
-interface Found extends Searched {
-  readonly rank: number;
-}
-
 export class HistorySearch {
   /** Newest first, each text once. */
   readonly #searched: readonly Searched[];
   #query = "";
-  #found: readonly Found[] = [];
+  #fuzzy = new FuzzyQuery("");
+  /** Positions in {@link #searched}, the best first. */
+  #found: Float64Array = new Float64Array(0);
   #index = 0;
 
   /** `entries` are oldest first; those of folder `dir` are shown before others. */
@@ -53,7 +55,7 @@ export class HistorySearch {
 
   /** The statement that is chosen, and where its first hit is; undefined when nothing fits. */
   get choice(): { readonly text: string; readonly at: number } | undefined {
-    const found = this.#found[this.#index];
+    const found = this.#foundAt(this.#index);
     return found && { text: found.text, at: this.#hits(found)[0] ?? found.text.length };
   }
 
@@ -87,32 +89,39 @@ export class HistorySearch {
     const count = this.#found.length === 0 ? "nothing found" : `search (${this.#index + 1} of ${this.#found.length})`;
     const shown = Math.max(0, Math.min(SEARCH_ROWS, height));
     const first = Math.max(0, this.#index - shown + 1);
-    const lines = this.#found.slice(first, first + shown).map((found, row) => {
-      const chosen = first + row === this.#index;
-      return fit(
-        `${chosen ? style(theme, "bold", "›") : " "} ${marked(found.text, this.#hits(found), theme, columns - 2)}`,
-        columns,
-      );
-    });
+    const lines: string[] = [];
+    for (let index = first; index < first + shown; index++) {
+      const found = this.#foundAt(index);
+      if (found === undefined) break;
+      const mark = index === this.#index ? style(theme, "bold", "›") : " ";
+      lines.push(fit(`${mark} ${marked(found.text, this.#hits(found), theme, columns - 2)}`, columns));
+    }
     return [`${style(theme, "dim", `${count}:`)} ${visible(this.#query)}`, ...lines];
   }
 
-  #hits({ lower }: Found): readonly number[] {
-    return fuzzyMatch(this.#query.toLowerCase(), lower)?.hits ?? [];
+  #foundAt(index: number): Searched | undefined {
+    const position = this.#found[index];
+    return position === undefined ? undefined : this.#searched[position];
+  }
+
+  #hits({ lower }: Searched): readonly number[] {
+    return this.#fuzzy.match(lower)?.hits ?? [];
   }
 
   /** Statements that hold the words as they are come first, then those of this folder, then the best, then the newest. */
   #find(): void {
-    const query = this.#query.toLowerCase();
-    const words = query.split(/\s+/);
-    const found: Found[] = [];
-    for (const searched of this.#searched) {
-      const whole = words.every((word) => searched.lower.includes(word));
-      const score = whole ? 0 : fuzzyMatch(query, searched.lower)?.score;
+    const fuzzy = this.#fuzzy = new FuzzyQuery(this.#query.toLowerCase());
+    const count = this.#searched.length;
+    const ranked = new Float64Array(count);
+    let found = 0;
+    for (const [position, { lower, here }] of this.#searched.entries()) {
+      const whole = fuzzy.isWhole(lower);
+      const score = whole ? 0 : fuzzy.score(lower);
       if (score === undefined) continue;
-      found.push({ ...searched, rank: (whole ? 2_000_000 : 0) + (searched.here ? 1_000_000 : 0) + score });
+      const rank = (whole ? WHOLE : 0) + (here ? HERE : 0) + Math.min(score, HERE - 1);
+      ranked[found++] = position - rank * count; // one number for both: numbers are sorted fast
     }
-    this.#found = found.sort((a, b) => b.rank - a.rank);
+    this.#found = ranked.subarray(0, found).sort().map((rank) => ((rank % count) + count) % count);
     this.#index = 0;
   }
 }

@@ -15,12 +15,17 @@ export interface FunctionHelp {
   readonly signatures: readonly string[];
   /** One line. */
   readonly doc: string;
+  /** How it is doing, where there is something to say. */
+  readonly notes?: readonly string[];
   /** Whole statements without the `;`, and what they give. */
   readonly examples: readonly { readonly sql: string; readonly gives: string }[];
 }
 
-/** Those that are built in, then `own`; each kind in its own order. */
-export function functionHelps(own: readonly UserFunction[] = []): readonly FunctionHelp[] {
+/** Those that are built in, then `own`; each kind in its own order. `notesOf` gives lines on how an own one is doing. */
+export function functionHelps(
+  own: readonly UserFunction[] = [],
+  notesOf: (fn: UserFunction) => readonly string[] = () => [],
+): readonly FunctionHelp[] {
   return [
     ...FUNCTIONS.map((fn) => ({
       ...described(fn, signatures(fn)),
@@ -41,6 +46,7 @@ export function functionHelps(own: readonly UserFunction[] = []): readonly Funct
       kind: "yours",
       signatures: [userSignature(fn)],
       doc: docOf(fn),
+      notes: notesOf(fn),
       examples: [],
     })),
   ];
@@ -51,8 +57,9 @@ export function matchingFunctions(all: readonly FunctionHelp[], pattern: string)
   const asked = pattern.toLowerCase();
   const shape = new RegExp(asked.split("*").map((part) => RegExp.escape(part)).join(".*"));
   const whole = asked.includes("*") ? new RegExp(`^${shape.source}$`) : shape;
-  const found = all.filter(({ name, aliases }) => [name, ...aliases].some((one) => whole.test(one)));
-  const rank = ({ name }: FunctionHelp) => name === asked ? 0 : name.startsWith(asked) ? 1 : 2;
+  const found = all.filter(({ name, aliases }) => [name, ...aliases].some((one) => whole.test(one.toLowerCase())));
+  const rank = ({ name }: FunctionHelp) =>
+    name.toLowerCase() === asked ? 0 : name.toLowerCase().startsWith(asked) ? 1 : 2;
   return found.toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 

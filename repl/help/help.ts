@@ -29,6 +29,8 @@ export interface CommandHelp {
 export interface Known {
   readonly commands?: readonly CommandHelp[];
   readonly functions?: readonly UserFunction[];
+  /** Lines on how one of them is doing. */
+  readonly notesOf?: (fn: UserFunction) => readonly string[];
 }
 
 /** The lines as plain text. */
@@ -48,8 +50,8 @@ export function helpLines(words: string, known: Known = {}): readonly HelpLine[]
   const command = known.commands?.find(({ name }) => name === lower || name === `\\${lower}` && word.startsWith("\\"));
   if (command !== undefined) return aboutCommand(command);
   const statement = statementHelp(lower.replace(/\(.*$/s, ""));
-  const functions = functionHelps(known.functions).filter(({ name, aliases }) =>
-    name === lower || aliases.includes(lower)
+  const functions = functionHelps(known.functions, known.notesOf).filter(({ name, aliases }) =>
+    name.toLowerCase() === lower || aliases.includes(lower)
   );
   const found = [
     ...exactly(statement, lower) ? aboutStatement(statement!) : [], // exactly() is false for none
@@ -90,11 +92,12 @@ function aboutStatement({ name, doc, syntax, notes = [], examples, see = [] }: S
   ];
 }
 
-function aboutFunction({ kind, aliases, signatures, doc, examples }: FunctionHelp): HelpLine[] {
+function aboutFunction({ kind, aliases, signatures, doc, notes = [], examples }: FunctionHelp): HelpLine[] {
   const also = aliases.length > 0 ? `; also called ${aliases.join(", ")}` : "";
   return [
     ...signatures.map(title),
     line(`  ${doc} (${kind}${also})`),
+    ...notes.map((note) => line(`  ${note}`)),
     ...examples.flatMap(({ sql, gives }): HelpLine[] => [{ kind: "sql", text: sql }, line(`    → ${gives}`)]),
   ];
 }

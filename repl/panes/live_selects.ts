@@ -1,6 +1,7 @@
 /** SELECTs without an end: each is a numbered job with a view, which has the keys first and goes on above the prompt. */
 import type { Job } from "../../engine/job.ts";
-import type { BoundSelect, Session } from "../../engine/session.ts";
+import type { BoundSelect } from "../../engine/bind_statement.ts";
+import type { Session } from "../../engine/session.ts";
 import type { StatementReader } from "../editor/editor.ts";
 import type { Results } from "../results/results.ts";
 import { limited, summaryText, timingText } from "../results/run_select.ts";
@@ -126,7 +127,7 @@ export class LiveSelects {
       onChange: () => this.#panes.changed(),
       onWish,
       copy: (text) => terminal.copy(text),
-      write: (path, rows) => saveRows(path, result.fields, rows),
+      write: saveRows,
     });
     return new LiveQuery({ job, result, view, theme: terminal.theme, now });
   }

@@ -1,6 +1,7 @@
 /** Before the first write of an INSERT in the shell: what it would write and where, and the question whether it may. */
 import { rehearsedSink } from "../../engine/rehearsal.ts";
-import type { BoundInsert, Session } from "../../engine/session.ts";
+import type { BoundInsert } from "../../engine/bind_statement.ts";
+import type { Session } from "../../engine/session.ts";
 import { inputsOf, type LogicalPlan } from "../../sql/plan.ts";
 import type { StatementReader } from "../editor/editor.ts";
 import { style } from "../editor/highlight.ts";

@@ -1,6 +1,7 @@
 /** An INSERT that runs for a moment with nobody to write to: its first rows, and how fast they come. */
 import type { RehearsedSink } from "../../engine/rehearsal.ts";
-import type { BoundInsert, RowReceiver, Session } from "../../engine/session.ts";
+import type { BoundInsert } from "../../engine/bind_statement.ts";
+import type { RowReceiver, Session } from "../../engine/session.ts";
 import { type Batch, INSERT } from "../../schema/batch.ts";
 import { ByteWriter } from "../../schema/byte_writer.ts";
 import { TEXT } from "../../schema/types.ts";

@@ -1,13 +1,7 @@
 /** Runs the statements of a saved script once more, in a session of their own. */
+import { type BoundInsert, type BoundSelect, withoutRetractions } from "../../engine/bind_statement.ts";
 import type { Job } from "../../engine/job.ts";
-import {
-  type BoundInsert,
-  type BoundSelect,
-  type RowReceiver,
-  type RunOptions,
-  type Session,
-  withoutRetractions,
-} from "../../engine/session.ts";
+import type { RowReceiver, RunOptions, Session } from "../../engine/session.ts";
 import type { Field } from "../../schema/field.ts";
 import type { Statement } from "../../sql/ast.ts";
 import { readsToAnEnd } from "../../sql/plan.ts";

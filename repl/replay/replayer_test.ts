@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { TestClient } from "../../connectors/embedded/test_client.ts";
 import { API } from "../../connectors/kafka/protocol/api.ts";
 import { TopicWorld } from "../../engine/from_topic/test_world.ts";
-import { withoutRetractions } from "../../engine/session.ts";
+import { withoutRetractions } from "../../engine/bind_statement.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { readsToAnEnd } from "../../sql/plan.ts";
 import { PLAIN_THEME } from "../editor/highlight.ts";

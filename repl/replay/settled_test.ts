@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TopicWorld } from "../../engine/from_topic/test_world.ts";
-import { withoutRetractions } from "../../engine/session.ts";
+import { withoutRetractions } from "../../engine/bind_statement.ts";
 import { parseStatement } from "../../sql/parse.ts";
 import { type Settling, unsettledBy } from "./settled.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { CONNECTORS } from "../../connectors/mod.ts";
 import { processEnvironment } from "../../engine/environment.ts";
-import { type BoundSelect, Session, withoutRetractions } from "../../engine/session.ts";
+import { type BoundSelect, withoutRetractions } from "../../engine/bind_statement.ts";
+import { Session } from "../../engine/session.ts";
 import { rowValues } from "../../engine/standing_rows.ts";
 import { fieldOf } from "../../schema/field.ts";
 import { FORMATS } from "../../schema/formats/mod.ts";

@@ -1,6 +1,7 @@
 /** Where results go and how they look: the settings of the shell for them, and the last one. */
 import type { InfoTable } from "../../engine/info_table.ts";
-import { type BoundSelect, type RowReceiver, withoutRetractions } from "../../engine/session.ts";
+import { type BoundSelect, withoutRetractions } from "../../engine/bind_statement.ts";
+import type { RowReceiver } from "../../engine/session.ts";
 import type { Field } from "../../schema/field.ts";
 import { maskSecrets } from "../../sql/secrets.ts";
 import { visible } from "../terminal/width.ts";

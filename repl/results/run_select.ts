@@ -1,7 +1,8 @@
 /** Runs a query whose rows go to a file, or to a view that is there until the query ends; the person waits for it. */
 import type { Job } from "../../engine/job.ts";
 import { bytesText } from "../../engine/memory_guard.ts";
-import type { BoundSelect, RowReceiver, Session } from "../../engine/session.ts";
+import type { BoundSelect } from "../../engine/bind_statement.ts";
+import type { RowReceiver, Session } from "../../engine/session.ts";
 import { readsToAnEnd } from "../../sql/plan.ts";
 import type { Batch } from "../../schema/batch.ts";
 import type { StatementReader } from "../editor/editor.ts";

@@ -129,6 +129,20 @@ export class Screen implements Disposable {
     this.#repaintFrom(this.#folds ? foldedRows(this.#painted.slice(0, this.#at), this.#column, now) : this.#at);
   }
 
+  /**
+   * How many columns the terminal takes for each of `clusters`; undefined where it does not say. They are written over the
+   * row of the cursor, which is painted again in the same frame: nothing is seen of them. Undefined as a whole: not now.
+   */
+  measure(clusters: readonly string[]): Promise<readonly (number | undefined)[]> | undefined {
+    const { columns } = this.#terminal.size;
+    const fits = clusters.every((cluster) => cluster.length * 2 < columns);
+    if (!this.#paintable || this.#prompt === undefined || this.#painted.length === 0 || !fits) return undefined;
+    const row = `\r\x1b[2K${this.#painted[this.#at] ?? ""}\x1b[${this.#column + 1}G`;
+    const texts = clusters.map((cluster, index) => `${index === 0 ? FRAME_BEGIN : ""}\r${cluster}`);
+    const end = row + (this.cursorShown ? SHOW_CURSOR : "") + FRAME_END;
+    return this.#terminal.askCursorBehind(texts, end).then((places) => places.map((place) => place?.column));
+  }
+
   /** Paints the area anew, whose top is `up` rows above the cursor. */
   #repaintFrom(up: number): void {
     this.#painted = [];

@@ -196,3 +196,19 @@ Deno.test("Screen shows every printed line once and the area below them, whateve
     assert.deepEqual(await tty.all(), expected);
   }
 });
+
+Deno.test("Screen measures clusters in one frame that leaves the row and the cursor as they were", async () => {
+  using stage = open();
+  const { tty, screen } = stage;
+  assert.equal(screen.measure(["👍🏽"]), undefined, "there is no prompt");
+  screen.setPrompt({ rows: ["sql> abc", "...> d"], cursor: { row: 0, column: 6 } });
+  screen.paint();
+  tty.writes.length = 0;
+  const widths = screen.measure(["👍🏽", "❤️", "a"]);
+  await tty.settled();
+  assert.deepEqual(await widths, [4, 1, 1]);
+  assert.equal(tty.writes.length, 1);
+  assert.ok(tty.writes[0]?.startsWith("\x1b[?2026h") && tty.writes[0].endsWith("\x1b[?2026l"));
+  assert.equal(await tty.text(true), "sql> a█bc\n...> d");
+  assert.equal(screen.measure(["👍🏽".repeat(10)]), undefined, "it has no room");
+});

@@ -3,6 +3,8 @@
  * the terminal is left as it was found: cooked, cursor shown, bracketed paste off.
  */
 
+import { type CursorPlace, CursorQuestions } from "./cursor_questions.ts";
+import { forgetWidths } from "./emoji_widths.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 import { ANSI_THEME, CURLY_THEME, PLAIN_THEME, type Theme } from "../editor/highlight.ts";
 
@@ -54,8 +56,6 @@ export interface TerminalOptions {
 const RESIZE_MS = 16;
 /** After SIGTSTP to ourselves: when the process was not stopped (no job control), modes are set again after this. */
 const NOT_STOPPED_MS = 50;
-/** A terminal that does not answer within this time will not. */
-const ANSWER_MS = 150;
 const READ_SIZE = 65_536;
 const ENTER_MODES = "\x1b[?2004h";
 const LEAVE_MODES = "\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?2026l";
@@ -90,8 +90,7 @@ export class Terminal implements Disposable {
   #resizeTimer: ReturnType<typeof setTimeout> | undefined;
   #resumeTimer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
-  /** Takes the terminal's answer that is waited for. */
-  #answer: ((report: string | undefined) => void) | undefined;
+  readonly #questions = new CursorQuestions();
   #undo: (() => void)[] = [];
   /** Codes that put the cursor below what is painted, written before the modes are left. The screen sets it. */
   beforeLeave: () => string = () => "";
@@ -157,19 +156,17 @@ export class Terminal implements Disposable {
    * Asks the terminal where its cursor is, counted from 0; undefined when it does not answer. Keys that come meanwhile
    * are handled as ever.
    */
-  askCursor(): Promise<{ readonly row: number; readonly column: number } | undefined> {
-    if (!this.#active || this.dumb) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      this.#answer?.(undefined);
-      const timer = setTimeout(() => this.#answer?.(undefined), ANSWER_MS);
-      this.#answer = (report) => {
-        clearTimeout(timer);
-        this.#answer = undefined;
-        const [, row, column] = /^(\d+);(\d+)R$/.exec(report ?? "") ?? [];
-        resolve(row && column ? { row: Number(row) - 1, column: Number(column) - 1 } : undefined);
-      };
-      this.write("\x1b[6n");
-    });
+  async askCursor(): Promise<CursorPlace | undefined> {
+    const [place] = await this.askCursorBehind([""]);
+    return place;
+  }
+
+  /** In one write: each of `texts`, asking behind it as {@link askCursor} does, then `end`. One answer for each text. */
+  async askCursorBehind(texts: readonly string[], end = ""): Promise<readonly (CursorPlace | undefined)[]> {
+    if (!this.#active || this.dumb) return texts.map(() => undefined);
+    const answers = texts.map(() => this.#questions.ask());
+    this.write(texts.map((text) => `${text}\x1b[6n`).join("") + end);
+    return await Promise.all(answers);
   }
 
   /** Gives the terminal back in its usual modes, for another program. What is typed meanwhile may be lost to a read. */
@@ -197,7 +194,7 @@ export class Terminal implements Disposable {
   [Symbol.dispose](): void {
     this.#leave();
     this.#ended = true;
-    this.#answer?.(undefined);
+    forgetWidths();
     for (const undo of this.#undo.splice(0)) undo();
     clearTimeout(this.#escapeTimer);
     clearTimeout(this.#resizeTimer);
@@ -218,6 +215,7 @@ export class Terminal implements Disposable {
   #leave(): void {
     if (!this.#active) return;
     this.#active = false;
+    this.#questions.withdraw();
     if (this.dumb) return;
     this.write(this.beforeLeave() + LEAVE_MODES);
     try {
@@ -281,9 +279,7 @@ export class Terminal implements Disposable {
     if (patience !== undefined) {
       this.#escapeTimer = setTimeout(() => this.#handlers?.keys(this.#decoder.flush()), patience);
     }
-    const report = this.#answer && keys.find((key) => key.name !== "text" && key.text?.endsWith("R"));
-    if (report) this.#answer?.(report.text);
-    const typed = keys.filter((key) => key !== report);
+    const typed = keys.filter((key) => !this.#questions.answer(key));
     if (typed.length > 0) this.#handlers?.keys(typed);
   }
 

@@ -3,14 +3,14 @@
  * paints must not rely on the width of a cluster that {@link isUncertain} names, but place what follows by column.
  */
 
-import { eastAsianWidth } from "get-east-asian-width";
+import { doubtfulWidth, doubtOf } from "./emoji_widths.ts";
+import { pointWidth } from "./point_width.ts";
 
 /** Latin-1 without controls and the soft hyphen. */
 const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\xff]*$/;
 /** Controls, zero-width and bidirectional characters: shown escaped, because they hide or reorder what is around them. */
 const UNSEEN = /^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+$/u;
 const MARKS_ONLY = /^\p{M}+$/u;
-const EMOJI_STYLE = /\p{Extended_Pictographic}\ufe0f/u;
 const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 /** A cluster is looked for this far back or ahead; a longer one is cut. */
 const REACH = 256;
@@ -37,10 +37,11 @@ export function* graphemes(text: string): Generator<string> {
 /** Columns that one cluster takes: 0, 1 or 2, or the length of its escaped form ({@link shown}). */
 export function clusterWidth(cluster: string): number {
   const point = cluster.codePointAt(0) ?? 0;
-  if (point >= 0x20 && point < 0x7f) return 1;
+  if (point >= 0x20 && point < 0x7f && cluster.length === 1) return 1;
   if (UNSEEN.test(cluster)) return shown(cluster).length;
   if (MARKS_ONLY.test(cluster)) return 0;
-  return EMOJI_STYLE.test(cluster) ? 2 : eastAsianWidth(point);
+  const doubt = doubtOf(cluster);
+  return doubt === undefined ? pointWidth(point) : doubtfulWidth(cluster, doubt);
 }
 
 /** The cluster as it may be written to a terminal: controls, zero-width and bidirectional characters as `\u{200b}`. */
@@ -54,9 +55,9 @@ export function visible(text: string): string {
   return isPlain(text) ? text : Array.from(graphemes(text), shown).join("");
 }
 
-/** A cluster whose width terminals disagree about: anything beyond one code point that shows a picture. */
+/** A cluster whose width terminals disagree about, or may: anything beyond one code unit that shows a picture. */
 export function isUncertain(cluster: string): boolean {
-  return cluster.length > 1 && PICTOGRAPH.test(cluster);
+  return (cluster.length > 1 && PICTOGRAPH.test(cluster)) || doubtOf(cluster) !== undefined;
 }
 
 /** Columns of a text without line breaks and without escape sequences. */

@@ -46,6 +46,11 @@ export class Columns {
     return this.#hidden.size;
   }
 
+  /** Positions of the fields that are not hidden. */
+  get shown(): readonly number[] {
+    return this.#order();
+  }
+
   isPinned(index: number): boolean {
     return this.#pinned.has(index);
   }
@@ -107,6 +112,28 @@ export class Columns {
     const shown = this.#widths.map((_, index) => index).filter((index) => !this.#hidden.has(index));
     return [...shown.filter((index) => this.#pinned.has(index)), ...shown.filter((index) => !this.#pinned.has(index))];
   }
+}
+
+/**
+ * Gives columns more width, as long as there are `spare` columns of the screen. `wanted`: widths that a column would like to
+ * have, the modest one first; all get their first wish before one gets its second.
+ */
+export function widened(
+  layout: ColumnLayout,
+  spare: number,
+  wanted: (index: number) => readonly number[],
+): ColumnLayout {
+  const widths = layout.placed.map(({ width }) => width);
+  const wishes = layout.placed.map(({ index }) => wanted(index));
+  for (let round = 0; wishes.some(({ length }) => length > round); round++) {
+    wishes.forEach((wish, i) => {
+      const more = (wish[round] ?? 0) - (widths[i] ?? 0);
+      if (more <= 0 || more > spare) return;
+      spare -= more;
+      widths[i] = (widths[i] ?? 0) + more;
+    });
+  }
+  return { ...layout, placed: layout.placed.map(({ index, width }, i) => ({ index, width: widths[i] ?? width })) };
 }
 
 function placed(order: readonly number[], width: (index: number) => number): PlacedColumn[] {

@@ -1,12 +1,14 @@
 /** How a live query or job is doing, as one line: `12.4k/s in · lag 1.2k rec, 0.4 s (orders-3) · watermark 10:00:41, 5.0 s behind`. */
 import type { CheckpointRecord } from "../../engine/checkpoints/keeper.ts";
 import type { PipelineHealth, WorstLag } from "../../engine/health.ts";
+import type { JobState } from "../../engine/job.ts";
 import { style, type Theme } from "../editor/highlight.ts";
 import { displayWidth, visible } from "../terminal/width.ts";
 import { amount, bytes, clock, count, duration, eventTime } from "../why/words.ts";
 
 /** What is looked at of a job. */
 export interface Healthy {
+  readonly state: JobState;
   readonly metrics: PipelineHealth;
   readonly keepsCheckpoints: boolean;
   /** The newest first. */
@@ -51,6 +53,7 @@ export class HealthLine {
       return [bad(`reconnecting since ${clock(reconnecting.since)}`), bad(reconnecting.error)];
     }
     return [
+      ...(job.state === "paused" ? [fine("paused by you")] : []),
       fine(`${amount(this.#rates.in)}/s in`),
       fine(`${amount(this.#rates.out)}/s out`),
       ...(lag === undefined ? [] : [{ text: lagText(lag), isBad: this.#lagGrows() }]),

@@ -6,7 +6,14 @@ import { HealthLine, healthText, type Healthy, plainHealth } from "./health_line
 
 function healthy(metrics: Partial<PipelineHealth>, more: Partial<Healthy> = {}): Healthy {
   const { health } = observation(rows(readThrough(0)), { health: metrics });
-  return { metrics: health, keepsCheckpoints: false, checkpoints: [], checkpointInterval: 1000, ...more };
+  return {
+    state: "running",
+    metrics: health,
+    keepsCheckpoints: false,
+    checkpoints: [],
+    checkpointInterval: 1000,
+    ...more,
+  };
 }
 
 const BUSY: Partial<PipelineHealth> = {
@@ -29,6 +36,11 @@ Deno.test("HealthLine says everything in a line, the most important first", () =
       "state 4.1 MB · commit 2 s ago",
   );
   assert.equal(plainHealth(new HealthLine().fields(healthy({}), NOW)), "0/s in · 0/s out · bad 0");
+});
+
+Deno.test("HealthLine says first that the person has paused the job", () => {
+  const said = plainHealth(new HealthLine().fields(healthy({}, { state: "paused" }), NOW));
+  assert.equal(said, "paused by you · 0/s in · 0/s out · bad 0");
 });
 
 Deno.test("HealthLine's rates are those of the last look, however often it is asked", () => {

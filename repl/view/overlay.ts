@@ -1,5 +1,6 @@
 /** What stands in place of a view's rows for a while: a row in full, the list of keys. */
 import type { Theme } from "../editor/highlight.ts";
+import { namedChanges } from "./compare/change_text.ts";
 import { clockText } from "./instant.ts";
 import type { LiveResult } from "./rows/live_result.ts";
 import { detailLines, type NamedText, namedValues } from "./row_text.ts";
@@ -20,12 +21,13 @@ export function keysOverlay(): Overlay {
 
 /** One field per line, then where the row came from, as far as that is known. */
 export function detailOverlay(
-  { at }: ShownRow,
+  row: ShownRow,
   values: NonNullable<ShownRow["values"]>,
   result: LiveResult,
   theme: Theme,
 ): Overlay {
-  const own = namedValues(result.fields, values);
+  const { at } = row;
+  const own = namedChanges(row, result.fields, namedValues(result.fields, values));
   const came: readonly NamedText[] = at === undefined ? [] : [{ name: "came at", text: clockText(at) }];
   const origin = [...result.origin(values), ...came];
   return {

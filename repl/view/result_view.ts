@@ -15,7 +15,8 @@ import { rowAsCondition, rowAsJson } from "./row_text.ts";
 import { Standstill } from "./standstill.ts";
 import { type ViewAction, viewAction } from "./view_keys.ts";
 import { orderByColumn, orderByKeys, type ViewOrder } from "./rows/view_order.ts";
-import type { Picture, ShownRow, ViewRows } from "./rows/view_rows.ts";
+import type { ShownRow, ViewRows } from "./rows/view_rows.ts";
+import { type WrittenRows, writtenRows } from "./written_rows.ts";
 
 /** Milliseconds that ← and → go through. */
 const STEP_MS = 1000;
@@ -36,8 +37,8 @@ export interface ResultViewOptions {
   onWish(wish: ViewWish): void;
   /** Puts a text into the clipboard of the terminal. */
   copy(text: string): void;
-  /** Writes the rows to a file; resolves to what is to be said of it, and never rejects. */
-  write(path: string, rows: AsyncIterable<ShownRow>): Promise<string>;
+  /** Writes rows to a file; resolves to what is to be said of it, and never rejects. */
+  write(path: string, written: WrittenRows): Promise<string>;
 }
 
 /** What a view wants of whoever shows it. */
@@ -65,7 +66,13 @@ export class ResultView {
     this.still = new Standstill({
       result: options.result,
       now: options.now,
-      subject: () => ({ rows: this.rows, order: this.order, fromEnd: this.isTail && this.order === undefined }),
+      subject: () => ({
+        rows: this.rows,
+        order: this.order,
+        test: this.filter?.test,
+        columns: this.columns.shown,
+        fromEnd: this.isTail && this.order === undefined,
+      }),
       onPicture: () => this.#goOn(),
     });
     this.columns = new Columns(
@@ -98,8 +105,10 @@ export class ResultView {
 
   #act(action: ViewAction): void {
     switch (action) {
-      case "leave":
       case "escape":
+        if (this.still.endComparison()) return;
+        return this.options.onWish("leave");
+      case "leave":
         return this.options.onWish("leave");
       case "prompt":
       case "next":
@@ -112,7 +121,7 @@ export class ResultView {
 
   readonly #actions: Readonly<Record<Exclude<ViewAction, "leave" | "escape" | "prompt" | "next" | "why">, () => void>> =
     {
-      pause: () => this.still.picture === undefined ? this.still.with(() => {}) : this.goLive(),
+      pause: () => this.still.picture === undefined ? this.still.with(() => {}) : this.#goOnLive(),
       up: () => this.still.scroll(-1),
       down: () => this.still.scroll(1),
       pageUp: () => this.still.scroll(-this.still.room),
@@ -121,13 +130,17 @@ export class ResultView {
       live: () => this.goLive(),
       back: () => this.#goesInTime ? this.#travel(-STEP_MS) : this.columns.move(-1),
       forth: () => this.#goesInTime ? this.#travel(STEP_MS) : this.columns.move(1),
+      compare: () => this.#compare(),
       columnLeft: () => this.columns.move(-1),
       columnRight: () => this.columns.move(1),
       filter: () => this.#ask("filter: ", this.filter?.typed ?? "", (text) => this.#filterBy(text)),
       sort: () => this.#sort(false),
       sortReverse: () => this.#sort(true),
-      hide: () => void (this.columns.hide() || (this.message = "the last column stays")),
-      showAll: () => this.columns.showAll(),
+      hide: () => this.columns.hide() ? this.#compareAgain() : void (this.message = "the last column stays"),
+      showAll: () => {
+        this.columns.showAll();
+        this.#compareAgain();
+      },
       pin: () => void this.columns.pin(),
       changelog: () => this.#toggleChanges(),
       detail: () => this.#withRow((row) => this.#open(row)),
@@ -141,6 +154,12 @@ export class ResultView {
     };
 
   goLive(): void {
+    this.#goOnLive();
+    this.still.endComparison();
+  }
+
+  /** An instant that was marked stays so, and is compared with when the view is paused again. */
+  #goOnLive(): void {
     this.#waiting = [];
     this.still.end();
     if (this.isTail) this.order = undefined;
@@ -166,6 +185,17 @@ export class ResultView {
 
   #travel(by: number): void {
     this.message = this.still.travel(by);
+  }
+
+  #compare(): void {
+    this.message = this.isTail
+      ? "only a table can be compared with itself: these rows stay what they are"
+      : this.still.compare();
+  }
+
+  /** Other columns count. */
+  #compareAgain(): void {
+    if (this.still.comparison !== undefined) this.still.again();
   }
 
   /** A picture is there. */
@@ -234,10 +264,10 @@ export class ResultView {
   #write(path: string): void {
     if (path.trim() === "") return;
     this.message = "writing …";
-    const { end } = this.options.result.ring;
+    const { fields, ring: { end } } = this.options.result;
     const { picture: shown } = this.still;
     const picture = shown === undefined ? this.rows.asOf(end, this.order) : Promise.resolve(shown);
-    void picture.then((picture) => this.options.write(path.trim(), rowsOf(picture))).then((said) => {
+    void picture.then((picture) => this.options.write(path.trim(), writtenRows(picture, fields))).then((said) => {
       if (this.still.picture === undefined) this.rows.release();
       this.message = said;
       this.options.onChange();
@@ -263,13 +293,5 @@ export class ResultView {
     if (scroll !== undefined) overlay.top = Math.max(0, overlay.top + scroll);
     else if (action === "leave" || action === "escape" || action === overlay.kind) this.overlay = undefined;
     else if (["prompt", "next", "copyJson", "copyPredicate"].includes(action)) this.#act(action);
-  }
-}
-
-/** Rows of a picture that are still there. */
-async function* rowsOf(picture: Picture): AsyncGenerator<ShownRow> {
-  for (let index = 0; index < picture.length; index++) {
-    const row = picture.row(index);
-    if (row.values !== undefined) yield row;
   }
 }

@@ -7,7 +7,6 @@ import { displayWidth, styledWidth } from "../terminal/width.ts";
 import { clockText } from "./instant.ts";
 import { ResultView, type ViewWish } from "./result_view.ts";
 import { batchOf, type ChangedRow, changesOf, Clock, resultOf, type Row, type TestResultOptions } from "./test_view.ts";
-import type { ShownRow } from "./rows/view_rows.ts";
 import { ViewLines } from "./view_lines.ts";
 
 const ORDERS = [fieldOf("id", BIGINT), fieldOf("user", TEXT), fieldOf("price", decimalType(10, 2))];
@@ -32,7 +31,7 @@ class Desk {
   readonly lines: ViewLines;
   #wish: ViewWish | undefined;
   readonly copied: string[] = [];
-  readonly written: { readonly path: string; readonly rows: ShownRow[] }[] = [];
+  readonly written: { readonly path: string; readonly names: string[]; readonly rows: Row[] }[] = [];
 
   constructor(options: Omit<TestResultOptions, "clock"> = {}, theme: Theme = PLAIN_THEME) {
     this.result = resultOf({ fields: ORDERS, ...options, clock: this.clock });
@@ -46,10 +45,10 @@ class Desk {
       onChange: () => {},
       onWish: (wish) => this.#wish = wish,
       copy: (text) => this.copied.push(text),
-      write: async (path, rows) => {
-        const taken: ShownRow[] = [];
+      write: async (path, { fields, rows }) => {
+        const taken: Row[] = [];
         for await (const row of rows) taken.push(row);
-        this.written.push({ path, rows: taken });
+        this.written.push({ path, names: fields.map(({ name }) => name), rows: taken });
         return `${taken.length} rows written`;
       },
     });
@@ -233,6 +232,128 @@ Deno.test("ResultView goes back in time while a table is paused, and says which 
   assert.deepEqual(desk.ids(), [], "the row is gone meanwhile");
 });
 
+Deno.test("ResultView shows the instant of the pause, by its time too, when all changes up to it were dropped", async () => {
+  const desk = new Desk({ key: [0], rows: 4 });
+  desk.changes(["+I", 1n, "a", 1n]);
+  desk.clock.at += 5000;
+  await desk.press("p");
+  const paused = desk.clock.at;
+  desk.clock.at += 5000;
+  for (let i = 1n; i < 9n; i++) desk.changes(["-U", 1n, "a", i], ["+U", 1n, "a", i + 1n]);
+  await desk.press("left");
+  assert.match(desk.state, /the oldest change that is kept came at/);
+  await desk.press("<");
+  assert.match(desk.state, new RegExp(`as of ${clockText(paused)}, 5 s ago`));
+  assert.match(desk.paint()[1] ?? "", /│ +0\.01$/);
+});
+
+/** A table of three rows that changes every second: a price, then a row goes and another comes. */
+async function compared(theme: Theme = PLAIN_THEME): Promise<Desk> {
+  const desk = new Desk({ key: [0] }, theme);
+  desk.changes(["+I", 1n, "ann", 1200n], ["+I", 2n, "bob", 500n], ["+I", 3n, "cy", null]);
+  desk.clock.at += 1000;
+  desk.changes(["-U", 1n, "ann", 1200n], ["+U", 1n, "ann", 1750n]);
+  desk.clock.at += 1000;
+  desk.changes(["-D", 2n, "bob", 500n], ["+I", 4n, "dan", 900n]);
+  desk.clock.at += 500;
+  desk.paint();
+  await desk.press("p", "=");
+  return desk;
+}
+
+Deno.test("ResultView compares two instants of a table: what changed, came and went, and what it was", async () => {
+  const desk = await compared();
+  const { at } = desk.clock;
+  assert.match(desk.state, /is marked: ← → compare/);
+  await desk.press("<");
+  assert.match(desk.state, new RegExp(`^ job 2 · 3 rows · ${clockText(at)} is marked, ← → compare`));
+  await desk.press("left", "left");
+  assert.deepEqual(desk.paint(8, 100).slice(1, -1), [
+    " ~ │  1 │ ann  │ 12.00 → 17.50 (+5.50)",
+    " - │  2 │ bob  │                  5.00",
+    "   │  3 │ cy   │                  NULL",
+    " + │  4 │ dan  │                  9.00",
+  ]);
+  const said = `${clockText(at - 2000)} → ${clockText(at)}: 1 changed, 1 new, 1 gone`;
+  assert.equal(desk.paint(8, 110).at(-1), ` job 2 · 4 rows · ${said} · = only these · Esc ends it · ? keys`);
+  await desk.press("=");
+  assert.deepEqual(desk.paint(8, 100).slice(1, -1).map((line) => line[1]), ["~", "-", "+"]);
+  assert.match(desk.paint(8, 110).at(-1) ?? "", / 3 of 4 rows · .* · = all rows/);
+  await desk.press("right");
+  assert.deepEqual(desk.paint(8, 100).slice(1, -1).map((line) => line[1]), ["-", "+"], "a second later");
+  assert.equal(await desk.press("escape"), undefined, "the comparison ends, the view stays");
+  assert.deepEqual(desk.ids(8), ["1", "2", "3"], "and shows the instant that was gone to");
+  assert.equal(await desk.press("escape"), "leave");
+});
+
+Deno.test("ResultView marks what differs in bold and colour, and what has gone dim", async () => {
+  const desk = await compared(ANSI_THEME);
+  await desk.press("left", "left", "down", "down", "down");
+  const [changed = "", gone = "", same = ""] = desk.paint(8, 100).slice(1);
+  assert.ok(changed.includes("\x1b[33m~") && changed.includes("\x1b[1m12.00 → 17.50 (+5.50)\x1b[22m"), changed);
+  assert.ok(gone.startsWith("\x1b[2m") && gone.includes("\x1b[31m-"), gone);
+  assert.ok(!same.includes("\x1b[1m"));
+});
+
+Deno.test("ResultView's comparison says less on a narrow screen, and the row in full says all", async () => {
+  const desk = await compared();
+  await desk.press("left", "left");
+  const lines = desk.paint(8, 40);
+  assert.match(lines[1] ?? "", /^ ~ │ +1 │ ann +│ +12\.00 → 17\.50 \(\+5\.50\)$/);
+  assert.match(desk.paint(8, 34)[1] ?? "", /^ ~ │ +1 │ ann +│ +12\.00 → 17\.50$/);
+  assert.match(lines.at(-1) ?? "", /^ \d\d:\d\d:\d\d → \d\d:\d\d:\d\d ~1 \+1 -1$/);
+  assert.match(desk.paint(8, 25)[1] ?? "", /^ ~ │ +1 │ ann +│ → 17\.50$/);
+  await desk.press("enter");
+  assert.match(desk.paint(9, 40).join("\n"), / user +│ ann\n price +│ 12\.00 → 17\.50 \(\+5\.50\)\n/);
+});
+
+Deno.test("ResultView's comparison is filtered, sorted, counts no hidden column, and is written with what happened", async () => {
+  const desk = await compared();
+  await desk.press("left", "left", "/", "price = 12", "enter");
+  assert.deepEqual(desk.paint(8, 100).slice(1, -1).map((line) => line[1]), ["~"], "it passed as it was");
+  await desk.press("/", ...Array.from({ length: 10 }, () => "backspace"), "enter", "S");
+  assert.deepEqual(desk.paint(8, 100).slice(1, -1).map((line) => /^ (.) │ +(\d)/.exec(line)?.slice(1).join("")), [
+    "+4",
+    " 3",
+    "-2",
+    "~1",
+  ]);
+  await desk.press("S", "w", "a.csv", "enter");
+  await settled();
+  assert.deepEqual(desk.written[0], {
+    path: "a.csv",
+    names: ["_op", "id", "user", "price"],
+    rows: [["-U", 1n, "ann", 1200n], ["+U", 1n, "ann", 1750n], ["-D", 2n, "bob", 500n], [null, 3n, "cy", null], [
+      "+I",
+      4n,
+      "dan",
+      900n,
+    ]],
+  });
+  await desk.press(">", ">", "h");
+  assert.match(desk.paint(8, 100).at(-1) ?? "", /: 1 new, 1 gone · /, "the price is hidden");
+  await desk.press("home", "y");
+  assert.equal(desk.copied.at(-1), '{"id":1,"user":"ann","price":17.50}');
+});
+
+Deno.test("ResultView keeps a mark while it is live again, and compares when it is paused, until End", async () => {
+  const desk = await compared();
+  await desk.press(" ");
+  assert.match(desk.state, /is marked · /);
+  desk.clock.at += 9000;
+  desk.changes(["-U", 3n, "cy", null], ["+U", 3n, "cy", 1n]);
+  await desk.press(" ");
+  assert.match(desk.paint(8, 100)[2] ?? "", /^ ~ │ +3 │ cy +│ NULL → 0.01$/);
+  await desk.press("end");
+  assert.doesNotMatch(desk.state, /marked/);
+  await desk.press("p");
+  assert.doesNotMatch(desk.paint(8, 100).join("\n"), /→ 0.01/);
+  const tail = new Desk();
+  tail.rows(...orders(1, 3));
+  await tail.press("=");
+  assert.match(tail.state, /only a table can be compared/);
+});
+
 Deno.test("ResultView shows the changes of a table, and the table again", async () => {
   const desk = new Desk({ key: [0] });
   desk.changes(["+I", 1n, "ann", 1n], ["-U", 1n, "ann", 1n], ["+U", 1n, "ann", 2n], ["-D", 1n, "ann", 2n]);
@@ -349,35 +470,49 @@ Deno.test("ResultView marks cells that have changed for a second, and the select
   assert.ok(desk.paint()[1]?.startsWith("\x1b[7m"));
 });
 
-Deno.test("ResultView fits every size of screen, wide characters and hostile ones included", async () => {
-  for (const options of [{}, { key: [0] }]) {
-    const desk = new Desk({
-      fields: [fieldOf("a\x1b[31m", TEXT), fieldOf("漢字", TEXT), fieldOf("n", BIGINT)],
-      ...options,
-    });
-    const rows: Row[] = [["x\x1b[2Jy\n", "漢字漢字👍🏽❤️", 1n], ["", "\u202e", null], [
-      "z".repeat(300),
-      "é",
-      12345678901n,
-    ]];
-    if (desk.result.table === undefined) desk.rows(...rows);
-    else desk.changes(...rows.map((row): ChangedRow => ["+I", ...row]));
-    for (const keys of [[], [" "], ["/", "x"], ["escape", "enter"], ["escape", "?"]]) {
-      await desk.press(...keys);
-      for (let columns = 1; columns < 120; columns += 7) {
-        for (let height = 1; height < 12; height++) {
-          const lines = desk.paint(height, columns);
-          assert.ok(lines.length <= height, `${columns}×${height}`);
-          for (const line of lines) {
-            assert.ok(
-              styledWidth(line) <= columns,
-              `${columns}×${height}: ${displayWidth(line)} ${JSON.stringify(line)}`,
-            );
-            // deno-lint-ignore no-control-regex -- control characters are what must not come through
-            assert.doesNotMatch(line.replaceAll(/\x1b\[\d*G/g, ""), /[\x00-\x08\x0b-\x1f]|\u202e/);
-          }
-        }
+const HOSTILE_FIELDS = [fieldOf("a\x1b[31m", TEXT), fieldOf("漢字", TEXT), fieldOf("n", BIGINT)];
+const HOSTILE_ROWS: readonly Row[] = [
+  ["x\x1b[2Jy\n", "漢字漢字👍🏽❤️", 1n],
+  ["", "\u202e", null],
+  ["z".repeat(300), "é", 12345678901n],
+];
+
+function assertFitsEverySize(desk: Desk): void {
+  for (let columns = 1; columns < 120; columns += 7) {
+    for (let height = 1; height < 12; height++) {
+      const lines = desk.paint(height, columns);
+      assert.ok(lines.length <= height, `${columns}×${height}`);
+      for (const line of lines) {
+        const what = `${columns}×${height}: ${displayWidth(line)} ${JSON.stringify(line)}`;
+        assert.ok(styledWidth(line) <= columns, what);
+        // deno-lint-ignore no-control-regex -- control characters are what must not come through
+        assert.doesNotMatch(line.replaceAll(/\x1b\[\d*G/g, ""), /[\x00-\x08\x0b-\x1f]|\u202e/);
       }
     }
+  }
+}
+
+Deno.test("ResultView fits every size of screen, wide characters and hostile ones included", async () => {
+  for (const options of [{}, { key: [0] }]) {
+    const desk = new Desk({ fields: HOSTILE_FIELDS, ...options });
+    if (desk.result.table === undefined) desk.rows(...HOSTILE_ROWS);
+    else desk.changes(...HOSTILE_ROWS.map((row): ChangedRow => ["+I", ...row]));
+    for (const keys of [[], [" "], ["/", "x"], ["escape", "enter"], ["escape", "?"]]) {
+      await desk.press(...keys);
+      assertFitsEverySize(desk);
+    }
+  }
+});
+
+Deno.test("ResultView's comparison fits every size of screen, wide characters and hostile ones included", async () => {
+  const desk = new Desk({ fields: HOSTILE_FIELDS, key: [2] });
+  desk.changes(...HOSTILE_ROWS.map((row): ChangedRow => ["+I", ...row]));
+  await desk.press("=", " ");
+  desk.clock.at += 60_000;
+  const [first = [], second = [], third = []] = HOSTILE_ROWS;
+  desk.changes(["-U", ...first], ["+U", "é", "\u202e漢", 1n], ["-D", ...second], ["+I", ...third.slice(0, 2), 7n]);
+  for (const keys of [[" "], ["="], ["enter"], ["escape", "escape"]]) {
+    await desk.press(...keys);
+    assertFitsEverySize(desk);
   }
 });

@@ -1,17 +1,16 @@
 /** Rows of a view into a file, in the format of its suffix, a few at a time. */
-import type { Field } from "../../schema/field.ts";
 import type { Value } from "../../schema/types.ts";
 import { resultWriter } from "../formats/mod.ts";
 import { outputFormat } from "../output.ts";
 import { visible } from "../terminal/width.ts";
 import { batchesOf } from "./info.ts";
-import type { ShownRow } from "./rows/view_rows.ts";
+import type { WrittenRows } from "./written_rows.ts";
 
 /** Rows between two writes. */
 const ROWS = 512;
 
 /** What is to be said of it; never rejects. A file that is there is replaced. */
-export async function saveRows(path: string, fields: readonly Field[], rows: AsyncIterable<ShownRow>): Promise<string> {
+export async function saveRows(path: string, { fields, rows }: WrittenRows): Promise<string> {
   try {
     const format = outputFormat({ format: undefined, file: path, terminal: false, agent: false });
     using file = await Deno.open(path, { write: true, create: true, truncate: true });
@@ -37,10 +36,10 @@ export async function saveRows(path: string, fields: readonly Field[], rows: Asy
   }
 }
 
-async function* inParts(rows: AsyncIterable<ShownRow>): AsyncGenerator<(readonly Value[])[]> {
+async function* inParts(rows: AsyncIterable<readonly Value[]>): AsyncGenerator<(readonly Value[])[]> {
   let part: (readonly Value[])[] = [];
-  for await (const { values } of rows) {
-    if (values !== undefined) part.push(values);
+  for await (const values of rows) {
+    part.push(values);
     if (part.length < ROWS) continue;
     yield part;
     part = [];

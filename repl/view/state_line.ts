@@ -1,6 +1,7 @@
 /** The line of a view that says what is shown of how much, and which keys help. */
 import { style } from "../editor/highlight.ts";
 import { displayWidth, visible } from "../terminal/width.ts";
+import { comparedLines } from "./compare/compared_state.ts";
 import { cut } from "./grid_lines.ts";
 import { clockText } from "./instant.ts";
 import type { ResultView } from "./result_view.ts";
@@ -25,7 +26,10 @@ export function stateLine(view: ResultView, columns: number, focused: boolean): 
     return style(theme, "dim", cut(` ↑↓ scroll · ${copy}Esc back`, columns, theme));
   }
   const said = parts(view);
-  const texts = (focused ? HINTS : []).map((hints) => ` ${[...said, hints].join(" · ")}`);
+  const differences = view.still.picture?.differences;
+  const texts = differences === undefined
+    ? (focused ? HINTS : []).map((hints) => ` ${[...said, hints].join(" · ")}`)
+    : comparedLines(said, differences, focused);
   const text = texts.find((one) => displayWidth(one) <= columns) ?? texts.at(-1) ?? ` ${said.join(" · ")}`;
   const shown = cut(text, columns, theme);
   return view.still.picture === undefined ? style(theme, "dim", shown) : style(theme, "yellow", shown);
@@ -45,13 +49,9 @@ function inputLine({ label, line }: NonNullable<ResultView["input"]>, columns: n
 
 /** The first two are the job and how many rows there are. */
 function parts(view: ResultView): string[] {
-  const { still, filter, order, options: { result, now } } = view;
+  const { still, filter, order, options: { result } } = view;
   const said = [`job ${view.options.job}`, rowsText(view)];
-  if (still.instant !== undefined) {
-    const ago = Math.round((now() - still.instant) / 1000);
-    said.push(`as of ${clockText(still.instant)}, ${ago} s ago`);
-  }
-  if (still.picture !== undefined) said.push(`paused, +${count(result.received - still.pausedAt.received)} since`);
+  if (still.picture?.differences === undefined) said.push(...instantParts(view));
   if (view.showsChanges) said.push("changes");
   if (filter !== undefined) said.push(`filter ${visible(filter.label)}`);
   const sorted = order?.column === undefined ? undefined : result.fields[order.column];
@@ -61,6 +61,15 @@ function parts(view: ResultView): string[] {
   return said;
 }
 
+/** Which instant is looked at, or was marked. */
+function instantParts({ still, options: { result, now } }: ResultView): string[] {
+  const { picture, instant, comparison, pausedAt } = still;
+  if (picture === undefined) return comparison === undefined ? [] : [`${clockText(comparison.time)} is marked`];
+  const paused = `paused, +${count(result.received - pausedAt.received)} since`;
+  if (instant === undefined) return [paused];
+  return [`as of ${clockText(instant)}, ${Math.round((now() - instant) / 1000)} s ago`, paused];
+}
+
 /** `12 of 480 rows`, `rows 5–24 of 480`. */
 function rowsText(view: ResultView): string {
   const { picture, room, top } = view.still;
@@ -68,7 +77,9 @@ function rowsText(view: ResultView): string {
   const shown = picture?.length ?? view.rows.matching;
   const noun = total === 1 ? "row" : "rows";
   if (view.filter !== undefined && picture === undefined) return `${count(shown)} of ${count(total)} ${noun}`;
-  const of = view.filter === undefined ? count(shown) : `${count(shown)} of ${count(total)}`;
+  const of = view.filter === undefined && picture?.differences?.only !== true
+    ? count(shown)
+    : `${count(shown)} of ${count(total)}`;
   const first = picture === undefined ? 0 : top;
   const goesOn = shown > room && (picture !== undefined || !view.isTail);
   if (!goesOn) return `${of} ${noun}`;

@@ -64,3 +64,31 @@ export function valuesOf(rows: readonly ShownRow[]): readonly (Row | undefined)[
 export function pictured(picture: Picture): readonly (Row | undefined)[] {
   return valuesOf(Array.from({ length: picture.length }, (_, index) => picture.row(index)));
 }
+
+/** Random numbers that are the same each time. */
+export function randomOf(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor(state / 2 ** 32 * below);
+  };
+}
+
+/** A changelog of keyed rows, as an engine writes it: rows come, change, leave and come again. */
+export function changesOfRows(count: number, keys: number, random: (below: number) => number): ChangedRow[][] {
+  const standing = new Map<number, string>();
+  return Array.from({ length: count }, (_, i): ChangedRow[] => {
+    const key = random(keys);
+    const [id, name, before] = [BigInt(key), `v${i}`, standing.get(key)];
+    if (before === undefined) {
+      standing.set(key, name);
+      return [["+I", id, name]];
+    }
+    if (random(3) === 0) {
+      standing.delete(key);
+      return [["-D", id, before]];
+    }
+    standing.set(key, name);
+    return [["-U", id, before], ["+U", id, name]];
+  });
+}

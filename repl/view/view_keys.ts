@@ -10,6 +10,7 @@ export type ViewAction =
   | "live"
   | "back"
   | "forth"
+  | "compare"
   | "columnLeft"
   | "columnRight"
   | "filter"
@@ -59,6 +60,12 @@ export const VIEW_KEYS: readonly ViewKey[] = [
     doc: "sideways; in a paused table a second back or forth",
   },
   { keys: ["right"], action: "forth" },
+  {
+    keys: ["="],
+    action: "compare",
+    shown: "=",
+    doc: "compare instants with this one; again: only what differs",
+  },
   { keys: ["<", "shift-left"], action: "columnLeft", shown: "< >", doc: "sideways, in a paused table too" },
   { keys: [">", "shift-right"], action: "columnRight" },
   { keys: ["/"], action: "filter", shown: "/", doc: "filter: a text in any cell, or a condition: price > 100" },

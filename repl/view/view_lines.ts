@@ -1,14 +1,15 @@
 /** A view as lines of the screen: header, rows, and one line that says what is shown. */
-import { DELETE, UPDATE_BEFORE } from "../../schema/batch.ts";
 import { isNumeric, type Value } from "../../schema/types.ts";
 import { valueToText } from "../../schema/values/value_text.ts";
 import { style, type StyleName, type Theme } from "../editor/highlight.ts";
 import { displayWidth, styledWidth, visible } from "../terminal/width.ts";
-import type { ColumnLayout, PlacedColumn } from "./columns.ts";
+import { type ColumnLayout, type PlacedColumn, widened } from "./columns.ts";
+import { changedCell, ChangedCells } from "./compare/changed_cells.ts";
 import { BETWEEN, cut, type GridCell, gridLine } from "./grid_lines.ts";
 import { Marks } from "./marks.ts";
 import type { Overlay } from "./overlay.ts";
 import type { ResultView } from "./result_view.ts";
+import { marginCells, marginWidth } from "./row_margin.ts";
 import { stateLine } from "./state_line.ts";
 import { Sparklines } from "./sparklines.ts";
 import type { ShownRow } from "./rows/view_rows.ts";
@@ -18,12 +19,12 @@ export const OTHER_LINES = 2;
 /** A shorter title says nothing. */
 const FEWEST = 8;
 const DROPPED = " (dropped: newer rows took its place)";
-const OPS = ["+I", "-D", "-U", "+U"] as const;
 
 export class ViewLines {
   readonly #view: ResultView;
   readonly #marks = new Marks();
   readonly #sparklines: Sparklines;
+  readonly #changes = new ChangedCells();
 
   constructor(view: ResultView) {
     this.#view = view;
@@ -52,9 +53,11 @@ export class ViewLines {
     const view = this.#view;
     const rows = this.#visibleRows();
     const texts = rows.map(({ values }) => values && this.#texts(values));
-    const width = columns - (view.showsChanges ? 2 + BETWEEN : 0);
+    const width = columns - marginWidth(view);
     const layout = view.columns.layout(width);
-    const wide = this.#withSparklines(layout, width);
+    const wide = view.still.picture?.differences === undefined
+      ? this.#withSparklines(layout, width)
+      : this.#withChanges(layout, width, rows);
     const now = view.options.now();
     return [
       this.#header(wide, columns),
@@ -82,19 +85,20 @@ export class ViewLines {
 
   /** Numbers get room for how they went, when there is some. */
   #withSparklines(layout: ColumnLayout, columns: number): ColumnLayout {
+    this.#changes.forget();
     const { fields, key = [] } = this.#view.options.result;
-    let spare = columns - 1 - layout.placed.reduce((sum, { width }) => sum + width + BETWEEN, 0) - this.#titleWidth();
-    const placed = layout.placed.map(({ index, width }) => {
+    if (layout.before + layout.behind > 0) return layout;
+    return widened(layout, columns - placedWidth(layout.placed) - this.#titleWidth(), (index) => {
       const field = fields[index];
-      if (field === undefined || !isNumeric(field.type) || key.includes(index) || layout.before + layout.behind > 0) {
-        return { index, width };
-      }
-      const more = displayWidth(visible(field.name)) + 1 + Sparklines.WIDTH - width;
-      if (more <= 0 || more > spare) return { index, width };
-      spare -= more;
-      return { index, width: width + more };
+      if (field === undefined || !isNumeric(field.type) || key.includes(index)) return [];
+      return [displayWidth(visible(field.name)) + 1 + Sparklines.WIDTH];
     });
-    return { ...layout, placed };
+  }
+
+  /** Cells that have changed get room for what they were, when there is some. */
+  #withChanges(layout: ColumnLayout, columns: number, rows: readonly ShownRow[]): ColumnLayout {
+    this.#changes.look(rows, this.#view.options.result.fields);
+    return widened(layout, columns - placedWidth(layout.placed) + BETWEEN, (index) => this.#changes.wanted(index));
   }
 
   #titleWidth(): number {
@@ -102,12 +106,11 @@ export class ViewLines {
   }
 
   #header({ placed, before, behind }: ColumnLayout, columns: number): string {
-    const { showsChanges, options: { theme, title } } = this.#view;
+    const { theme, title } = this.#view.options;
     const names = placed.map((column) => this.#nameCell(column));
-    const op: GridCell[] = showsChanges ? [{ text: "", width: 2, right: false, styles: [] }] : [];
-    const line = gridLine([...op, ...names], columns, theme);
+    const line = gridLine([...marginCells(this.#view), ...names], columns, theme);
     const sides = before + behind > 0 ? `‹${before} ${behind}› ` : "";
-    const used = Math.max(styledWidth(line), 1 + placed.reduce((sum, { width }) => sum + width + BETWEEN, 0));
+    const used = Math.max(styledWidth(line), marginWidth(this.#view) + placedWidth(placed));
     const label = cut(sides + visible(title), columns - used, theme);
     if (label === "" || columns - used < FEWEST) return line;
     return line + " ".repeat(columns - styledWidth(line) - styledWidth(label)) + style(theme, "dim", label);
@@ -141,21 +144,25 @@ export class ViewLines {
       return style(theme, selected ?? "dim", cut(DROPPED, columns, theme));
     }
     const marked = still.picture === undefined ? this.#marks.of(row.identity, texts, now) : () => false;
-    const cells = placed.map((column): GridCell => {
-      const field = this.#view.options.result.fields[column.index];
-      const isNull = row.values?.[column.index] === null;
-      const styles: StyleName[] = marked(column.index) ? ["bold"] : isNull ? ["dim"] : [];
-      const right = field !== undefined && isNumeric(field.type);
-      return { text: texts[column.index] ?? "", width: column.width, right, styles };
-    });
-    return gridLine([...opCell(row), ...cells], columns, theme, selected);
+    const cells = placed.map((column) => this.#cell(row, texts, column, marked(column.index)));
+    const as = selected ?? (row.difference?.kind === "gone" ? "dim" : undefined);
+    return gridLine([...marginCells(this.#view, row), ...cells], columns, theme, as);
+  }
+
+  /** `marked`: it has changed just now. */
+  #cell(row: ShownRow, texts: readonly string[], { index, width }: PlacedColumn, marked: boolean): GridCell {
+    const field = this.#view.options.result.fields[index];
+    const change = field && row.difference && changedCell(row, index, field, width);
+    const isNull = row.values?.[index] === null;
+    const styles: StyleName[] = marked || change !== undefined ? ["bold"] : isNull ? ["dim"] : [];
+    const right = field !== undefined && isNumeric(field.type);
+    return { text: change ?? texts[index] ?? "", width, right, styles };
   }
 }
 
-function opCell({ change }: ShownRow): readonly GridCell[] {
-  if (change === undefined) return [];
-  const leaves = change === DELETE || change === UPDATE_BEFORE;
-  return [{ text: OPS[change], width: 2, right: false, styles: [leaves ? "red" : "green"] }];
+/** Columns of the screen that columns take, and what stands behind each. */
+function placedWidth(placed: readonly PlacedColumn[]): number {
+  return 1 + placed.reduce((sum, { width }) => sum + width + BETWEEN, 0);
 }
 
 function overlayLines(overlay: Overlay, columns: number, room: number, theme: Theme): readonly string[] {

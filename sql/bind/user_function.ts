@@ -50,8 +50,13 @@ const RESERVED: ReadonlySet<string> = new Set(
     "public return static super switch this throw true try typeof undefined var void while with yield").split(" "),
 );
 
+/** A name that an argument may have in TypeScript. */
+export function isArgumentName(name: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !RESERVED.has(name);
+}
+
 function checkName({ name, span }: ast.Identifier, before: readonly ast.FunctionParameter[]): void {
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) || RESERVED.has(name)) {
+  if (!isArgumentName(name)) {
     throw new SqlError(`An argument cannot be called ${name}: that is no name in TypeScript`, { code: "type", span });
   }
   if (!before.some((one) => one.name.name === name)) return;

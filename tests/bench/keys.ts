@@ -23,7 +23,7 @@ const JOB_ROW = /^ +1 │ [^│]+│ running │ [^│]+│ +(\d+) │/m;
 
 export async function keys({ quick = false } = {}): Promise<Verdict[]> {
   await using dir = await temporaryDir();
-  await using term = await Term.start(Deno.execPath(), programArgs(dir.path), { cols: 200, rows: 40 });
+  await using term = await Term.start(Deno.execPath(), programArgs(dir.path, "--yes"), { cols: 200, rows: 40 });
   await term.waitFor("sql>");
   const idle = await echoes(term, 1);
   for (const [statement, done] of STATEMENTS) {

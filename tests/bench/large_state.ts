@@ -46,12 +46,22 @@ function scriptOf({ format, select }: Shape, mode: CommitMode, topic: string, { 
     INSERT INTO totals ${select};`;
 }
 
-/** Checkpoints that were taken with all keys, and how long the thread was kept at most while they were. */
+/** Checkpoints that were taken with all keys, the first ones after a restart among them; how long the thread was kept at most. */
 async function checkpointsOf(broker: Broker, shape: Shape, mode: CommitMode, count: number) {
   await using dir = await temporaryDir();
-  await using session = await BenchSession.open({ dir: dir.path });
-  const topic = `bench-${shape.name}-${mode}-${Date.now()}`;
-  const [job] = await session.run(scriptOf(shape, mode, topic, broker));
+  const script = scriptOf(shape, mode, `bench-${shape.name}-${mode}-${Date.now()}`, broker);
+  const before = await followed(dir.path, script, count, ROWS_BEFORE);
+  const after = await followed(dir.path, script, Math.ceil(count / 3), 0);
+  return {
+    checkpoints: [...before.checkpoints, ...after.checkpoints],
+    longest: Math.max(before.longest, after.longest),
+  };
+}
+
+/** `count` checkpoints, of those that begin when so many rows have been read. */
+async function followed(dir: string, script: string, count: number, rows: number) {
+  await using session = await BenchSession.open({ dir });
+  const [job] = await session.run(script);
   if (job === undefined) throw new Error("The pipeline did not start");
   const ended = job.done.then(() => {
     throw new Error("The pipeline has ended");
@@ -60,8 +70,9 @@ async function checkpointsOf(broker: Broker, shape: Shape, mode: CommitMode, cou
   const rest = async (milliseconds: number) => {
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, milliseconds))]);
   };
-  while (job.counted.rowsIn < ROWS_BEFORE) await rest(50);
-  const first = (job.checkpoints[0]?.number ?? 0) + 2; // the next may have begun before
+  await Promise.race([ended, job.started]);
+  while (job.counted.rowsIn < rows) await rest(50);
+  const first = rows === 0 ? 0 : (job.checkpoints[0]?.number ?? 0) + 2; // the next may have begun before
   const taken = () => job.checkpoints.filter(({ number }) => number >= first);
   let longest = 0;
   let last = performance.now();

@@ -142,7 +142,7 @@ async function echo(quick: boolean): Promise<Verdict> {
 async function interrupt(quick: boolean): Promise<Verdict> {
   await using dir = await temporaryDir();
   await using cluster = await startCluster();
-  await using term = await Term.start(Deno.execPath(), programArgs(dir.path), { cols: 160, rows: 40 });
+  await using term = await Term.start(Deno.execPath(), programArgs(dir.path, "--yes"), { cols: 160, rows: 40 });
   await term.waitFor(isWaiting);
   const options = `connector = 'kafka', bootstrap_servers = '${cluster.bootstrap}', topic = 'x', format = 'json'`;
   for (

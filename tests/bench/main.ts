@@ -160,13 +160,25 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   const verdicts: Verdict[] = [];
+  const failed: string[] = [];
   for (const [name, run] of Object.entries(BENCHMARKS)) {
     if (names.length > 0 && !names.includes(name)) continue;
     await say(`… ${name}`);
-    verdicts.push(...await run({ quick }));
+    try {
+      const found = await run({ quick });
+      await say(table(found));
+      verdicts.push(...found);
+    } catch (error) { // the others' hours are not to be lost
+      await say(error instanceof Error ? error.stack ?? error.message : String(error));
+      failed.push(name);
+    }
   }
   const ran = await circumstances();
   await say(`\n${table(verdicts)}\n\n${ran}${quick ? "; quick: not a measurement" : ""}`);
+  if (failed.length > 0) {
+    await say(`Failed: ${failed.join(", ")}`);
+    return 1;
+  }
   if (names.length === 0 && !quick) {
     const [, soak] = (await Deno.readTextFile(RESULTS)).split(SOAK);
     const kept = soak === undefined ? "" : SOAK + soak;

@@ -12,6 +12,20 @@ const PATIENCE_MS = 15_000;
 const page = (status: number) =>
   new Response("<html>Not what you wanted</html>", { status, headers: { "content-type": "text/html" } });
 
+Deno.test("a registry that never answers hides no topics", async () => {
+  await using world = await RegistryWorld.open();
+  await world.register("orders-value", ORDER);
+  await using session = await world.session();
+  await session.execute(
+    `CREATE TABLE orders (id BIGINT) WITH (connection_profile = 'c', topic = 'orders', format = 'json',
+    'topic.create' = 'true'); INSERT INTO orders SELECT 1;`,
+  );
+  const topics = () => session.execute("SHOW TOPICS FROM c");
+  assert.deepEqual(await topics(), [{ topic: "orders", partitions: 1n, schema: true }]);
+  world.stub.answers(() => world.stub.silence());
+  assert.deepEqual(await topics(), [{ topic: "orders", partitions: 1n, schema: null }]);
+});
+
 Deno.test("a registry that fails when a table is created: the error says which, and what to check; TEST CONNECTION too", async () => {
   await using world = await RegistryWorld.open();
   await world.register("orders-value", ORDER);

@@ -9,6 +9,8 @@ export type Step =
   | { readonly kind: "press"; readonly keys: string }
   /** Goes on when the screen fits, what is proposed dim included. */
   | { readonly kind: "until"; readonly shows: RegExp }
+  /** Writes a file in the folder that the program works in, as an editor would. */
+  | { readonly kind: "save"; readonly name: string; readonly text: string }
   /** Enter takes what is proposed at the prompt, Enter runs it. */
   | { readonly kind: "take" }
   /** Keeps what is on the screen, from the first line that fits, as the capture of this name. */
@@ -47,6 +49,7 @@ export async function play(session: Session, { output, pace = 0 }: PlayOptions =
   await using term = await Term.start(Deno.execPath(), args, {
     cols: session.cols,
     rows: session.rows,
+    cwd: folder.path,
     env: { SLUICE_HISTORY: "", ...session.env },
     ...(output !== undefined && { output }),
   });
@@ -56,6 +59,7 @@ export async function play(session: Session, { output, pace = 0 }: PlayOptions =
   for (const step of session.steps) {
     await pause(pace * 10);
     if (step.kind === "until") await term.waitFor(() => step.shows.test(term.screen().join("\n").trimEnd()));
+    else if (step.kind === "save") await Deno.writeTextFile(`${folder.path}/${step.name}`, step.text);
     else if (step.kind === "take") await take(term, pace);
     else if (step.kind === "press") term.send(step.keys);
     else if (step.kind === "enter") await enter(term, step.line, pace);

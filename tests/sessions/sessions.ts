@@ -113,6 +113,45 @@ export const TOPICS: Session = {
   ],
 };
 
+/** Saves a function that gives so many hundredths of a price. */
+const margin = (share: string): Step => ({
+  kind: "save",
+  name: "margin.ts",
+  text: `export function margin(price: number | null): number | null {
+  return price && Math.round(price * ${share}) / 100;
+}
+`,
+});
+
+export const FUNCTIONS: Session = {
+  name: "functions",
+  command: "deno task shell",
+  args: ["--dir", "DIR/shop"],
+  cols: 110,
+  rows: 40,
+  steps: [
+    until(PROMPT),
+    enter("CREATE TABLE sales (price DOUBLE NOT NULL) WITH (connector = 'datagen', rows_per_second = 20);"),
+    answered(/Created table sales/),
+    enter("CREATE FUNCTION margin(price DOUBLE) RETURNS DOUBLE LANGUAGE typescript AS 'margin.ts';"),
+    answered(/Hint: /),
+    margin("20"),
+    enter("CREATE FUNCTION margin(price DOUBLE) RETURNS DOUBLE LANGUAGE typescript AS 'margin.ts';"),
+    answered(/Created function margin/),
+    enter("SELECT price, margin(price) AS margin FROM sales;"),
+    until(LIVE_ABOVE_PROMPT),
+    margin("25"),
+    until(/margin was loaded again/),
+    margin("25 +"),
+    until(/margin keeps its old code/),
+    press(CTRL_C),
+    answered(/stopped reading sales/),
+    enter("\\df margin"),
+    answered(/old code is in use/),
+    enter("\\q"),
+  ],
+};
+
 const AGENT_SQL = `CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 1000);
 SELECT counter, counter % 7 = 0 AS seventh FROM ticks WHERE counter < 3;
 SELECT nope FROM ticks;`;
@@ -129,4 +168,4 @@ export const AGENT: Session = {
   exitCode: 1,
 };
 
-export const SESSIONS: readonly Session[] = [DEMO, TOUR, TOPICS, AGENT];
+export const SESSIONS: readonly Session[] = [DEMO, TOUR, TOPICS, FUNCTIONS, AGENT];

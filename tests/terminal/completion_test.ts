@@ -206,3 +206,19 @@ Deno.test(
     await term.waitFor(/sql> \\d orders$/);
   }),
 );
+
+Deno.test(
+  "The shell offers columns as parameters of a function, and its arguments with their types in its code",
+  inShell(async (term) => {
+    term.send("CREATE FUNCTION f(pr\t, cus\t");
+    await term.waitFor(/CREATE FUNCTION f\(price DOUBLE, customer TEXT/);
+    term.send(") RETURNS TEXT LANGUAGE typescript AS $$ return cus\t.tr\t");
+    await term.waitFor(
+      /return customer\.tr\s*im\(\)\nf\(price: number \| null, customer: string \| null\): string \| null/,
+    );
+    term.send(" + \x00");
+    await term.waitFor(/\n price {5}number \| null {2}DOUBLE\n customer {2}string \| null {2}TEXT/);
+    term.send("\x1b");
+    await term.waitFor((term) => !/number \| null {2}DOUBLE/.test(term.text()));
+  }),
+);

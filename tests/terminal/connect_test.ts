@@ -66,10 +66,10 @@ Deno.test("\\connect asks, tests each step aloud, explains what fails, saves, an
       "\\conninfo",
       /connection +prod\n[^]*login +SCRAM-SHA-256 as ann[^]*registry +http:.* as reg, 0 subjects/,
     );
-    await say(term, "SHOW TOPICS FROM prod;", /topic │ partitions/);
+    await say(term, "SHOW TOPICS;", /topic │ partitions/);
     await say(
       term,
-      "CREATE TABLE o (n INT) WITH (connection_profile = 'prod', topic = 'o', format = 'json', 'topic.create' = 'true');",
+      "CREATE TABLE o (n INT) WITH (topic = 'o', format = 'json', 'topic.create' = 'true');",
       "Created",
     );
     await say(term, "INSERT INTO o VALUES (7);", "1 row written");
@@ -86,10 +86,10 @@ Deno.test("\\connect asks, tests each step aloud, explains what fails, saves, an
   await say(
     term,
     "\\connect prod",
-    /ok {2}port: [^]*ok {2}login: ann[^]*ok {2}metadata[^]*ok {2}registry[^]*look at prod/,
+    /ok {2}port: [^]*ok {2}login: ann[^]*ok {2}metadata[^]*ok {2}registry[^]*use prod from now on/,
   );
   await say(term, "\\peek o", /\{"n":7\}/);
-  await say(term, "\\connect local", /ok {2}login: Kafka answers; no login[^]*look at local/);
+  await say(term, "\\connect local", /ok {2}login: Kafka answers; no login[^]*use local from now on/);
   await say(term, "\\connect prd", /connection profile 'prd' not found\nHint: Did you mean 'prod'\?/);
   term.send("\\q\r");
   assert.equal(await term.exit, 0);

@@ -209,7 +209,7 @@ Deno.test("Editor moves by grapheme through wide text", async () => {
   await using term = await start();
   term.send("漢字👍🏽e\u0301x");
   await term.waitFor("漢字");
-  await term.waitFor((term) => term.cursor()[0] === 13);
+  await term.waitFor((term) => term.cursor()[0] === 15);
   term.send("\x1b[D\x1b[D\x1b[D");
   await term.waitFor((term) => term.cursor()[0] === 9);
   term.send("\x7f");

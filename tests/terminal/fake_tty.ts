@@ -21,12 +21,16 @@ export class FakeTty implements Tty, Disposable {
   readonly #unseen: (() => Promise<void>)[] = [];
   readonly #decoder = new TextDecoder();
 
-  constructor(columns = 40, rows = 8) {
+  /** Questions of the program are answered, as a real terminal does. */
+  answers = true;
+
+  /** `unicode`: how wide the terminal takes emoji to be. */
+  constructor(columns = 40, rows = 8, unicode: "6" | "11" = "11") {
     this.#size = { columns, rows };
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 5_000 });
     this.#screen.loadAddon(new unicode11.Unicode11Addon());
-    this.#screen.unicode.activeVersion = "11";
-    this.#screen.onData((answer) => this.type(answer));
+    this.#screen.unicode.activeVersion = unicode;
+    this.#screen.onData((answer) => this.answers && this.type(answer));
   }
 
   /** One read's worth of bytes. */

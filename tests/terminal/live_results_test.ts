@@ -375,6 +375,49 @@ Deno.test(
 );
 
 Deno.test(
+  "\\stop of a docked query leaves its last rows and its health above the line that is being typed, and no job",
+  inShell(async (term) => {
+    await ticks(term);
+    await watch(term, "SELECT counter + 1000 AS other FROM t;");
+    term.send("b");
+    await term.waitFor((term) => !FOCUSED.test(term.text()));
+    await watch(term);
+    term.send("b");
+    await term.waitFor((term) => !FOCUSED.test(term.text()) && rowsOf(term, 1) > 0 && rowsOf(term, 2) > 0);
+    term.send("\\stop 2\r");
+    await term.waitFor(() => /\\stop\b[^\n]*\x1b\]133;C/.test(term.written)); // entered: what follows is typed, not pasted
+    term.send("SELECT half");
+    await term.waitFor((term) => !/job 2 ·/.test(term.text()) && /sql> SELECT half$/.test(term.text()));
+    await grows(term, 1);
+    assert.match(
+      term.scrollback().join("\n"),
+      /sql> \\stop 2\n counter\n─+\n(?: +\d+\n)+ .*\/s in.*\nstopped reading t: [\d,]+ rows? in .*\nStopped job 2\n(?:.*\n)* job 1 · [^]*sql> SELECT half$/,
+    );
+    assert.equal(term.cursor()[0], "sql> SELECT half".length);
+    term.send("\x15");
+    await term.waitFor(PROMPT);
+    await run(term, "\\jobs", /\n .*state.*\n─+.*\n +1 │ .*\n(?:.*\n)*sql> ?$/);
+    assert.doesNotMatch(term.text(), /\n +2 │ /);
+  }, { rows: 50 }),
+);
+
+Deno.test(
+  "\\pause of a docked query is said in its view, and \\resume goes on",
+  inShell(async (term) => {
+    await ticks(term);
+    await watch(term);
+    term.send("b");
+    await term.waitFor((term) => !FOCUSED.test(term.text()));
+    await run(term, "\\pause 1", /Paused job 1\n(?:.*\n)* job 1 · .*\n paused by you · .*\nsql> ?$/);
+    await term.waitFor(/\n paused by you · 0\/s in · .*\nsql> ?$/);
+    await run(term, "\\why 1", /Paused by you .* ago[^]*\\resume 1 goes on/);
+    const before = rowsOf(term, 1);
+    await run(term, "\\resume 1", /Resumed job 1\n(?:.*\n)*sql> ?$/);
+    await term.waitFor((term) => rowsOf(term, 1) > before && !/paused by you ·/.test(term.text()));
+  }),
+);
+
+Deno.test(
   "A query that fails while a line is typed says so once, with a bell, over its last rows",
   inShell(async (term) => {
     await ticks(term, 10);

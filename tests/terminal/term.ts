@@ -15,8 +15,14 @@ export interface TermOptions {
   readonly unsized?: boolean;
   /** More than 4,000 bytes will be sent at once. */
   readonly longWrites?: boolean;
+  /** How wide the terminal takes emoji to be: as Unicode 11 says (the default), or as of a time that knew none. */
+  readonly unicode?: "6" | "11";
+  /** False: the terminal does not answer what the program asks it. */
+  readonly answers?: boolean;
   /** Added to the fixed environment of every test: PATH, HOME, TERM, LANG, and no errors while typing. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the program works; absent: where the test does. */
+  readonly cwd?: string;
   /** Takes what the program writes, as it comes. */
   readonly output?: (bytes: Uint8Array) => void;
 }
@@ -46,15 +52,21 @@ export class Term implements AsyncDisposable {
   #ended = false;
   #changed: () => void = () => {};
 
-  private constructor(screen: xterm.Terminal, pty: Pty, modesFile: string, written: () => string) {
+  private constructor(
+    screen: xterm.Terminal,
+    pty: Pty,
+    modesFile: string,
+    written: () => string,
+    { unicode = "11", answers = true }: TermOptions,
+  ) {
     this.#screen = screen;
     this.#pty = pty;
     this.#modesFile = modesFile;
     this.#written = written;
     screen.loadAddon(new unicode11.Unicode11Addon());
-    screen.unicode.activeVersion = "11";
+    screen.unicode.activeVersion = unicode;
     // The program's questions (DA, CPR) are answered as a real terminal does.
-    screen.onData((answer) => this.#ended || pty.write(answer));
+    screen.onData((answer) => this.#ended || !answers || pty.write(answer));
     screen.onWriteParsed(() => this.#changed());
     for (const final of ["h", "l"]) {
       screen.parser.registerCsiHandler({ prefix: "?", final }, (parameters) => {
@@ -84,7 +96,8 @@ export class Term implements AsyncDisposable {
       ...options.env,
     };
     const size = options.unsized ? "stty rows 0 cols 0; " : "";
-    const wrapper = `${size}trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
+    const place = options.cwd === undefined ? "" : `cd '${options.cwd}' || exit; `;
+    const wrapper = `${place}${size}trap '' HUP; "$@"; code=$?; stty -a > '${modesFile}'; exit $code`;
     const screen = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 20_000 });
     const decoder = new TextDecoder();
     let written = "";
@@ -97,7 +110,7 @@ export class Term implements AsyncDisposable {
         if (written.length < WRITTEN_LIMIT) written += decoder.decode(bytes, { stream: true });
       },
     );
-    return new Term(screen, pty, modesFile, () => written);
+    return new Term(screen, pty, modesFile, () => written, options);
   }
 
   /** As if typed: one write. */

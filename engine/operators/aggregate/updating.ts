@@ -21,6 +21,9 @@ const CHANGED = 1;
 const SHOWN = 2;
 const EXPIRED = 4;
 
+/** Changes that are handed on at once by the clock: they take about half of a turn. */
+const PART = 4 * BATCH_ROWS;
+
 export interface UpdatingSetup {
   readonly code: AggregateCode;
   readonly schema: Schema;
@@ -46,8 +49,10 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
   #changed = new Int32Array(0);
   #images = new Int32Array(0);
   #changes = 0;
-  /** Of these, how many were handed on already. */
+  /** Of these, how many were handed on already: above 0, an emission is under way. */
   #told = 0;
+  /** Changes that come during an emission belong to it, up to so many: what was told takes memory until all is. */
+  #patience = 0;
   /** Slots of groups that change for the first time in a batch. */
   readonly #shown = new Int32Array(BATCH_ROWS);
   readonly #single = new Int32Array(1);
@@ -133,10 +138,15 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
     this.#setup.next.advance(watermark);
   }
 
-  tick(now: number): void {
-    if (now - this.#lastEmission < this.#setup.updates.interval) return;
-    this.#lastEmission = now;
-    this.#emit(now);
+  tick(now: number): boolean {
+    if (this.#told === 0) {
+      if (now - this.#lastEmission < this.#setup.updates.interval) return false;
+      this.#lastEmission = now;
+      this.#expire(now);
+    }
+    const isLast = this.#changes - this.#told <= PART || this.#told > this.#patience;
+    this.#tell(isLast ? this.#changes : this.#told + PART);
+    return this.#told > 0;
   }
 
   settle(): boolean {
@@ -178,6 +188,7 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
   /** Hands the first `end` changes on; true when there were rows. */
   #tell(end: number): boolean {
     if (this.#told === end) return false;
+    if (this.#told === 0) this.#patience = 2 * this.#changes;
     const gone: number[] = [];
     let emitted = false;
     this.#output.begin();

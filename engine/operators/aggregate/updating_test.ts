@@ -241,6 +241,52 @@ Deno.test("UpdatingAggregate that tells its changes in parts, while others come,
   assert.ok(parts > 20, `${parts} parts`);
 });
 
+Deno.test("UpdatingAggregate tells many changes in several turns, and those that come meanwhile with them", () => {
+  const { operator, take, read } = setup([callOf("count", [])], { updating: true });
+  const keys = Array.from({ length: 10_000 }, (_, i) => `key ${i}`);
+  const come = () => {
+    for (let from = 0; from < keys.length; from += 1000) {
+      take(numbers(...keys.slice(from, from + 1000).map((key) => [key, 1n] as const)));
+    }
+  };
+  come();
+  assert.equal(operator.tick?.(999), false);
+  assert.equal(operator.tick?.(1000), true);
+  const first = read();
+  assert.ok(first.length > 0 && first.length < 10_000, `${first.length} rows`);
+  take(numbers(["key 0", 1n], ["key 9999", 1n]));
+  let turns = 1;
+  while (operator.tick?.(1001) === true) turns++;
+  assert.equal(turns, 2);
+  const rest = read();
+  const of = (key: string) => rest.filter(([, name]) => name === key).map(([change, , , count]) => [change, count]);
+  assert.deepEqual(of("key 0"), [[UPDATE_BEFORE, 1n], [UPDATE_AFTER, 2n]], "told before, and changed again");
+  assert.deepEqual(of("key 9999"), [[INSERT, 2n]]);
+  assert.equal(first.length + rest.length, 10_002);
+  come();
+  assert.equal(operator.tick?.(1900), false, "the next time is after the interval");
+  operator.settle?.();
+  assert.equal(read().length, 20_000);
+});
+
+Deno.test("UpdatingAggregate does not follow for ever what comes while it tells", () => {
+  const { operator, take, read } = setup([callOf("count", [])], { updating: true });
+  const come = () => {
+    for (let from = 0; from < 10_000; from += 1000) {
+      take(numbers(...Array.from({ length: 1000 }, (_, i) => [`key ${from + i}`, 1n] as const)));
+    }
+  };
+  come();
+  let turns = 0;
+  while (operator.tick?.(1000) === true && turns < 100) {
+    turns++;
+    come();
+  }
+  assert.ok(turns < 10, `${turns} turns`);
+  read();
+  assert.equal(operator.settle?.(), false);
+});
+
 Deno.test("UpdatingAggregate forgets keys that nobody touches for the ttl", () => {
   const calls = [callOf("count", []), callOf("count", [9], { distinct: true })];
   const { operator, clock, take, read } = setup(calls, { ttl: 5000 });

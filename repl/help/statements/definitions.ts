@@ -82,7 +82,10 @@ export const DEFINITIONS: readonly StatementHelp[] = [
     doc: "A function of your own in TypeScript; it runs in a worker without permissions",
     syntax: `CREATE [OR REPLACE] [AGGREGATE] FUNCTION name(parameter type, …) RETURNS type
 LANGUAGE typescript AS $$ code $$ | 'file.ts' [WITH (key = value, …)]`,
-    notes: ["An aggregate gets the values of a group as arrays."],
+    notes: [
+      "An aggregate gets the values of a group as arrays.",
+      "A file exports the function by its name. In the shell, queries and jobs go on with what it says when it is saved.",
+    ],
     examples: [
       "CREATE FUNCTION fee(amount DOUBLE, rate DOUBLE) RETURNS DOUBLE LANGUAGE typescript AS $$ return amount * rate; $$",
     ],

@@ -1,4 +1,4 @@
-/** A row of an updating result from when it comes until it leaves, and its place in a picture. */
+/** A row of an updating result from when it comes until it leaves. */
 import type { Value } from "../../../schema/types.ts";
 import type { ChangeRing } from "./change_ring.ts";
 import type { RowTest } from "./view_rows.ts";
@@ -71,13 +71,4 @@ export class StandingRow {
     const values = this.#values;
     return values === undefined ? (column) => ring.value(this.number, column) : (column) => values[column] ?? null;
   }
-}
-
-/** A row as it was when a picture was taken. */
-export interface PicturedRow {
-  readonly row: StandingRow;
-  /** A change that has its values. */
-  readonly number: number;
-  /** Its own copy of them, once that change was dropped. */
-  values: readonly Value[] | undefined;
 }

@@ -4,12 +4,14 @@ import type { Value } from "../../../schema/types.ts";
 import { type Column } from "../../../schema/column.ts";
 import { sameCells } from "../../../schema/row_text.ts";
 import type { ChangeRing } from "./change_ring.ts";
-import { eachInTurns, sortedInTurns } from "./in_turns.ts";
+import { arranged } from "./arranged.ts";
+import { eachInTurns } from "./in_turns.ts";
 import { ChangeHistory } from "./change_history.ts";
 import { type Identity, identityReader } from "./row_identity.ts";
 import { firstRows } from "./first_rows.ts";
-import { type PicturedRow, StandingRow } from "./standing_row.ts";
-import type { ValueOf, ViewOrder } from "./view_order.ts";
+import { type MarkedRows, type PicturedRow, picturedValue, shownRow } from "./pictured_row.ts";
+import { StandingRow } from "./standing_row.ts";
+import type { ViewOrder } from "./view_order.ts";
 import type { Picture, RowTest, ShownRow, ViewRows } from "./view_rows.ts";
 
 export class TableRows implements ViewRows {
@@ -78,11 +80,33 @@ export class TableRows implements ViewRows {
     const rows = order === undefined
       ? firstOf(passing, room)
       : firstRows(passing, room, order.compare, (row) => row.sortValue(this.#ring, order));
-    return rows.map((row) => this.#shown(row, row.number, row.values(this.#ring)));
+    const ring = this.#ring;
+    return rows.map((row) => shownRow({ row, number: row.number, values: row.values(ring) }, ring));
   }
 
   asOf(number: number, order: ViewOrder | undefined): Promise<Picture> {
-    return this.#arranged(this.#history.before(Math.max(number, this.earliest), this.#rows()), order);
+    const [test, ring] = [this.#test, this.#ring];
+    return arranged(this.standBefore(number), {
+      order,
+      isSeen: (pictured) => test?.(picturedValue(pictured, ring)) !== false,
+      valueOf: (pictured) => picturedValue(pictured, ring),
+      identity: ({ row }) => row,
+      shown: (pictured) => shownRow(pictured, ring),
+    });
+  }
+
+  /** All rows as they were before change `number`, in the order in which they came, as {@link asOf} keeps them. */
+  standBefore(number: number): readonly PicturedRow[] {
+    return this.#history.before(number, this.earliest, this.#rows());
+  }
+
+  /** The rows that the picture is made of that is looked at stay reachable until {@link unmark}; undefined: there is none. */
+  mark(): MarkedRows | undefined {
+    return this.#history.mark();
+  }
+
+  unmark(): void {
+    this.#history.unmark();
   }
 
   /** The first change before which the rows are known as they stood. */
@@ -98,33 +122,6 @@ export class TableRows implements ViewRows {
   /** Of the rows that stand. */
   *values(): Generator<readonly Value[]> {
     for (const row of [...this.#rows()]) yield row.values(this.#ring);
-  }
-
-  async #arranged(rows: readonly PicturedRow[], order: ViewOrder | undefined): Promise<Picture> {
-    const [test, ring] = [this.#test, this.#ring];
-    const valueOf = ({ number, values }: PicturedRow): ValueOf =>
-      values === undefined ? (column) => ring.value(number, column) : (column) => values[column] ?? null;
-    const passing: { readonly pictured: PicturedRow; readonly key: Value }[] = [];
-    await eachInTurns(rows.length, (index) => {
-      const pictured = rows[index]!; // below their number
-      const value = valueOf(pictured);
-      if (test?.(value) !== false) passing.push({ pictured, key: order === undefined ? null : order.key(value) });
-    }, () => false);
-    const shown = order === undefined ? passing : await sortedInTurns(passing, (a, b) => order.compare(a.key, b.key));
-    return {
-      length: shown.length,
-      total: rows.length,
-      row: (index) => {
-        const { row, number, values } = shown[index]!.pictured; // an index of the picture
-        const isKept = number >= ring.first; // not when another picture was taken meanwhile
-        return this.#shown(row, number, values ?? (isKept ? ring.values(number) : undefined));
-      },
-      find: (identity) => shown.findIndex(({ pictured }) => pictured.row === identity),
-    };
-  }
-
-  #shown(identity: StandingRow, number: number, values: readonly Value[] | undefined): ShownRow {
-    return { identity, values, at: number >= this.#ring.first ? this.#ring.timeOf(number) : undefined };
   }
 
   *#rows(): Generator<StandingRow> {

@@ -3,38 +3,20 @@ import { StandingRows } from "../../../engine/standing_rows.ts";
 import { fieldOf } from "../../../schema/field.ts";
 import { BIGINT, INT, TEXT } from "../../../schema/types.ts";
 import type { LiveResult } from "./live_result.ts";
-import { type ChangedRow, changesOf, FIELDS, pictured, resultOf, type Row, valuesOf } from "../test_view.ts";
+import {
+  type ChangedRow,
+  changesOf,
+  changesOfRows,
+  FIELDS,
+  pictured,
+  randomOf,
+  resultOf,
+  type Row,
+  valuesOf,
+} from "../test_view.ts";
 import { orderByColumn, orderByKeys } from "./view_order.ts";
 import type { ViewRows } from "./view_rows.ts";
 import type { TableRows } from "./table_rows.ts";
-
-/** Random numbers that are the same each time. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor(state / 2 ** 32 * below);
-  };
-}
-
-/** A changelog of keyed rows, as an engine writes it: rows come, change, leave and come again. */
-function changesOfRows(count: number, keys: number, random: (below: number) => number): ChangedRow[][] {
-  const standing = new Map<number, string>();
-  return Array.from({ length: count }, (_, i): ChangedRow[] => {
-    const key = random(keys);
-    const [id, name, before] = [BigInt(key), `v${i}`, standing.get(key)];
-    if (before === undefined) {
-      standing.set(key, name);
-      return [["+I", id, name]];
-    }
-    if (random(3) === 0) {
-      standing.delete(key);
-      return [["-D", id, before]];
-    }
-    standing.set(key, name);
-    return [["-U", id, before], ["+U", id, name]];
-  });
-}
 
 function tableOf(result: LiveResult): TableRows {
   assert.ok(result.table);
@@ -98,6 +80,18 @@ Deno.test("TableRows keeps a picture that is looked at, whatever comes and goes 
   for (const rows of changes.slice(500)) result.receive(changesOf(FIELDS, rows));
   assert.deepEqual(pictured(picture), before);
   assert.notDeepEqual(live(table), before);
+});
+
+Deno.test("TableRows gives the picture that is looked at again, also when changes since then were dropped", async () => {
+  const result = resultOf({ key: [0], rows: 50 });
+  const table = tableOf(result);
+  const changes = changesOfRows(3000, 20, randomOf(13));
+  for (const rows of changes.slice(0, 500)) result.receive(changesOf(FIELDS, rows));
+  const [number, before] = [result.ring.end, live(table)];
+  await table.asOf(number, undefined);
+  for (const rows of changes.slice(500)) result.receive(changesOf(FIELDS, rows));
+  assert.ok(table.earliest > number);
+  assert.deepEqual(pictured(await table.asOf(number, undefined)), before);
 });
 
 Deno.test("TableRows gives a row that changes the same identity, and one that comes again another", () => {

@@ -13,6 +13,29 @@ export interface ShownRow {
   readonly change?: Change | undefined;
   /** When it came to be what it is, in milliseconds; undefined: that was dropped. */
   readonly at: number | undefined;
+  /** Of two instants that are compared; undefined: nothing happened to the row in between. */
+  readonly difference?: RowDifference | undefined;
+}
+
+/** What happened to a row between two instants. */
+export interface RowDifference {
+  /** One that is gone is shown as it was. */
+  readonly kind: "new" | "gone" | "changed";
+  /** Values of a row that has changed, as they were. */
+  readonly before: readonly Value[] | undefined;
+}
+
+/** How two instants differ. */
+export interface Differences {
+  /** The instants in their order, in milliseconds; the same: nothing was compared yet. */
+  readonly from: number;
+  readonly to: number;
+  /** Rows, of those that pass the filter. */
+  readonly changed: number;
+  readonly new: number;
+  readonly gone: number;
+  /** Other rows are left out of the picture. */
+  readonly only: boolean;
 }
 
 /** Rows as they were at one instant, in the order and with the filter that were asked for. */
@@ -23,6 +46,8 @@ export interface Picture {
   row(index: number): ShownRow;
   /** Where the row with that identity stands; −1: nowhere. */
   find(identity: ShownRow["identity"]): number;
+  /** Two instants are compared: it has the rows of both. */
+  readonly differences?: Differences;
 }
 
 /** Whether a row is to be shown. Never throws. */

@@ -98,17 +98,21 @@ shop
 ---- DROP CONNECTION $0
 shop · IF EXISTS
 ---- SET $0
-updating_ttl =  · checkpoint_interval =  · update_interval =  · result_mode =  · pipeline_name = 
+updating_ttl =  · checkpoint_interval =  · update_interval =  · result_mode =  · connection_profile =  · pipeline_name = 
 ---- SET upd$0
 updating_ttl =  · update_interval = 
 ---- SET result_mode = $0
 'auto' · 'changelog' · 'final'
 ---- SET result_mode = 'f$0
 'final'
+---- SET connection_profile = $0
+'local' · 'shop'
+---- SET connection_profile = 'sh$0
+'shop'
 ---- SET checkpoint_interval = $0
 INTERVAL
 ---- RESET $0
-updating_ttl · checkpoint_interval · update_interval · result_mode · pipeline_name · ALL
+updating_ttl · checkpoint_interval · update_interval · result_mode · connection_profile · pipeline_name · ALL
 ---- STOP JOB $0
 1 · 3
 ---- PAUSE JOB $0

@@ -66,7 +66,7 @@ Hint: Use one of: none, sasl.
 Error: connection profile 'prod' not found
   11 | CREATE TABLE t (a BIGINT) WITH (connection_profile = 'prod', topic = 'x', format = 'json');
      |                                                      ^^^^^^
-Hint: CREATE CONNECTION makes one; 'local' is the embedded cluster.
+Hint: SHOW CONNECTIONS lists them, CREATE CONNECTION makes one; 'local' is the embedded cluster.
 
 Error: unknown options provided in WITH clause: 'bootstrap_servers'
   12 | …NT) WITH (connection_profile = 'local', bootstrap_servers = 'localhost:9092', topic = 'x', format …

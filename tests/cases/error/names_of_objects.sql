@@ -7,7 +7,7 @@ CREATE TABLE t (a TEXT) WITH (connector = 'case', 'toString' = 'x');
 CREATE CONNECTION c WITH (connector = 'kafka', bootstrap_servers = 'localhost:1', constructor = '{{ X }}');
 SELECT constructor(1);
 ---- error
-Error: invalid option 'constructor'; supported options are 'updating_ttl', 'checkpoint_interval', 'update_interval', 'result_mode', 'pipeline_name'
+Error: invalid option 'constructor'; supported options are 'updating_ttl', 'checkpoint_interval', 'update_interval', 'result_mode', 'connection_profile', 'pipeline_name'
   2 | SET constructor = 1;
     |     ^^^^^^^^^^^
 

@@ -8,7 +8,7 @@ RESET nothing;
 STOP JOB 7;
 DESCRIBE JOB 7;
 ---- error
-Error: invalid option 'chekpoint_interval'; supported options are 'updating_ttl', 'checkpoint_interval', 'update_interval', 'result_mode', 'pipeline_name'
+Error: invalid option 'chekpoint_interval'; supported options are 'updating_ttl', 'checkpoint_interval', 'update_interval', 'result_mode', 'connection_profile', 'pipeline_name'
   1 | SET chekpoint_interval = '1 second';
     |     ^^^^^^^^^^^^^^^^^^
 Hint: Did you mean 'checkpoint_interval'?
@@ -34,7 +34,7 @@ Error: invalid value for result_mode 'live'
     |                   ^^^^^^
 Hint: Use one of: auto, changelog, final.
 
-Error: invalid option 'nothing'; supported options are 'updating_ttl', 'checkpoint_interval', 'update_interval', 'result_mode', 'pipeline_name'
+Error: invalid option 'nothing'; supported options are 'updating_ttl', 'checkpoint_interval', 'update_interval', 'result_mode', 'connection_profile', 'pipeline_name'
   7 | RESET nothing;
     |       ^^^^^^^
 

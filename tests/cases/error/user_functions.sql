@@ -70,6 +70,7 @@ Error: Function x cannot be loaded: Expected ';', got 'c'
 Error: Cannot read "no/such/file.ts" of function x: there is no such file
   15 | CREATE FUNCTION x(a TEXT) RETURNS TEXT LANGUAGE typescript AS 'no/such/file.ts';
      |                                                               ^^^^^^^^^^^^^^^^^
+Hint: It may begin as: export function x(a: string | null): string | null { return null; }
 
 Error: invalid value for async 'sometimes'
   16 | …E FUNCTION x(a TEXT) RETURNS TEXT LANGUAGE typescript AS $$ return a $$ WITH (async = 'sometimes');
