@@ -62,6 +62,14 @@ export type ConnectionState =
     readonly tries?: number;
   };
 
+/** What a source has read: enough to read the same again. */
+export interface Reading {
+  /** By partition, ascending: the first position that was read, and the one behind the last. */
+  readonly ranges: readonly { readonly partition: number; readonly from: number; readonly to: number }[];
+  /** What {@link Source.identity} said. */
+  readonly identity?: string | undefined;
+}
+
 export interface Source extends AsyncDisposable {
   /**
    * All partitions and where reading begins, resolved once: the positions of a checkpoint where there are some,
@@ -76,6 +84,8 @@ export interface Source extends AsyncDisposable {
   committed?(positions: Positions): Promise<void>;
   /** Records that no longer existed and were skipped, by `source.out_of_range`. */
   lost?(): number;
+  /** Tells what is read from what may take its name later: the id of a topic. Known once it is open, if at all. */
+  identity?(): string | undefined;
 }
 
 export interface Sink extends AsyncDisposable {
@@ -319,6 +329,13 @@ export interface Connector<C extends OptionSpecs = OptionSpecs, T extends Option
    * creates nothing. Absent: a record is not found again by its offset.
    */
   range?(options: OptionsOf<T>, ranges: ReadonlyMap<number, OffsetRange>): OptionsOf<T>;
+  /**
+   * The options with which a source reads what `reading` says once more, or where that is absent everything there is now, and ends; it
+   * creates nothing. Absent: the table is read again as its options say.
+   */
+  again?(options: OptionsOf<T>, reading: Reading | undefined): OptionsOf<T>;
+  /** Whether values of the field are the time at which their row was made or read: read again, they are others. */
+  stamps?(options: OptionsOf<T>, field: Field): boolean;
   source?(request: SourceRequest<OptionsOf<T>>): Source;
   sink?(request: SinkRequest<OptionsOf<T>>): Sink;
   /**

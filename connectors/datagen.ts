@@ -4,8 +4,10 @@ import { InternalError, SqlError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import { numberOption } from "../schema/options.ts";
 import { physicalColumns, type Table } from "../schema/table.ts";
+import type { SqlType } from "../schema/types.ts";
 import type { Connector } from "./connector.ts";
 import { checkSettings, type ColumnSettings, prefixedOptions, settingsOf } from "./datagen_options.ts";
+import { isClock } from "./datagen_ranges.ts";
 import { makerFor, type MakeValue } from "./datagen_values.ts";
 import { Random } from "./random.ts";
 import { columnsFor, isEventTime, type RowGenerator, RowSource } from "./row_source.ts";
@@ -38,6 +40,9 @@ export const DATAGEN: Connector<Record<never, never>, typeof OPTIONS> = {
   bounded: (options) =>
     options.number_of_rows !== undefined ||
     Object.entries(options).some(([key, value]) => /^fields\..+\.end$/.test(key) && value !== undefined),
+  again: (options, reading) =>
+    reading === undefined ? options : { ...options, number_of_rows: reading.ranges[0]?.to, rows_per_second: undefined },
+  stamps: (options, field) => isEventTime(field) || (holdsClock(field.type) && !isGiven(options, field.name)),
   source({ table, fields, options, environment }) {
     const ends = physicalColumns(table).map((column) => sequenceLength(settingsOf(column, table.options)));
     const total = Math.min(options.number_of_rows ?? Infinity, ...ends);
@@ -49,6 +54,17 @@ export const DATAGEN: Connector<Record<never, never>, typeof OPTIONS> = {
     );
   },
 };
+
+/** Whether the wall clock gives the values, or parts of them, that no option gives. */
+function holdsClock(type: SqlType): boolean {
+  if (type.kind === "struct") return type.fields.some((field) => holdsClock(field.type));
+  return type.kind === "array" ? holdsClock(type.element) : isClock(type);
+}
+
+/** Options say between which bounds values are, or which there are. */
+function isGiven(options: Readonly<Record<string, unknown>>, column: string): boolean {
+  return ["min", "values"].some((name) => options[`fields.${column}.${name}`] !== undefined);
+}
 
 function sequenceLength({ kind, start, end }: ColumnSettings): number {
   if (kind !== "sequence" || end === undefined) return Infinity;

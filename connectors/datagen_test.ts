@@ -205,3 +205,19 @@ Deno.test("datagen refuses settings that do not fit the column", () => {
   });
   assert.throws(() => check([], {}), { message: "No schema defined for datagen source" });
 });
+
+Deno.test("datagen read again makes as many rows as it made, as fast as it can; its clock's columns are others", () => {
+  const columns = [
+    fieldOf("n", INT),
+    fieldOf("at", TIMESTAMP),
+    fieldOf("nested", arrayType(DATE)),
+    fieldOf("day", DATE),
+  ];
+  const given = { rows_per_second: "2", "fields.day.min": "2026-01-01", "fields.day.max": "2026-01-02" };
+  const options = optionsFor(DATAGEN, tableOf("datagen", given, columns));
+  const reading = { ranges: [{ partition: 0, from: 0, to: 7 }] };
+  assert.deepEqual(DATAGEN.again!(options, reading), { ...options, number_of_rows: 7, rows_per_second: undefined });
+  assert.equal(DATAGEN.again!(options, undefined), options);
+  const stamped = columns.filter((column) => DATAGEN.stamps!(options, column)).map(({ name }) => name);
+  assert.deepEqual(stamped, ["at", "nested"]);
+});

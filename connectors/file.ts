@@ -1,6 +1,7 @@
 /** `connector = 'single_file'`: one message per line. */
 import { flagOption, textOption } from "../schema/options.ts";
 import type { Connector } from "./connector.ts";
+import { isEventTime } from "./row_source.ts";
 import { fileError } from "./file_error.ts";
 import { FileSink } from "./file_sink.ts";
 import { FileSource } from "./file_source.ts";
@@ -18,6 +19,7 @@ export const SINGLE_FILE: Connector<Record<never, never>, typeof OPTIONS> = {
   metadata: {},
   place: ({ path }) => path,
   bounded: () => true,
+  stamps: (_, field) => isEventTime(field),
   source: ({ options, environment }) => new FileSource(options.path, environment),
   sink: ({ options, value }) => new FileSink(options.path, value),
   sinkFacts: async ({ options: { path } }) => ({ target: `file '${path}', ${await fateOf(path)}` }),

@@ -29,6 +29,9 @@ export const IMPULSE: Connector<Record<never, never>, typeof OPTIONS> = {
   columns: COLUMNS,
   check: (table) => checkFixedColumns(table, COLUMNS),
   bounded: (options) => options.message_count !== undefined,
+  again: (options, reading) =>
+    reading === undefined ? options : { ...options, message_count: reading.ranges[0]?.to, event_rate: 1e9 },
+  stamps: (_, field) => isEventTime(field),
   source({ fields, options, environment }) {
     const counted = options.message_count !== undefined && options.event_time_interval !== undefined;
     return new RowSource(

@@ -62,3 +62,16 @@ Deno.test("impulse needs event_rate and knows no other options", () => {
     message: "unknown options provided in WITH clause: 'rate'",
   });
 });
+
+Deno.test("impulse read again counts as far as it counted, and its event time is another", async () => {
+  const options = optionsFor(IMPULSE, tableOf("impulse", { event_rate: "0.001" }));
+  const again = IMPULSE.again!(options, { ranges: [{ partition: 0, from: 0, to: 3 }] });
+  const request = sourceRequest(IMPULSE, {
+    options: { event_rate: "1" },
+    fields: FIELDS,
+    environment: { now: () => Date.now() },
+  });
+  const { rows } = await collectRows(IMPULSE.source!({ ...request, options: again }), FIELDS);
+  assert.deepEqual(rows.map(([, counter]) => counter), [0n, 1n, 2n]);
+  assert.deepEqual(FIELDS.map((field) => IMPULSE.stamps!(options, field)), [true, false]);
+});

@@ -41,6 +41,9 @@ export const NEXMARK: Connector<Record<never, never>, typeof OPTIONS> = {
   eventTimeMembers: KINDS.map((kind) => [kind, "datetime"]),
   check: (table) => checkFixedColumns(table, COLUMNS),
   bounded: (options) => options.message_count !== undefined || options.runtime !== undefined,
+  again: (options, reading) =>
+    reading === undefined ? options : { ...options, message_count: reading.ranges[0]?.to, runtime: undefined },
+  stamps: ({ start_time }) => start_time === undefined,
   source({ fields, options, environment }) {
     const { event_rate, runtime, message_count, seed, start_time } = options;
     const counted = message_count !== undefined;

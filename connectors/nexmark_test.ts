@@ -151,3 +151,12 @@ Deno.test("nexmark has the three nullable structs as columns", () => {
     ),
   );
 });
+
+Deno.test("nexmark read again gives as many events as it gave, the same ones where it has a start_time", () => {
+  const options = (given: Record<string, string>) => optionsFor(NEXMARK, tableOf("nexmark", given));
+  const timed = options({ ...START, runtime: "5" });
+  const reading = { ranges: [{ partition: 0, from: 0, to: 7 }] };
+  assert.deepEqual(NEXMARK.again!(timed, reading), { ...timed, message_count: 7, runtime: undefined });
+  assert.equal(NEXMARK.stamps!(timed, TIME), false);
+  assert.equal(NEXMARK.stamps!(options({ event_rate: "10" }), TIME), true);
+});

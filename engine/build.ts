@@ -1,8 +1,8 @@
 /** Logical plans to running pipelines. */
-import type { Environment, SinkOutbox, SinkTransactions } from "../connectors/connector.ts";
+import type { Environment, Reading, SinkOutbox, SinkTransactions } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
-import { InternalError } from "../schema/errors.ts";
+import { InternalError, SqlError } from "../schema/errors.ts";
 import type { Field, Schema } from "../schema/field.ts";
 import type { Decoder, RowEncoder } from "../schema/formats/format.ts";
 import { KeyedDecoder } from "../schema/formats/keyed_decoder.ts";
@@ -10,7 +10,7 @@ import type { UserFunction } from "../schema/user_function.ts";
 import { evaluate } from "../sql/evaluate.ts";
 import { isNullable } from "../sql/bind/table.ts";
 import { optimize } from "../sql/optimize.ts";
-import { inputsOf, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
+import { inputsOf, isBounded, type LogicalPlan, type ScanColumn } from "../sql/plan.ts";
 import { BadRecords } from "./bad_records.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import { writesExactlyOnce } from "./checkpoints/keeper_of.ts";
@@ -90,6 +90,13 @@ export interface PipelineSettings {
   readonly transactionsOf?: ((sink: ResolvedTable) => SinkTransactions | SinkOutbox | undefined) | undefined;
   /** Nothing outside may change: records that cannot be decoded are counted, and sent nowhere. */
   readonly rehearsal?: boolean;
+  /** What `now()` is all the time, in milliseconds since the epoch; undefined: the time of each batch. */
+  readonly clock?: number | undefined;
+  /**
+   * It does once more what another pipeline of the same plan did: what each of the sources has read, in the order of
+   * {@link Pipeline.readings}; one of which nothing is known reads what there is now.
+   */
+  readonly again?: readonly (Reading | undefined)[] | undefined;
   readonly environment: Environment;
   /** Calls of a user function, for this pipeline alone. */
   callsOf(fn: UserFunction): FunctionCalls;
@@ -122,6 +129,9 @@ export function wantedColumns({ plan, ...target }: Target): Set<number> {
 class Builder {
   readonly #settings: PipelineSettings;
   readonly #now: () => number;
+  readonly #batchTime: () => number;
+  /** Every source must come to an end, or nothing would. */
+  readonly #mustEnd: boolean;
   readonly #pressure = new Pressure();
   readonly #turn = new Turn();
   readonly #sources: SourceTask[] = [];
@@ -143,6 +153,8 @@ class Builder {
   constructor(settings: PipelineSettings, plans: readonly LogicalPlan[]) {
     this.#settings = settings;
     this.#now = () => settings.environment.now();
+    this.#batchTime = () => settings.clock ?? this.#now();
+    this.#mustEnd = settings.again !== undefined && !plans.every(isBounded);
     this.#readers = countReaders(plans);
   }
 
@@ -216,7 +228,7 @@ class Builder {
       case "memory":
         return this.#memoryTable(plan.table).add(next);
       case "values":
-        this.#constants.push(() => giveValues(plan, next, this.#settings.environment.now()));
+        this.#constants.push(() => giveValues(plan, next, this.#batchTime()));
         return;
       case "watermark": {
         const operator = new WatermarkOperator({
@@ -338,6 +350,7 @@ class Builder {
   }
 
   #idleTimeout(plan: LogicalPlan): number | undefined {
+    if (this.#settings.again !== undefined) return undefined; // its sources end, and time is not what it was
     if (plan.kind === "scan") {
       const { idleTimeout, table } = this.#settings.resolve(plan);
       const declared = table.options.has("source.idle_timeout") || table.options.has("idle_micros");
@@ -354,7 +367,7 @@ class Builder {
   }
 
   #scan(plan: LogicalPlan & { kind: "scan" }, next: Receiver, watermarks: readonly PartitionFollower[]): void {
-    const resolved = this.#settings.resolve(plan);
+    const resolved = this.#asRead(this.#settings.resolve(plan));
     const { connector, table, format } = resolved;
     if (connector.source === undefined) throw new InternalError(`${connector.name} cannot be read`);
     const source = connector.source({
@@ -373,9 +386,25 @@ class Builder {
       turn: this.#turn,
       onIdle: () => this.#settings.onIdle(),
       now: this.#now,
+      batchTime: this.#batchTime,
     });
     this.#sources.push(this.#flow.worker(task));
     this.#labels.set(task, sourceLabel(resolved));
+  }
+
+  /** The next source to be built, with the options that make it read what was read before. */
+  #asRead(resolved: ResolvedTable): ResolvedTable {
+    const { again } = this.#settings;
+    if (again === undefined) return resolved;
+    const { connector, table } = resolved;
+    const options = connector.again?.(resolved.options, again[this.#sources.length]) ?? resolved.options;
+    if (this.#mustEnd && connector.bounded?.(options) !== true) {
+      throw new SqlError(`${table.name} has no end, and nothing says where it ended`, {
+        code: "unbounded",
+        hint: "A comment '-- NAME: offsets PARTITION:FROM-TO' before the statement says it, or a LIMIT ends the query.",
+      });
+    }
+    return { ...resolved, options };
   }
 
   #request(resolved: ResolvedTable) {

@@ -10,7 +10,8 @@ interface Entry<T> {
   readonly saved: boolean;
 }
 
-type Kind = "connection" | "table" | "view" | "function";
+export type DefinedKind = "connection" | "table" | "view" | "function";
+type Kind = DefinedKind;
 type Defined = Connection | Table | View | UserFunction;
 
 export class Definitions implements Catalog {
@@ -127,6 +128,19 @@ export class Definitions implements Catalog {
   /** Takes a definition that was read from the file. */
   restore(kind: Kind, value: Defined): void {
     this.#mapOf(kind).set(value.name.toLowerCase(), { value, saved: true });
+  }
+
+  /** Takes what another catalog has, as if it had been read from a file: new definitions may have the same names. */
+  copy(other: Definitions, leftOut: (kind: Kind, name: string) => boolean): void {
+    const all: readonly (readonly [Kind, readonly Defined[]])[] = [
+      ["connection", other.connections()],
+      ["function", other.userFunctions()],
+      ["table", other.tables()],
+      ["view", other.views()],
+    ];
+    for (const [kind, values] of all) {
+      for (const value of values) if (!leftOut(kind, value.name)) this.restore(kind, value);
+    }
   }
 
   /** Takes a statement of the file that cannot be used now. */

@@ -1,6 +1,6 @@
 /** One dataflow from its sources to its sinks, running. */
 import { createHash } from "node:crypto";
-import type { PartitionProgress, Sink } from "../connectors/connector.ts";
+import type { PartitionProgress, Reading, Sink } from "../connectors/connector.ts";
 import { type Batch, UPDATE_BEFORE } from "../schema/batch.ts";
 import type { DataError } from "../schema/errors.ts";
 import type { BadRecords } from "./bad_records.ts";
@@ -169,6 +169,11 @@ export class Pipeline {
 
   get started(): boolean {
     return this.#started;
+  }
+
+  /** It has gone on from a checkpoint. */
+  get isRestored(): boolean {
+    return this.#restored;
   }
 
   /** The pipeline goes on where the one was of which this is the snapshot: of the same plan, before {@link run}. */
@@ -475,6 +480,11 @@ export class Pipeline {
   /** The first record that could not be decoded. */
   get firstBad(): DataError | undefined {
     return this.#parts.bad.find(({ first }) => first !== undefined)?.first;
+  }
+
+  /** What its sources have handed on, in the order in which they were built: the same for the same plan. */
+  readings(): readonly { readonly table: string; readonly reading: Reading }[] {
+    return this.#parts.sources.map((source) => ({ table: source.parts.name, reading: source.reading() }));
   }
 
   /** Where reading stands, by table and partition. */

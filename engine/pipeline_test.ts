@@ -66,6 +66,7 @@ function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKee
     turn: new Turn(),
     onIdle: () => {},
     now: clock,
+    batchTime: clock,
   });
   const pipeline = new Pipeline(
     {

@@ -1,5 +1,5 @@
 /** One user's work: definitions, settings, running jobs, and the door through which statements come in. */
-import type { Connector, Environment } from "../connectors/connector.ts";
+import type { Connector, Environment, Reading } from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { InternalError, type RecordPlace, SqlError } from "../schema/errors.ts";
 import type { Format } from "../schema/formats/format.ts";
@@ -28,7 +28,7 @@ import {
 import { buildPipeline, type Target } from "./build.ts";
 import { keeperOf, type Kept } from "./checkpoints/keeper_of.ts";
 import { define } from "./define.ts";
-import { Definitions } from "./definitions.ts";
+import { type DefinedKind, Definitions } from "./definitions.ts";
 import { explain } from "./explain.ts";
 import { ALWAYS, type Consent } from "./from_topic/consent.ts";
 import { fixedHost, type FunctionHost } from "./functions/host.ts";
@@ -107,6 +107,14 @@ export type Outcome =
   /** INSERT or a statement set, not started. */
   | BoundInsert;
 
+/** How a statement is run once more, or so that it can be. */
+export interface RunOptions {
+  /** What `now()` is all the time, in milliseconds since the epoch; absent: the time of each batch. */
+  readonly clock?: number | undefined;
+  /** What each source has read before, in the order of `Pipeline.readings`: the same is read, and nothing outside changes. */
+  readonly again?: readonly (Reading | undefined)[] | undefined;
+}
+
 export class Session implements AsyncDisposable {
   readonly settings: Settings;
   readonly definitions: Definitions;
@@ -172,6 +180,24 @@ export class Session implements AsyncDisposable {
     if (text === undefined) return false;
     restoreCatalog(text, this.definitions, this.world, onNotice);
     return true;
+  }
+
+  /**
+   * A session of its own, with a copy of the definitions here but those that are `leftOut`, and with settings as a shell has
+   * them at first. What it defines is saved nowhere, may take names of the copy, and is not seen here.
+   */
+  apart(leftOut: (kind: DefinedKind, name: string) => boolean): Session {
+    const alone = {
+      interactive: true,
+      catalogFile: undefined,
+      saving: false,
+      pipeline: undefined,
+      remembersJobs: false,
+      resetState: false,
+    };
+    const session = new Session({ ...this.#options, ...alone });
+    session.definitions.copy(this.definitions, leftOut);
+    return session;
   }
 
   /** The relation is found by its name, unless the catalog has one that is called so. */
@@ -278,7 +304,7 @@ export class Session implements AsyncDisposable {
 
   /** Builds and starts one pipeline as a job. `text` is what jobs show of it. */
   start(targets: readonly Target[], text: string, receiver?: RowReceiver): Job {
-    const job = this.#launch(++this.#lastNumber, targets, text, receiver);
+    const job = this.#launch(++this.#lastNumber, targets, text, { receiver });
     this.#jobs.push(job);
     return job;
   }
@@ -320,7 +346,7 @@ export class Session implements AsyncDisposable {
   }
 
   #startNoted(noted: Noted, targets: readonly Target[], text: string): Job {
-    const job = this.#launch(++this.#lastNumber, targets, text, undefined, noted.note.pipeline);
+    const job = this.#launch(++this.#lastNumber, targets, text, { name: noted.note.pipeline });
     this.#jobs.push(job);
     this.#shellJobs?.follow(job, noted);
     return job;
@@ -344,18 +370,17 @@ export class Session implements AsyncDisposable {
     return traced(select, this.world);
   }
 
-  /** Starts a bound SELECT; it is not among {@link jobs}. */
-  select(select: BoundSelect, text: string, receiver: RowReceiver): Job {
-    return this.#watched(this.#launch(0, [rowsTarget(select, receiver)], text, receiver));
+  /** Starts a bound SELECT; it is not among {@link jobs}. Throws an `SqlError` for one that is run again and has no end. */
+  select(select: BoundSelect, text: string, receiver: RowReceiver, run: RunOptions = {}): Job {
+    return this.#watched(this.#launch(0, [rowsTarget(select, receiver)], text, { receiver, ...run }));
   }
 
   /**
    * Runs a bound INSERT with a receiver in the place of each of its sinks, in their order: nothing is written, registered or
-   * committed. It is not among {@link jobs}.
+   * committed. It is not among {@link jobs}. Throws as {@link select} does.
    */
-  rehearse({ targets }: BoundInsert, text: string, receivers: readonly RowReceiver[]): Job {
-    const trial = rehearsedTargets(targets, receivers);
-    return this.#watched(this.#launch(0, trial, text, undefined, undefined, { rehearsal: true }));
+  rehearse({ targets }: BoundInsert, text: string, receivers: readonly RowReceiver[], run: RunOptions = {}): Job {
+    return this.#watched(this.#launch(0, rehearsedTargets(targets, receivers), text, { rehearsal: true, ...run }));
   }
 
   /**
@@ -370,9 +395,7 @@ export class Session implements AsyncDisposable {
       return { ...resolved, options, bounded: true };
     };
     const target: Target = { kind: "rows", plan, shape: "rows", receive: (batch) => receiver.receive(batch) };
-    return this.#watched(
-      this.#launch(0, [target], "looking for records", undefined, undefined, { rehearsal: true, resolve }),
-    );
+    return this.#watched(this.#launch(0, [target], "looking for records", { rehearsal: true, resolve }));
   }
 
   /** The records that a row of a traced query comes from. Throws what keeps it from reading them, and what `signal` was aborted with. */
@@ -397,16 +420,11 @@ export class Session implements AsyncDisposable {
     return job;
   }
 
-  /** `own`: the name of a pipeline that no setting names. */
-  #launch(
-    id: number,
-    targets: readonly Target[],
-    text: string,
-    receiver: RowReceiver | undefined,
-    own = this.#options.pipeline,
-    { rehearsal = false, resolve = (table: Table) => resolveTable(table, this.world) }: Trial = {},
-  ): Job {
+  #launch(id: number, targets: readonly Target[], text: string, options: LaunchOptions): Job {
     const { environment, interactive, onNotice = () => {} } = this.#options;
+    const { receiver, clock, again, name: own = this.#options.pipeline } = options;
+    const { resolve = (table: Table) => resolveTable(table, this.world) } = options;
+    const rehearsal = options.rehearsal === true || again !== undefined;
     const { pipeline_name: saved = own, checkpoint_interval: checkpointInterval } = this.settings.values;
     const name = saved ?? `shell_${id}`;
     let fingerprint = "";
@@ -416,6 +434,8 @@ export class Session implements AsyncDisposable {
         name,
         interactive: rehearsal || (interactive && targets.every((target) => target.kind === "rows")),
         rehearsal,
+        clock,
+        again,
         checkpointInterval,
         keeper: kept?.keeper,
         transactionsOf: kept?.transactionsOf,
@@ -469,10 +489,13 @@ export class Session implements AsyncDisposable {
   }
 }
 
-/** A run that changes nothing outside. */
-interface Trial {
+interface LaunchOptions extends RunOptions {
+  readonly receiver?: RowReceiver | undefined;
+  /** Nothing is written. */
   readonly rehearsal?: boolean;
-  /** The table with the options that it is read with. */
+  /** Of a pipeline that no setting names. */
+  readonly name?: string;
+  /** A table with the options that it is read with, where those are not its own. */
   readonly resolve?: (table: Table) => ResolvedTable;
 }
 

@@ -1,5 +1,12 @@
 /** One table being read: events of its source to batches of its scan. */
-import type { ConnectionState, PartitionProgress, Positions, Source, SourceEvent } from "../connectors/connector.ts";
+import type {
+  ConnectionState,
+  PartitionProgress,
+  Positions,
+  Reading,
+  Source,
+  SourceEvent,
+} from "../connectors/connector.ts";
 import type { Batch } from "../schema/batch.ts";
 import { InternalError } from "../schema/errors.ts";
 import type { Decoder } from "../schema/formats/format.ts";
@@ -35,6 +42,8 @@ export interface SourceParts {
   onIdle(): void;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** What `now()` is for rows that are handed on, in milliseconds since the epoch. */
+  batchTime(): number;
 }
 
 export class SourceTask implements Stateful {
@@ -134,6 +143,7 @@ export class SourceTask implements Stateful {
     await this.#whileHeld(signal);
     if (signal.aborted) return;
     this.#ended = true;
+    setBatchTime(this.parts.batchTime());
     this.parts.next.end();
   }
 
@@ -203,6 +213,13 @@ export class SourceTask implements Stateful {
     });
   }
 
+  /** What was handed on. A partition that was added meanwhile was read from its beginning. */
+  reading(): Reading {
+    const ranges = [...this.#positions].sort(([a], [b]) => a - b)
+      .map(([partition, to]) => ({ partition, from: this.began.get(partition) ?? 0, to }));
+    return { ranges, identity: this.parts.source.identity?.() };
+  }
+
   /** Of the source, or of the schema registry while a message waits for its schema. */
   state(): ConnectionState {
     const registry = this.parts.decoding?.schemas?.state();
@@ -216,7 +233,7 @@ export class SourceTask implements Stateful {
 
   #process(batch: Batch): void {
     this.rows += batch.length;
-    setBatchTime(this.parts.now());
+    setBatchTime(this.parts.batchTime());
     this.parts.next.process(batch);
   }
 

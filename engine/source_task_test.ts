@@ -49,6 +49,7 @@ async function waitingTask(known: Promise<void>) {
     turn: new Turn(),
     onIdle: () => {},
     now: () => 0,
+    batchTime: () => 0,
   });
   const stop = new AbortController();
   await task.open(stop.signal);

@@ -47,6 +47,8 @@ export interface Flags {
   readonly memoryLimit: number | undefined;
   readonly log: "json" | undefined;
   readonly resetState: boolean;
+  /** A script of `\save`, to be run again and compared. */
+  readonly replay: string | undefined;
   readonly noColor: boolean;
   readonly quiet: boolean;
   readonly version: boolean;
@@ -79,6 +81,7 @@ const FLAGS = {
   log: { value: "json", doc: "structured log on standard error" },
   "memory-limit": { value: "SIZE", doc: "end the largest job with an error above 2GB, 512MiB, …; default none" },
   "reset-state": { doc: "forget the saved state of the pipeline and start afresh" },
+  replay: { value: "FILE", doc: "run what \\save wrote over the same offsets and compare; exit 1 where it differs" },
   "no-color": { doc: "no colours (as NO_COLOR)" },
   quiet: { doc: "no progress and no notices; errors stay" },
   version: { doc: "print the version" },
@@ -123,6 +126,7 @@ export function parseFlags(args: readonly string[]): Flags {
     memoryLimit: value("memory-limit", readSize),
     log: value("log", readLog),
     resetState: isSet("reset-state"),
+    replay: value("replay", readText),
     noColor: isSet("no-color"),
     quiet: isSet("quiet"),
     version: isSet("version"),

@@ -29,6 +29,7 @@ Deno.test("parseFlags of nothing is a shell with its defaults", () => {
     memoryLimit: undefined,
     log: undefined,
     resetState: false,
+    replay: undefined,
     noColor: false,
     quiet: false,
     version: false,
@@ -80,7 +81,7 @@ Deno.test("parseFlags takes a file whose name is a number", () => {
 Deno.test("parseFlags reads every flag", () => {
   const flags = parseFlags([
     ..."--format csv --output out/x.csv --limit 5 --timeout 30s --var a=1 --var b=x=y --dir state".split(" "),
-    ..."--functions-net a:1,b --continue --check --yes --metrics :9100 --log json --memory-limit 2GB --reset-state --no-color --quiet --version --help --demo"
+    ..."--functions-net a:1,b --continue --check --yes --metrics :9100 --log json --memory-limit 2GB --reset-state --replay a.sql --no-color --quiet --version --help --demo"
       .split(" "),
   ]);
   assert.deepEqual(flags, {
@@ -99,6 +100,7 @@ Deno.test("parseFlags reads every flag", () => {
     memoryLimit: 2_000_000_000,
     log: "json",
     resetState: true,
+    replay: "a.sql",
     noColor: true,
     quiet: true,
     version: true,

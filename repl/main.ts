@@ -102,7 +102,7 @@ function programOf(
     agent,
     color,
     env,
-    interactive: terminals && !agent && flags.script.length === 0,
+    interactive: terminals && !agent && flags.script.length === 0 && flags.replay === undefined,
     stdout: (bytes) => Deno.stdout.writeSync(bytes),
     notice: log === undefined ? notice : (text) => log.write("info", "notice", text),
     stderr: log === undefined ? stderr : (text) => log.write("warning", "warning", text.trimEnd()),
@@ -116,6 +116,10 @@ async function run(program: Program): Promise<number> {
   if (flags.help) return say(helpText()), 0;
   if (flags.version) return say(versionText(VERSION)), 0;
   if (flags.demo) return await (await import(later("./demo.ts")) as typeof import("./demo.ts")).runDemo(program);
+  if (flags.replay !== undefined) {
+    const { runReplay } = await import(later("./run_replay.ts")) as typeof import("./run_replay.ts");
+    return await runReplay(program, flags.replay);
+  }
   if (program.interactive) {
     refuseForShell(flags);
     return await (await import("./open_shell.ts")).openShell(program);

@@ -55,7 +55,8 @@ async function scriptText(parts: readonly ScriptPart[]): Promise<string> {
   return texts.map((text, i) => i + 1 < texts.length && !/;\s*$/.test(text) ? `${text}\n;` : text).join("\n");
 }
 
-async function fileText(path: string): Promise<string> {
+/** Throws a {@link UsageError} that says why there is nothing to read. */
+export async function fileText(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (cause) {

@@ -17,6 +17,7 @@ import { isRehearsed, rehearse } from "./rehearsal/rehearse.ts";
 import { lastTable } from "./results/last_table.ts";
 import { Results } from "./results/results.ts";
 import { runSelect } from "./results/run_select.ts";
+import { standingText } from "./replay/standing_text.ts";
 import type { Ran } from "./results/session_log.ts";
 import type { Screen } from "./terminal/screen.ts";
 import type { TestStep } from "../connectors/connector.ts";
@@ -188,7 +189,11 @@ export class Shell {
     const question = new Question((proposed) => askConsent(proposed, this.#parts));
     const running = session.run(parsed, session.pipeline(), (proposed) => question.ask(proposed));
     const outcome = await this.cancellable(running, question);
-    if (outcome !== undefined) this.results.log.add(parsed.text, started, await this.#show(outcome, parsed.text));
+    if (outcome !== undefined) {
+      const ran = await this.#show(outcome, parsed.text, started);
+      const text = standingText(parsed, session.definitions);
+      if (ran !== undefined && text !== undefined) this.results.log.add(text, started, ran);
+    }
     if (this.results.timing && outcome?.kind !== "select") this.say(`Time: ${this.#parts.now() - started} ms`);
   }
 
@@ -207,8 +212,8 @@ export class Shell {
     return result;
   }
 
-  /** What there is to tell of it later. */
-  async #show(outcome: Outcome, text: string): Promise<Ran> {
+  /** What there is to tell of it later; undefined: nothing was done. `at`: when it was submitted. */
+  async #show(outcome: Outcome, text: string, at: number): Promise<Ran | undefined> {
     switch (outcome.kind) {
       case "done":
         this.say(outcome.message);
@@ -221,16 +226,16 @@ export class Shell {
         await this.steps(outcome.steps);
         return {};
       case "select":
-        return await this.#select(outcome.select, text);
+        return await this.#select(outcome.select, { text, at });
       case "insert": {
         if (!(await this.#mayWrite(outcome, text))) {
           this.say("Nothing was written");
-          return {};
+          return undefined;
         }
         const job = await this.#parts.session.insert(outcome, text);
         this.results.log.follow(job);
         await this.#insert(job, outcome.bounded);
-        return { job };
+        return { job, changes: outcome.targets.some(({ plan }) => plan.schema.updating) };
       }
       default:
         return outcome satisfies never;
@@ -255,16 +260,13 @@ export class Shell {
   }
 
   /** What ends is waited for; what goes on gets a view, and the prompt stays. */
-  async #select(bound: BoundSelect, text: string): Promise<Ran> {
-    const own = this.results.viewOf(bound, text);
-    if (own === undefined) {
-      await this.#live.open(bound, text);
-      return {};
-    }
+  async #select(bound: BoundSelect, submitted: { readonly text: string; readonly at: number }): Promise<Ran> {
+    const own = this.results.viewOf(bound, submitted.text);
+    if (own === undefined) return await this.#live.open(bound, submitted.text);
     const { results } = this;
     const observed = this.#observed;
     const say = (remark: string) => this.say(remark);
-    return await runSelect(own.select, own.view, text, { ...this.#parts, results, observed, say });
+    return await runSelect(own.select, own.view, submitted, { ...this.#parts, results, observed, say });
   }
 
   /** The answer to the rehearsal of an INSERT, where there is one. */

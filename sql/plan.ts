@@ -332,3 +332,8 @@ export function isBounded(plan: LogicalPlan): boolean {
       return inputsOf(plan).every(isBounded);
   }
 }
+
+/** True when everything that is read comes to an end, also without a LIMIT. */
+export function readsToAnEnd(plan: LogicalPlan): boolean {
+  return plan.kind === "scan" || plan.kind === "memory" ? plan.bounded : inputsOf(plan).every(readsToAnEnd);
+}

@@ -303,3 +303,29 @@ Deno.test("sluice creates a table FROM TOPIC as it is proposed, and says on stde
   assert.ok(stderr.includes("auth.password = '***'") && !stderr.includes("right"), "secrets are masked");
   assert.equal((await sql(text, "--quiet")).stderr, "");
 });
+
+Deno.test("sluice --replay compares what a script gives with what it gave, and exits with 1 where it differs", () =>
+  inFolder(async (path) => {
+    const file = `${path}/day.sql`;
+    const replayed = async (rows: readonly string[], ...flags: string[]) => {
+      const comments = rows.map((row) => `-- row ["${row}"]\n`).join("");
+      await Deno.writeTextFile(file, `-- 2026-01-31T10:00:00Z, 2 rows\n${comments}VALUES (1), (2);\nSELECT 3;\n`);
+      return await run(["--dir", `${path}/data`, "--replay", file, ...flags]);
+    };
+    const same = await replayed(["2", "1"]);
+    assert.deepEqual(same, {
+      code: 0,
+      stdout: "VALUES (1), (2)  same: 2 rows\nSELECT 3  not compared: nothing says what came of it; 1 row now\n",
+      stderr: "2 statements: 1 the same, 1 not compared\n",
+    });
+    const other = await replayed(["1", "7"]);
+    assert.equal(other.code, 1);
+    assert.match(other.stdout, /differs: 1 row missing, 1 new\n[^]* - │ +7\n \+ │ +2\nSELECT 3/);
+    assert.match(other.stderr, /^Error: .*day\.sql" does not give what it gave: 2 statements: 1 differs/);
+    assert.match((await replayed(["1"], "--limit", "3")).stderr, /--replay and --limit do not go together/);
+    assert.equal((await run(["--replay", `${path}/none.sql`])).code, 2);
+    await Deno.writeTextFile(file, "-- t: offsets 0:9-1\nSELECT 1;");
+    const broken = await run(["--dir", `${path}/data`, "--replay", file]);
+    assert.deepEqual([broken.code, broken.stdout], [1, ""]);
+    assert.match(broken.stderr, /comment in line 1: "0:9-1" are no offsets/);
+  }));

@@ -1,5 +1,13 @@
 /** The connectors `kafka` and `confluent`: the same tables, other connection options. */
-import type { ConnectionOptions, Connector, Environment, OffsetRange, TestStep, TopicInfo } from "../connector.ts";
+import type {
+  ConnectionOptions,
+  Connector,
+  Environment,
+  OffsetRange,
+  Reading,
+  TestStep,
+  TopicInfo,
+} from "../connector.ts";
 import { ConnectorError } from "../../schema/errors.ts";
 import type { OptionSpecs } from "../../schema/options.ts";
 import { connectionTestError } from "../../schema/registry/errors.ts";
@@ -10,7 +18,13 @@ import { keyEncoder } from "./key_encoder.ts";
 import type { PartitionOffsets } from "./offset_options.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
 import { probe } from "./probe.ts";
-import { checkKafkaTable, CONFLUENT_CONNECTION, KAFKA_CONNECTION, KAFKA_TABLE } from "./options.ts";
+import {
+  checkKafkaTable,
+  CONFLUENT_CONNECTION,
+  KAFKA_CONNECTION,
+  KAFKA_TABLE,
+  type KafkaTableOptions,
+} from "./options.ts";
 import { registryAddress, registryOf } from "./registry.ts";
 import { KafkaSink } from "./sink.ts";
 import { sinkFacts } from "./sink_facts.ts";
@@ -71,6 +85,7 @@ function tables<C extends OptionSpecs>(): Shared<C> {
       "source.out_of_range": "earliest", // what retention took is passed over
       "topic.create": false,
     }),
+    again,
     source: (request) => new KafkaSource(request),
     sink: (request) => new KafkaSink(request),
     sinkFacts,
@@ -98,6 +113,20 @@ function listedOffsets(
 ): PartitionOffsets {
   const offsets = new Map([...ranges].map(([partition, range]) => [partition, offsetOf(range)]));
   return { kind: "partitions", offsets, rest: undefined };
+}
+
+function again(options: KafkaTableOptions, reading: Reading | undefined): KafkaTableOptions {
+  const once = { ...options, "topic.create": false };
+  if (reading === undefined) {
+    return { ...once, "source.offset": { kind: "earliest" }, "source.until": { kind: "latest" } };
+  }
+  const ends = new Map(reading.ranges.map(({ partition, to }) => [partition, to]));
+  return {
+    ...once,
+    "source.offset": { kind: "again", reading },
+    "source.until": { kind: "partitions", offsets: ends, rest: undefined },
+    "source.out_of_range": "fail",
+  };
 }
 
 async function* testConnection(

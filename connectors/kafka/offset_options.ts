@@ -1,6 +1,7 @@
 /** Where reading begins and ends: `source.offset` and `source.until`. */
 import { SqlError } from "../../schema/errors.ts";
 import { type Option, parsedOption } from "../../schema/options.ts";
+import type { Reading } from "../connector.ts";
 import { parseInstant } from "../instant.ts";
 
 /** An offset, or one that is looked up when the source opens. */
@@ -22,6 +23,8 @@ export type StartOffset =
   | { readonly kind: "timestamp"; readonly milliseconds: number }
   /** The newest so many records, over all partitions; no option says so, but samples do. */
   | { readonly kind: "newest"; readonly records: number }
+  /** What was read before and must all be there still; no option says so, but replays do. */
+  | { readonly kind: "again"; readonly reading: Reading }
   | PartitionOffsets;
 
 /** Offsets are exclusive, `latest` stands for the end when the source opens. */

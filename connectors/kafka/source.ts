@@ -7,8 +7,8 @@ import type {
   SourceEvent,
   SourceRequest,
 } from "../connector.ts";
-import { InternalError } from "../../schema/errors.ts";
-import type { KafkaCluster } from "./cluster.ts";
+import { ConnectorError, InternalError } from "../../schema/errors.ts";
+import type { KafkaCluster, TopicMetadata } from "./cluster.ts";
 import { Fetcher } from "./fetcher.ts";
 import { commitOffsets } from "./offsets.ts";
 import { isLocal, openCluster } from "./open_cluster.ts";
@@ -21,6 +21,7 @@ export class KafkaSource implements Source {
   readonly #closing = new AbortController();
   #cluster: KafkaCluster | undefined;
   #fetcher: Fetcher | undefined;
+  #topicId: string | undefined;
 
   constructor(request: SourceRequest<KafkaTableOptions>) {
     this.#request = request;
@@ -33,6 +34,9 @@ export class KafkaSource implements Source {
     const cluster = await openCluster(connection, environment, signal, configs["client.id"]);
     this.#cluster = cluster;
     const topic = await this.#topic(cluster, signal);
+    const start = options["source.offset"];
+    if (start.kind === "again") refuseReplaced(topic, start.reading.identity);
+    this.#topicId = topic.id;
     const request: PositionRequest = {
       cluster,
       topic: options.topic,
@@ -41,7 +45,6 @@ export class KafkaSource implements Source {
       group: this.#group,
       signal,
     };
-    const start = options["source.offset"];
     const positions = from ?? await startPositions(start, request);
     const until = options["source.until"] && await untilPositions(options["source.until"], positions, request);
     this.#fetcher = new Fetcher(cluster, {
@@ -53,7 +56,7 @@ export class KafkaSource implements Source {
       headers: needs.headers,
       checkCrcs: configs["check.crcs"],
       outOfRange: options["source.out_of_range"],
-      ...(start.kind === "partitions" && { newPartitionsMs: Infinity }),
+      ...((start.kind === "partitions" || start.kind === "again") && { newPartitionsMs: Infinity }),
       ...(configs["fetch.max.wait.ms"] !== undefined && { maxWaitMs: configs["fetch.max.wait.ms"] }),
       ...(configs["fetch.min.bytes"] !== undefined && { minBytes: configs["fetch.min.bytes"] }),
       ...(configs["max.partition.fetch.bytes"] !== undefined && {
@@ -98,6 +101,10 @@ export class KafkaSource implements Source {
     return this.#fetcher?.lost ?? 0;
   }
 
+  identity(): string | undefined {
+    return this.#topicId;
+  }
+
   /** A SELECT in the shell commits nothing. A failure is no reason to stop: offsets are for lag tools. */
   async committed(positions: Positions): Promise<void> {
     if (this.#request.interactive || this.#cluster === undefined || positions.size === 0) return;
@@ -119,4 +126,13 @@ export class KafkaSource implements Source {
     await this.#fetcher?.[Symbol.asyncDispose]();
     await this.#cluster?.[Symbol.asyncDispose]();
   }
+}
+
+/** `id`: of the topic that was read. Offsets mean nothing in another one of its name. */
+function refuseReplaced(topic: TopicMetadata, id: string | undefined): void {
+  if (id === undefined || topic.id === undefined || topic.id === id) return;
+  throw new ConnectorError(`The topic "${topic.topic}" was deleted and made anew since it was read`, {
+    code: "replaced_topic",
+    hint: "What was read is gone with the old topic, and cannot be read again.",
+  });
 }

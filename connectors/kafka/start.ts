@@ -1,6 +1,6 @@
 /** `source.offset` and `source.until` to positions of a topic's partitions. */
 import { ConnectorError } from "../../schema/errors.ts";
-import type { Positions } from "../connector.ts";
+import type { Positions, Reading } from "../connector.ts";
 import type { KafkaCluster } from "./cluster.ts";
 import type { OffsetOf, PartitionOffsets, StartOffset, UntilOffset } from "./offset_options.ts";
 import { committedOffsets, listOffsets } from "./offsets.ts";
@@ -41,6 +41,8 @@ export async function startPositions(start: StartOffset, request: PositionReques
     }
     case "partitions":
       return await listed(start, request);
+    case "again":
+      return await readBefore(start.reading, request);
     default:
       return start satisfies never;
   }
@@ -83,16 +85,40 @@ async function atTime(milliseconds: number, request: PositionRequest): Promise<P
   }));
 }
 
-async function listed({ offsets, rest }: PartitionOffsets, request: PositionRequest): Promise<Positions> {
-  const missing = [...offsets.keys()].filter((partition) => !request.partitions.includes(partition));
-  if (missing.length > 0) {
+/** Where it began. Throws unless everything is there that was read: the one partition of many that is not is named. */
+async function readBefore({ ranges }: Reading, request: PositionRequest): Promise<Positions> {
+  const { topic } = request;
+  const read = ranges.filter(({ from, to }) => from < to).map(({ partition }) => partition);
+  refuseMissing(ranges.map(({ partition }) => partition), "It had them when it was read.", request);
+  const [first, last] = await Promise.all([look("earliest", read, request), look("latest", read, request)]);
+  for (const { partition, from, to } of ranges) {
+    const [begin, end] = [first.get(partition) ?? from, last.get(partition) ?? to];
+    if (from >= to || (from >= begin && to <= end)) continue;
     throw new ConnectorError(
-      `The topic "${request.topic}" has no partition ${missing.join(", ")}: its partitions are 0 to ${
-        request.partitions.length - 1
-      }`,
-      { code: "not_found", hint: "Name existing partitions in source.offset and source.until." },
+      `Cannot read the offsets ${from} to ${to - 1} of partition ${partition} of the topic "${topic}" again: ` +
+        (begin === end ? `it is empty, and goes on at ${end}` : `it has ${begin} to ${end - 1}`),
+      {
+        code: "out_of_range",
+        hint: from < begin
+          ? "Records were removed since they were read, by retention or by hand: what came of them cannot come again."
+          : "The topic was made anew or cut off since it was read.",
+      },
     );
   }
+  return new Map(ranges.map(({ partition, from }) => [partition, from]));
+}
+
+function refuseMissing(named: readonly number[], hint: string, { topic, partitions }: PositionRequest): void {
+  const missing = named.filter((partition) => !partitions.includes(partition));
+  if (missing.length === 0) return;
+  throw new ConnectorError(
+    `The topic "${topic}" has no partition ${missing.join(", ")}: its partitions are 0 to ${partitions.length - 1}`,
+    { code: "not_found", hint },
+  );
+}
+
+async function listed({ offsets, rest }: PartitionOffsets, request: PositionRequest): Promise<Positions> {
+  refuseMissing([...offsets.keys()], "Name existing partitions in source.offset and source.until.", request);
   const wanted = new Map<number, OffsetOf>();
   for (const partition of request.partitions) {
     const at = offsets.get(partition) ?? rest;

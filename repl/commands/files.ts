@@ -1,5 +1,6 @@
-/** Files: `\i` runs one, `\o` writes results to one, `\save` what was done. */
+/** Files: `\i` runs one, `\o` writes results to one, `\save` what was done, which `\replay` does again. */
 import { ConnectorError } from "../../schema/errors.ts";
+import { replayInShell } from "../replay/in_shell.ts";
 import type { Shell } from "../shell.ts";
 import { type Command, pathOf } from "./command.ts";
 
@@ -21,9 +22,16 @@ export const FILE_COMMANDS: readonly Command[] = [
     name: "\\save",
     args: "FILE",
     doc: "the statements of this session that succeeded, as a script",
-    more:
-      "Its comments say when each ran, over which offsets, how many rows came and their hash. Secrets are left out.",
+    more: "Its comments say when each ran, over which offsets, which rows came or, of more than 1,000, their hash. " +
+      "Secrets are left out.",
     run: save,
+  },
+  {
+    name: "\\replay",
+    args: "FILE [--check]",
+    doc: "run what \\save wrote over the same offsets, at the time of then; --check compares the rows",
+    more: "In a session of its own: nothing is written, committed or defined here. Ctrl-C stops it.",
+    run: runReplay,
   },
 ];
 
@@ -66,7 +74,18 @@ async function save(shell: Shell, argument: string): Promise<void> {
   if (path === "") return shell.print("\\save needs a file: \\save today.sql");
   if (log.size === 0) return shell.say("No statement has succeeded yet");
   await writeText(path, await log.script(shell.parts.now(), shell.parts.variables));
-  shell.say(`${path} has ${count(log.size, "statement")}; \\i ${path} runs them again`);
+  shell.say(
+    `${path} has ${count(log.size, "statement")}; \\i ${path} runs them again, \\replay ${path} over the same offsets`,
+  );
+}
+
+async function runReplay(shell: Shell, argument: string): Promise<void> {
+  const [, before, file = "", behind] = /^(--check\s+)?(.*?)(\s+--check)?$/s.exec(argument) ?? [];
+  const path = pathOf(file);
+  if (path === "" || path.startsWith("--")) {
+    return shell.print("\\replay needs a file: \\replay today.sql, \\replay today.sql --check");
+  }
+  await replayInShell(shell, path, await readText(path), before !== undefined || behind !== undefined);
 }
 
 /** Throws a `ConnectorError` that says why it cannot be written. */

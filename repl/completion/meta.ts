@@ -65,9 +65,9 @@ export function metaCandidates(
   return kind === undefined ? words : [...words, ...names[kind](typed)];
 }
 
-/** `[on|off]` */
+/** `[on|off]`, `[--check]` */
 function wordsOf(args: string): Candidate[] {
-  return [...args.matchAll(/[a-z]+/g)].map(([text]) => ({ text, kind: "value" }));
+  return [...args.matchAll(/(?:--)?[a-z]+/g)].map(([text]) => ({ text, kind: "value" }));
 }
 
 function kindOf(args: string): keyof MetaNames | undefined {

@@ -30,6 +30,10 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCodeHelp>> = {
     meaning: "A schema cannot be read or does not fit the table",
     cure: "Compare it with the columns: DESCRIBE.",
   },
+  bad_script: {
+    meaning: "A script of \\save holds something that a replay cannot read or stand on",
+    cure: "The message names the line or the definition; \\save writes it anew.",
+  },
   bad_type: { meaning: "There is no such type", cure: "\\help types lists them." },
   bad_value: { meaning: "A value does not fit its type", cure: "Check its range, or use a wider type." },
   catalog: {
@@ -39,6 +43,10 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCodeHelp>> = {
   corrupt: {
     meaning: "A batch of records is damaged",
     cure: "Another replica may hold it whole; otherwise start behind it.",
+  },
+  differs: {
+    meaning: "A replay has not given the rows that came then",
+    cure: "The lines above it say which statement, and which rows are missing or new.",
   },
   direction: {
     meaning: "A table is read that can only be written, or the other way round",

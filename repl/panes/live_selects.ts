@@ -5,6 +5,7 @@ import type { Session } from "../../engine/session.ts";
 import type { StatementReader } from "../editor/editor.ts";
 import type { Results } from "../results/results.ts";
 import { limited, summaryText, timingText } from "../results/run_select.ts";
+import type { Ran } from "../results/session_log.ts";
 import type { Screen } from "../terminal/screen.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { lastRows } from "../view/last_rows.ts";
@@ -65,8 +66,11 @@ export class LiveSelects {
     });
   }
 
-  /** Opens a view on the query, and resolves when it runs or nobody waits for it. One that cannot begin is thrown. */
-  async open(bound: BoundSelect, text: string): Promise<void> {
+  /**
+   * Opens a view on the query, and resolves when it runs or nobody waits for it, to what may be told of it later. One that cannot
+   * begin is thrown.
+   */
+  async open(bound: BoundSelect, text: string): Promise<Ran> {
     const { session, now } = this.#parts;
     const traced = session.traced(bound);
     const select = limited(traced.select, this.#parts.limit);
@@ -78,6 +82,7 @@ export class LiveSelects {
     const job = sources.job = session.watch(select, text, sources);
     const { order } = select;
     const query: LiveQuery = this.#query(job, { result, order, sources }, (wish) => this.#panes.fulfil(wish, query));
+    this.#parts.results.log.follow(job);
     this.#parts.observed.begun(job);
     this.#panes.open(query);
     this.#looking ??= setInterval(() => this.#lookForSilence(), SILENCE_LOOK_MS);
@@ -85,6 +90,7 @@ export class LiveSelects {
     await Promise.race([job.started, query.letGo]);
     if (job.ended) await isOver;
     if (query.isUntold) throw job.error;
+    return { job, changes: bound.plan.schema.updating, isCut: this.#parts.limit !== undefined };
   }
 
   /** Gives the screen to the view of a job; false: it has none. */

@@ -27,6 +27,7 @@ export function lastTable(last: () => KeptResult | undefined, notice: (text: str
       formats: "none",
       metadata: {},
       bounded: () => true,
+      stamps: (_, field) => isEventTime(field),
       check({ name }) {
         if (name === LAST_TABLE) return;
         throw new SqlError("Only the table _ is the last result", {

@@ -64,7 +64,12 @@ export class Results implements Disposable {
     this.lastQuery = text;
     if (!bound.bounded && this.#file === undefined && !this.#parts.terminal.plain) return undefined;
     const select = withoutRetractions(bound);
-    return { select, view: this.#file?.view(select.fields) ?? this.#boundedView(select.fields, text) };
+    return { select, view: this.view(select.fields, text) };
+  }
+
+  /** Takes rows that come to an end: into the file that results go to, or onto the screen. */
+  view(fields: readonly Field[], text: string): ResultView {
+    return this.#file?.view(fields) ?? this.#boundedView(fields, text);
   }
 
   /** What SHOW and the like answer; a text of several lines is shown as it is. `keeps`: it is the last result then. */
@@ -75,7 +80,7 @@ export class Results implements Disposable {
       return await this.lines(sole.split("\n").map(visible));
     }
     const fields = table.fields.map((field) => ({ ...field, nullable: true }));
-    const view: ResultView = this.#file?.view(fields) ?? this.#boundedView(fields, text);
+    const view = this.view(fields, text);
     for (const batch of batchesOf(table)) await view.receive(batch);
     await view.end({ whole: true });
     if (keeps && view.kept !== undefined) this.last = view.kept;

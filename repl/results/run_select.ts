@@ -3,6 +3,7 @@ import type { Job } from "../../engine/job.ts";
 import { bytesText } from "../../engine/memory_guard.ts";
 import type { BoundSelect } from "../../engine/bind_statement.ts";
 import type { RowReceiver, Session } from "../../engine/session.ts";
+import { readsToAnEnd } from "../../sql/plan.ts";
 import type { Batch } from "../../schema/batch.ts";
 import type { StatementReader } from "../editor/editor.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -11,6 +12,7 @@ import { HealthLine, healthText } from "../view/health_line.ts";
 import type { ObservedJobs } from "../why/observed_jobs.ts";
 import { Silence } from "../why/silence.ts";
 import type { Results, ResultView } from "./results.ts";
+import { sortedBy } from "../replay/rows.ts";
 import type { Ran } from "./session_log.ts";
 
 export interface RunParts {
@@ -33,13 +35,22 @@ const STATUS_MS = 250;
 /** A query that was stopped gives the prompt back after this, whatever its broker does, in milliseconds. */
 const STOP_MS = 150;
 
-/** Resolves when the person has seen the rows, to what came of it. Rejects with what failed the query. */
-export async function runSelect(bound: BoundSelect, view: ResultView, text: string, parts: RunParts): Promise<Ran> {
+/**
+ * Resolves when the person has seen the rows, to what came of it. Rejects with what failed the query. `at`: when it was submitted,
+ * milliseconds since the epoch; that is `now()` for a query that reads to an end.
+ */
+export async function runSelect(
+  bound: BoundSelect,
+  view: ResultView,
+  { text, at }: { readonly text: string; readonly at: number },
+  parts: RunParts,
+): Promise<Ran> {
   const { session, screen, reader, now } = parts;
   const select = limited(bound, parts.limit);
   const started = now();
   const rows = new TimedRows(view, now);
-  const job = session.select(select, text, rows);
+  const clock = readsToAnEnd(bound.plan) ? at : undefined;
+  const job = session.select(select, text, rows, { clock });
   parts.results.log.follow(job);
   parts.observed.begun(job);
   const stopping = stopOf(job, rows);
@@ -75,7 +86,8 @@ export async function runSelect(bound: BoundSelect, view: ResultView, text: stri
       parts.say(timingText(job, { rows: view.rows, took, first: rows.firstAt && rows.firstAt - started }));
     }
   }
-  return { job, kept: view.kept };
+  const isCut = view.rows === parts.limit;
+  return { job, kept: view.kept, order: sortedBy(bound.plan), isCut };
 }
 
 /** Letting go of a job: its rows are dropped, and it is not waited for longer than {@link STOP_MS}. */

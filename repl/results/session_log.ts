@@ -1,30 +1,39 @@
 /** The statements of a session that succeeded, for `\save`: as a script whose comments say what came of each. */
 import type { Job } from "../../engine/job.ts";
-import { valueToText } from "../../schema/values/value_text.ts";
 import { maskSecrets } from "../../sql/secrets.ts";
+import { commentLines, type Cut, headLines, type SavedReading } from "../replay/format.ts";
+import { hashOf, rowsOf, savedRows, settledRows } from "../replay/rows.ts";
 import type { KeptResult } from "../view/kept_result.ts";
 
-/** The part of a job that tells where it stands. */
-type Followed = Pick<Job, "pipeline" | "started" | "counted">;
-type Progress = ReturnType<Job["pipeline"]["progress"]>;
+/** The parts of a job that tell where it stands. */
+type Followed = Pick<Job, "pipeline" | "started" | "counted" | "state" | "ended" | "through">;
 
-interface Logged {
+/** What may be told later of a statement that ran. */
+export interface Ran {
+  readonly job?: Followed | undefined;
+  /** Rows that were kept of its result. */
+  readonly kept?: KeptResult | undefined;
+  /** Columns that the query sorts by, the first one first; absent: rows may come in any order. */
+  readonly order?: readonly number[] | undefined;
+  /** The rows that the job counts are changes of a relation that updates: how many there are says nothing. */
+  readonly changes?: boolean | undefined;
+  /** `--limit` has ended the query, and not its text. */
+  readonly isCut?: boolean | undefined;
+}
+
+interface Logged extends Ran {
   readonly text: string;
   /** When it was submitted, in milliseconds since the epoch. */
   readonly at: number;
-  readonly job: Followed | undefined;
-  /** Rows that were kept of its result. */
-  readonly kept: KeptResult | undefined;
-}
-
-export interface Ran {
-  readonly job?: Followed | undefined;
-  readonly kept?: KeptResult | undefined;
 }
 
 export class SessionLog {
   readonly #entries: Logged[] = [];
-  readonly #starts = new WeakMap<Followed, Progress>();
+  /** What its sources had read when they were open: where they began. */
+  readonly #starts = new WeakMap<
+    Followed,
+    { readonly readings: readonly SavedReading[]; readonly isRestored: boolean }
+  >();
 
   get size(): number {
     return this.#entries.length;
@@ -32,55 +41,51 @@ export class SessionLog {
 
   /** To be called when the job has been made: where its sources begin is noted when they are open. */
   follow(job: Followed): void {
-    void job.started.then(() => void this.#starts.set(job, job.pipeline.progress()));
+    void job.started.then(() => {
+      const { pipeline } = job;
+      this.#starts.set(job, { readings: pipeline.readings(), isRestored: pipeline.isRestored });
+    });
   }
 
-  add(text: string, at: number, { job, kept }: Ran = {}): void {
-    this.#entries.push({ text: maskSecrets(text).trim().replace(/;$/, ""), at, job, kept });
+  add(text: string, at: number, ran: Ran = {}): void {
+    this.#entries.push({ ...ran, text: maskSecrets(text).trim().replace(/;$/, ""), at });
   }
 
   /** `now` in milliseconds since the epoch. `variables` are what the statements' `:name` stood for. */
   async script(now: number, variables: ReadonlyMap<string, string>): Promise<string> {
-    const flags = [...variables].map(([name, value]) => ` --var ${name}=${JSON.stringify(value)}`).join("");
-    const head =
-      `-- ${new Date(now).toISOString()}, a session of Sluice: what succeeded, in its order, and what came of it.` +
-      (flags === "" ? "" : `\n-- Its variables:${flags}`);
     const parts = await Promise.all(
-      this.#entries.map(async (entry) => `${await this.#comments(entry)}\n${entry.text};`),
+      this.#entries.map(async (entry) => `${(await this.#comments(entry)).join("\n")}\n${entry.text};`),
     );
-    return [head, ...parts].map((part) => `${part}\n`).join("\n");
+    return [headLines(now, variables).join("\n"), ...parts].map((part) => `${part}\n`).join("\n");
   }
 
-  async #comments({ at, job, kept }: Logged): Promise<string> {
-    const rows = kept?.size ?? job?.counted.rowsOut;
-    const parts = [
-      new Date(at).toISOString(),
-      ...(rows === undefined ? [] : [`${rows} ${rows === 1 ? "row" : "rows"}`]),
-      ...(kept?.complete === true ? [`sha256 ${await hashOf(kept)}`] : []),
-    ];
-    const offsets = job === undefined ? [] : offsetTexts(this.#starts.get(job) ?? [], job.pipeline.progress());
-    return [parts.join(", "), ...offsets].map((text) => `-- ${text}`).join("\n");
+  async #comments(entry: Logged): Promise<string[]> {
+    const { at, job, kept, order = [], changes } = entry;
+    const cut = this.#cutOf(entry);
+    const rows = kept?.size ?? (changes === true ? undefined : job?.counted.rowsOut);
+    const readings = job === undefined ? [] : this.#readings(job);
+    const run = { at, rows, late: job?.counted.lateRows, cut, readings };
+    if (kept === undefined || cut !== undefined) return commentLines(run);
+    const settled = settledRows(rowsOf(kept), order);
+    return commentLines({ ...run, hash: await hashOf(settled), kept: savedRows(settled) });
   }
-}
 
-/** `orders: offsets 0:17-42, 1:0-3`: the first that was read, and the one behind the last. */
-function offsetTexts(from: Progress, to: Progress): string[] {
-  return to.map(({ table, partitions }, index) => {
-    const starts = new Map(from[index]?.partitions.map(({ partition, position }) => [partition, position]));
-    const ranges = partitions.toSorted((a, b) => a.partition - b.partition)
-      .map(({ partition, position }) => `${partition}:${starts.get(partition) ?? "?"}-${position}`);
-    return `${table.replace(/\s+/g, " ")}: offsets ${ranges.join(", ")}`;
-  });
-}
-
-/** Of the rows in their order, each as a JSON array of texts and a line break. */
-async function hashOf({ fields, rows }: KeptResult): Promise<string> {
-  const lines: string[] = [];
-  for (const row of rows) {
-    lines.push(
-      `${JSON.stringify(row.map((value, i) => value === null ? null : valueToText(value, fields[i]!.type)))}\n`,
-    ); // one per field
+  /** Why its rows are not all that there would be. */
+  #cutOf({ job, kept, isCut }: Logged): Cut | undefined {
+    if (job?.state === "failed") return "failed";
+    if (job !== undefined && this.#starts.get(job)?.isRestored === true) return "resumed";
+    if (job !== undefined && !job.ended && job.state !== "stopping") return "running";
+    const isWhole = isCut !== true && job?.through !== false && kept?.complete !== false;
+    return isWhole ? undefined : "stopped";
   }
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(lines.join("")));
-  return new Uint8Array(digest).toHex();
+
+  /** From where the job began, restarts included, up to where it stands. */
+  #readings(job: Followed): readonly SavedReading[] {
+    const starts = this.#starts.get(job)?.readings ?? [];
+    return job.pipeline.readings().map(({ table, reading }, index) => {
+      const began = new Map(starts[index]?.reading.ranges.map(({ partition, from }) => [partition, from]));
+      const ranges = reading.ranges.map((range) => ({ ...range, from: began.get(range.partition) ?? range.from }));
+      return { table, reading: { ...reading, ranges } };
+    });
+  }
 }

@@ -17,14 +17,16 @@ function kept(rows: KeptResult["rows"], complete = true): KeptResult {
   };
 }
 
-/** A job that has read one partition up to `position.at`. */
-function job(position: { at: number }, rowsOut = 0) {
-  const progress = () => [{
+/** A job that has read one partition from offset 17 up to `position.at`, and is through. */
+function job(position: { at: number }, state: "finished" | "running" | "failed" = "finished") {
+  const readings = () => [{
     table: "orders",
-    partitions: [{ partition: 0, position: position.at, end: undefined, timestamp: undefined }],
+    reading: { ranges: [{ partition: 0, from: 17, to: position.at }], identity: "6Zk3" },
   }];
-  const counted = { rowsIn: 0, rowsOut, bytesIn: 0, badRows: 0, lostRows: 0, lateRows: 0 };
-  return { started: Promise.resolve(true as const), pipeline: { progress } as never, counted };
+  const counted = { rowsIn: 0, rowsOut: 7, bytesIn: 0, badRows: 0, lostRows: 0, lateRows: 3 };
+  const pipeline = { readings, isRestored: false } as never;
+  const through = state === "finished";
+  return { started: Promise.resolve(true as const), pipeline, counted, state, ended: state !== "running", through };
 }
 
 Deno.test("SessionLog writes a script whose comments say when, how many rows, their hash, and which offsets", async () => {
@@ -45,30 +47,50 @@ Deno.test("SessionLog writes a script whose comments say when, how many rows, th
 -- 2026-01-31T10:00:00\\.000Z
 CREATE TABLE orders \\(n INT\\);
 
--- 2026-01-31T10:00:01\\.000Z, 2 rows, sha256 [0-9a-f]{64}
--- orders: offsets 0:17-42
+-- 2026-01-31T10:00:01\\.000Z, 2 rows, 3 late, sha256 [0-9a-f]{64}
+-- orders: offsets 0:17-42, id 6Zk3
+-- row \\["1","a"\\]
+-- row \\["2",null\\]
 SELECT n, w
 FROM orders;
 $`),
   );
 });
 
-Deno.test("SessionLog gives equal rows the same hash, others another one, and a part of a result none", async () => {
-  const hash = async (result: KeptResult) => {
+Deno.test("SessionLog gives equal rows the same hash in any order, unless the query sorts, and a part of a result none", async () => {
+  const hash = async (result: KeptResult, order?: readonly number[]) => {
     const log = new SessionLog();
-    log.add("SELECT 1", AT, { kept: result });
+    log.add("SELECT 1", AT, { kept: result, order });
     return /sha256 (\w+)/.exec(await log.script(AT, new Map()))?.[1];
   };
-  const rows = [[1, "a"], [2, "b"]] as const;
-  assert.equal(await hash(kept(rows)), await hash(kept(rows.map((row) => [...row]))));
-  assert.notEqual(await hash(kept(rows)), await hash(kept(rows.toReversed())));
+  const rows = [[1, "a"], [2, "b"], [2, "c"]] as const;
+  const known = await hash(kept(rows));
+  assert.equal(known, await hash(kept(rows.toReversed())));
+  assert.notEqual(known, await hash(kept(rows.slice(1))));
+  const sorted = await hash(kept(rows), [0]);
+  assert.equal(sorted, await hash(kept([[1, "a"], [2, "c"], [2, "b"]]), [0]), "equal ones come in any order");
+  assert.notEqual(sorted, await hash(kept(rows.toReversed()), [0]));
   assert.equal(await hash(kept(rows, false)), undefined);
+});
+
+Deno.test("SessionLog says of a job that is not through why, counts no changes, and compares nothing of it", async () => {
+  const log = new SessionLog();
+  log.add("SELECT a", AT, { job: job({ at: 20 }, "running") });
+  log.add("SELECT b", AT, { job: job({ at: 20 }, "failed"), kept: kept([[1, "a"]]) });
+  log.add("SELECT c", AT, { job: { ...job({ at: 20 }), through: false }, changes: true });
+  const script = await log.script(AT, new Map());
+  assert.match(script, /Z, 7 rows, 3 late, running\n.*\nSELECT a/);
+  assert.match(script, /Z, 1 row, 3 late, failed\n.*\nSELECT b/);
+  assert.match(script, /Z, 3 late, stopped\n.*\nSELECT c/);
+  assert.ok(!/sha256|-- row/.test(script));
 });
 
 Deno.test("SessionLog never writes a secret", async () => {
   const log = new SessionLog();
   log.add("CREATE CONNECTION c WITH (connector = 'kafka', 'auth.password' = 'quince')", AT);
-  const script = await log.script(AT, new Map());
+  const fields = [fieldOf("w", TEXT)];
+  log.add("SELECT w FROM t", AT, { kept: { ...kept([["auth.password = 'quince'"]]), fields } });
+  const script = await log.script(AT, new Map([["password", "quince"]]));
   assert.ok(!script.includes("quince"));
   assert.match(script, /'auth\.password' = '\*\*\*'/);
 });

@@ -468,9 +468,57 @@ Deno.test(
     const script = await Deno.readTextFile(`${dir}/today.sql`);
     assert.match(
       script,
-      /INSERT INTO t VALUES[^]*-- 20\S+Z, 2 rows, sha256 [0-9a-f]{64}\n-- t: offsets 0:0-2\nSELECT n FROM t/,
+      /INSERT INTO t VALUES[^]*-- 20\S+Z, 2 rows, sha256 [0-9a-f]{64}\n-- t: offsets 0:0-2, id \S+\n-- row \["1"\]\n-- row \["2"\]\nSELECT n FROM t/,
     );
     assert.ok(!script.includes("nope"));
     await say(term, `\\i ${dir}/today.sql`, /2 rows written[^]*4 rows/);
+  }),
+);
+
+Deno.test(
+  "\\replay runs what was saved over the same offsets: the same after more has come, and what differs is shown",
+  inShell(async (term, dir) => {
+    const path = `${dir}/day.sql`;
+    await say(term, TOPIC, "Created table t");
+    await say(term, "INSERT INTO t VALUES (1, 'ann'), (2, 'bob');", "2 rows written");
+    await say(term, `SELECT n, w ${FROM_T};`, "2 rows");
+    await say(term, "SELECT n + 1 AS next FROM _;", "2 rows");
+    await say(term, "SELECT now() AS at;", "1 row");
+    term.send("SELECT n FROM t /*+ OPTIONS('source.offset' = 'earliest') */;\r");
+    await term.waitFor(/'earliest'\) \*\/;\n[^]*\n +1\n +2\n/);
+    term.send("q");
+    await term.waitFor(/stopped reading t[^]*sql> ?$/);
+    await say(term, `\\save ${path}`, "day.sql has 6 statements");
+    await say(term, "INSERT INTO t VALUES (3, 'cid');", "1 row written");
+    await say(
+      term,
+      `\\replay ${path} --check`,
+      /Created table t, for this replay only[^]*same: 2 rows, counted only, not written again[^]*same: 2 rows[^]*same: 2 rows[^]*same: 1 row[^]*not compared: it was stopped; 2 rows now[^]*6 statements: 4 the same, 1 not compared/,
+    );
+    await say(term, `\\replay ${path}`, /1 │ ann\n +2 │ bob\n[^]*next[^]*6 statements\n/);
+    await say(term, `SELECT count(*) AS n ${FROM_T};`, / 3\n/);
+    await Deno.writeTextFile(
+      path,
+      (await Deno.readTextFile(path)).replace("SELECT n, w FROM t", "SELECT n, upper(w) FROM t"),
+    );
+    await say(
+      term,
+      `\\replay ${path} --check`,
+      /differs: 2 rows missing, 2 new\n[^]* - │ 1 │ ann[^]* \+ │ 2 │ BOB[^]*Error: .*day\.sql" does not give what it gave: 6 statements: 3 the same, 1 differs, 1 not compared/,
+    );
+    await say(term, "\\replay", "\\replay needs a file");
+    await say(term, `\\replay ${dir}/none.sql`, /Cannot read ".*none\.sql": there is no such file/);
+  }, { rows: 60 }),
+);
+
+Deno.test(
+  "\\replay runs a script that was not saved, and Ctrl-C stops it",
+  inShell(async (term, dir) => {
+    await say(term, "CREATE TABLE slow WITH (connector = 'impulse', event_rate = 1, message_count = 1000);", "Created");
+    await Deno.writeTextFile(`${dir}/hand.sql`, "SELECT 1 AS one; SELECT counter FROM slow; SELECT 2 AS two;");
+    term.send(`\\replay ${dir}/hand.sql --check\r`);
+    await term.waitFor(/nothing to compare with[^]*SELECT 1 AS one {2}not compared[^]*replaying 2 of 3/);
+    term.send("\x03");
+    await term.waitFor(/SELECT counter FROM slow {2}stopped\nstopped: 1 more [^]*sql> ?$/);
   }),
 );

@@ -31,6 +31,7 @@ const COMMANDS = [
   { name: "\\dt", args: "", doc: "tables" },
   { name: "\\help", args: "[WORD]", doc: "help" },
   { name: "\\i", args: "FILE", doc: "run a script" },
+  { name: "\\replay", args: "FILE [--check]", doc: "run a saved script again" },
   { name: "\\stop", args: "N", doc: "end a job" },
   { name: "\\peek", args: "TOPIC [N]", doc: "raw records" },
   { name: "\\conninfo", args: "[NAME]", doc: "the connection" },

@@ -1,6 +1,6 @@
 -- Meta commands and what stands behind them.
 ---- \$0
-\d · \dt · \help · \i · \stop · \peek · \conninfo · \x
+\d · \dt · \help · \i · \replay · \stop · \peek · \conninfo · \x
 ---- \d$0
 \d · \dt
 ---- \st$0
@@ -21,6 +21,10 @@ pipelines/daily.sql · pipelines/hourly.sql
 pipelines/hourly.sql
 ---- \i .h$0
 .hidden
+---- \replay $0
+--check · pipelines/ · report.sql · rows.csv
+---- \replay pip$0
+pipelines/
 ---- \stop $0
 1 · 3
 ---- \peek pay$0

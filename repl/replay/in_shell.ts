@@ -1,0 +1,32 @@
+/** `\replay FILE [--check]`. */
+import { style } from "../editor/highlight.ts";
+import type { Shell } from "../shell.ts";
+import { replay } from "./replay.ts";
+
+/** Runs the script `text` of the file `path` once more, until Ctrl-C. Throws as {@link replay} does. */
+export async function replayInShell(shell: Shell, path: string, text: string, isCompared: boolean): Promise<void> {
+  const { session, reader, screen, terminal } = shell.parts;
+  const stop = new AbortController();
+  using _keys = reader.capture((key) => {
+    const stops = key.ctrl && key.name === "c";
+    if (stops) stop.abort();
+    return stops;
+  });
+  try {
+    await replay(path, text, {
+      session,
+      isCompared,
+      signal: stop.signal,
+      ...(!isCompared && { view: (fields, query) => shell.results.view(fields, query) }),
+      style: () => ({ theme: terminal.theme, width: terminal.size.columns }),
+      begins(place, count) {
+        if (reader.closed) stop.abort();
+        screen.setStatus("below", [style(terminal.theme, "dim", `replaying ${place} of ${count} · Ctrl-C stops`)]);
+      },
+      print: (lines) => shell.print(lines),
+      say: (remark) => shell.say(remark),
+    });
+  } finally {
+    screen.setStatus("below", []);
+  }
+}
