@@ -1,6 +1,6 @@
 /** The meta commands in a terminal, as a person sees them. */
 import assert from "node:assert/strict";
-import { inShell, openShell, PROMPT, say } from "./say.ts";
+import { inShell, leave, openShell, PROMPT, say } from "./shell_term.ts";
 import { temporaryFolder } from "../program.ts";
 
 const MANY = "CREATE TABLE many WITH (connector = 'impulse', event_rate = 1000000, message_count = 5000);";
@@ -317,14 +317,11 @@ Deno.test("\\e edits the last statement or one of the history in the person's ed
     await say(term, "\\e 99", "There is no statement 99 in the history");
     await say(term, "\\history TWO", /3 {2}SELECT 'two' AS w;/);
     await say(term, "\\history nothing like it", "No statement has 'nothing like it' in it");
-    term.send("\x04");
-    assert.equal(await term.exit, 0);
-    await term.clean();
+    await leave(term);
   }
   await using term = await openShell(folder.path, { env });
   await say(term, "\\e", /Error: Cannot start .*: start Sluice with --allow-run=/);
-  term.send("\x04");
-  assert.equal(await term.exit, 0);
+  await leave(term);
 });
 
 Deno.test(
@@ -437,8 +434,7 @@ Deno.test("Commands work without colour, and on a dumb terminal without a pager"
     await say(term, "\\h insert", /\nINSERT\n/);
     // deno-lint-ignore no-control-regex -- styles are what must not be there
     assert.doesNotMatch(term.written, /\x1b\[[0-9;]*[1-9][0-9;]*m/);
-    term.send("\x04");
-    assert.equal(await term.exit, 0);
+    await leave(term);
   }
   await using term = await openShell(folder.path, { env: { TERM: "dumb" }, rows: 20 });
   term.send(`${MANY}\r`);

@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-control-regex
 /** Two instants of a live table side by side, in a terminal, as a person sees them. */
 import assert from "node:assert/strict";
-import { inShell, say } from "./say.ts";
+import { inShell, say } from "./shell_term.ts";
 import type { Term } from "./term.ts";
 
 const FOCUSED = /Ctrl-C stops/;

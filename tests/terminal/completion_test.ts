@@ -1,47 +1,28 @@
 /** Completion, hints and mistakes in the shell itself, as a person sees them. */
 import assert from "node:assert/strict";
-import { programArgs, temporaryFolder } from "../program.ts";
-import { Term, type TermOptions } from "./term.ts";
-
-interface ShellOptions extends TermOptions {
-  readonly permissions?: readonly string[];
-}
+import { temporaryFolder } from "../program.ts";
+import { inShell, say, type ShellOptions } from "./shell_term.ts";
+import type { Term } from "./term.ts";
 
 const RED = 1;
 const ORDERS = "CREATE TABLE orders (id BIGINT, customer TEXT, price DOUBLE) WITH (connector = 'datagen');";
 
-/** Runs a scenario in a shell whose catalog has a table, leaves it, and looks at the terminal that is left. */
-function inShell(
+/** Runs a scenario in a shell whose catalog has a table. */
+function withOrders(
   scenario: (term: Term, folder: string) => Promise<void>,
-  { permissions, ...options }: ShellOptions = {},
+  options: ShellOptions = {},
 ): () => Promise<void> {
-  return async () => {
-    await using folder = await temporaryFolder();
-    const env = { SLUICE_HISTORY: "", ...options.env };
-    const args = programArgs(["--dir", `${folder.path}/data`], permissions);
-    await using term = await Term.start(Deno.execPath(), args, { cols: 110, rows: 30, ...options, env });
-    await term.waitFor(/sql>/);
-    await enter(term, ORDERS, /Created table orders/);
-    await scenario(term, folder.path);
+  return inShell(async (term, folder) => {
+    await say(term, ORDERS, "Created table orders");
+    await scenario(term, folder);
     term.send("\x03");
     await term.waitFor(/sql>$/);
-    term.send("\x04");
-    assert.equal(await term.exit, 0);
-    await term.clean();
-  };
-}
-
-/** Enters a line and waits for its answer and the prompt behind it. */
-async function enter(term: Term, line: string, answer: RegExp): Promise<void> {
-  term.send(line);
-  await term.waitFor((term) => term.text().endsWith(line));
-  term.send("\r");
-  await term.waitFor((term) => answer.test(term.text()) && /\nsql>$/.test(term.text()));
+  }, { cols: 110, rows: 30, ...options });
 }
 
 Deno.test(
   "The shell completes columns of a FROM that stands behind the cursor",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("SELECT o.\x1b[D\x1b[C FROM orders o\x01\x1bf\x1bf");
     await term.waitFor((term) => term.cursor()[0] === 13);
     term.send("\x06cu\t");
@@ -52,7 +33,7 @@ Deno.test(
 
 Deno.test(
   "The shell's menu shows types, signatures and what they mean, and what is taken runs",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("SELECT cus\x00");
     await term.waitFor(/\n customer {2}TEXT {2}of orders$/);
     term.send("\x1b");
@@ -70,7 +51,7 @@ Deno.test(
 
 Deno.test(
   "The shell completes keys and values of WITH, what is required first",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("CREATE TABLE x (a INT) WITH (connector = 'k\t");
     await term.waitFor(/connector = 'kafka'$/m);
     term.send(", \t");
@@ -84,13 +65,13 @@ Deno.test(
 
 Deno.test(
   "The shell asks the cluster for topics behind an open menu, while keys go on",
-  inShell(async (term) => {
-    await enter(
+  withOrders(async (term) => {
+    await say(
       term,
       "CREATE TABLE m (n BIGINT) WITH (connection_profile = 'local', topic = 'made', format = 'json');",
       /Created table m/,
     );
-    await enter(term, "INSERT INTO m SELECT 1;", /1 row written/);
+    await say(term, "INSERT INTO m SELECT 1;", /1 row written/);
     term.send("CREATE TABLE c FROM TOPIC '\t");
     await term.waitFor(/TOPIC '\n/);
     term.send("ma");
@@ -103,7 +84,7 @@ Deno.test(
 
 Deno.test(
   "The shell underlines the first mistake and says it below, until the text changes; F2 switches that off",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("SELECT nope FROM orders");
     await term.waitFor(/sql> SELECT nope FROM orders\n'nope' not found\. Columns of orders: id, customer, price\.$/);
     const y = term.cursor()[1];
@@ -122,7 +103,7 @@ Deno.test(
 
 Deno.test(
   "The shell says nothing of what is still being typed",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("SELECT nope");
     await term.waitFor(/sql> SELECT nope$/);
     term.send(", nope FROM orders");
@@ -134,7 +115,7 @@ Deno.test(
 
 Deno.test(
   "The shell shows how the function around the cursor is called, the active argument bold",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("SELECT substr(customer, ");
     await term.waitFor(/\nsubstr\(text, integer\[, integer\]\) {2}Part of a text/);
     const y = term.cursor()[1] + 1;
@@ -146,7 +127,7 @@ Deno.test(
 
 Deno.test(
   "The shell shows help on the word under the cursor at F1, above the line that is typed",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("SELECT substr\x1bOP");
     await term.waitFor(/substr\(text, integer\[, integer\]\)\n(?:.*\n)*sql> SELECT substr$/);
     assert.equal(term.cursor()[0], 18);
@@ -155,7 +136,7 @@ Deno.test(
 
 Deno.test(
   "The shell lays a statement out at Ctrl-X Ctrl-F",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     const wide = Array.from({ length: 4 }, (_, n) => `price as a_long_name_for_it_${n}`).join(",");
     term.send(`select ${wide} from orders;`);
     await term.waitFor((term) => term.text().endsWith("from orders;"));
@@ -170,7 +151,7 @@ Deno.test(
 
 Deno.test(
   "The shell says which permission an external editor needs",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("SELECT 1\x18\x05");
     await term.waitFor(/Cannot start my_editor: start Sluice with --allow-run=my_editor.*\nsql> SELECT 1$/);
   }, { env: { VISUAL: "my_editor --wait" } }),
@@ -182,7 +163,7 @@ Deno.test("The shell takes what an external editor has saved", async () => {
   await Deno.writeTextFile(editor, `#!/bin/sh\necho "editing $(cat "$1")"\nprintf 'SELECT 2\\nAS two;\\n' > "$1"\n`, {
     mode: 0o755,
   });
-  await inShell(async (term) => {
+  await withOrders(async (term) => {
     term.send("SELECT 1\x18\x05");
     await term.waitFor(/editing SELECT 1\n(?:.*\n)*sql> SELECT 2\n\.\.\.> AS two;$/);
     term.send("\r");
@@ -192,7 +173,7 @@ Deno.test("The shell takes what an external editor has saved", async () => {
 
 Deno.test(
   "The shell completes commands, their words, and files",
-  inShell(async (term, folder) => {
+  withOrders(async (term, folder) => {
     await Deno.writeTextFile(`${folder}/report.sql`, "SELECT 42 AS from_a_file;");
     term.send("\\timi\t");
     await term.waitFor(/sql> \\timing$/);
@@ -209,7 +190,7 @@ Deno.test(
 
 Deno.test(
   "The shell offers columns as parameters of a function, and its arguments with their types in its code",
-  inShell(async (term) => {
+  withOrders(async (term) => {
     term.send("CREATE FUNCTION f(pr\t, cus\t");
     await term.waitFor(/CREATE FUNCTION f\(price DOUBLE, customer TEXT/);
     term.send(") RETURNS TEXT LANGUAGE typescript AS $$ return cus\t.tr\t");

@@ -1,7 +1,7 @@
 /** `\connect` in a terminal: the questions, the steps aloud, and a secret that nobody ever sees. */
 import assert from "node:assert/strict";
 import { startCluster, temporaryFolder } from "../program.ts";
-import { openShell, PROMPT, say } from "./say.ts";
+import { ended, openShell, PROMPT, say } from "./shell_term.ts";
 import type { Term } from "./term.ts";
 
 const SECRET = "Quay-7-marmalade";
@@ -76,8 +76,7 @@ Deno.test("\\connect asks, tests each step aloud, explains what fails, saves, an
     await say(term, "\\peek o", /\{"n":7\}\n1 record/);
     await say(term, "\\dc", /prod +│ kafka +│ 127/);
     term.send("\\q\r");
-    assert.equal(await term.exit, 0);
-    await term.clean();
+    await ended(term);
     await assertNowhere(SECRET, term, folder.path);
   }
   assert.equal((await Deno.stat(`${folder.path}/data/catalog.sql`)).mode! & 0o777, 0o600); // Linux and macOS have modes
@@ -116,8 +115,7 @@ Deno.test("\\connect finds out that a certificate's authority is missing, and ta
   await term.waitFor(/Saved the connection safe/);
   await say(term, "TEST CONNECTION safe;", "Successfully connected to Kafka");
   term.send("\\q\r");
-  assert.equal(await term.exit, 0);
-  await term.clean();
+  await ended(term);
 });
 
 Deno.test("\\connect saves nothing after Ctrl-C, wherever that comes, and the shell goes on", async () => {
@@ -148,8 +146,7 @@ Deno.test("\\connect saves nothing after Ctrl-C, wherever that comes, and the sh
   await term.waitFor(/Nothing was saved\nsql> ?$/);
   await say(term, "\\dc", /^(?![^]*never)[^]*local/);
   term.send("\\q\r");
-  assert.equal(await term.exit, 0);
-  await term.clean();
+  await ended(term);
 });
 
 Deno.test("\\connect on a dumb terminal asks for the name of an environment variable instead of a secret", async () => {

@@ -1,7 +1,7 @@
 /** What a newcomer sees: the first prompt, the demo, and `\help start` from its first step to its last. */
 import assert from "node:assert/strict";
 import { programArgs, temporaryFolder } from "../program.ts";
-import { ask, inShell, leave, PROMPT, say, startShell } from "./shell_term.ts";
+import { ask, inShell, leave, leaveJobs, PROMPT, say, startShell } from "./shell_term.ts";
 import { Term } from "./term.ts";
 
 const HELLO = /sql> CREATE TABLE IF NOT EXISTS hello /;
@@ -100,7 +100,7 @@ Deno.test("The demo greets in four lines, runs a query, and its tour leads throu
   await term.waitFor(/That was the tour[^]*sql> ?$/);
   assert.doesNotMatch(term.text(), /goes away/);
   await say(term, "\\jobs", / \d+ │ running │ INSERT INTO big_orders /);
-  await leave(term);
+  await leaveJobs(term);
 });
 
 Deno.test(
@@ -109,7 +109,8 @@ Deno.test(
     await walk(term, { orders: "tour_orders", payments: "tour_payments", target: "tour_big_orders" });
     await takeAndRun(term, /goes away with the dim line below:\nsql> DROP TABLE IF EXISTS tour_orders;/);
     await term.waitFor(/Dropped table tour_big_orders\nsql> ?$/);
-  }, { rows: 50, cols: 130 }),
+    await leaveJobs(term);
+  }, { rows: 50, cols: 130, rehearses: true }),
 );
 
 /** `\help start`, to its end. */

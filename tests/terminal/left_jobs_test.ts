@@ -1,55 +1,16 @@
 /** Jobs outlive the shell: it is left or killed, and the next one on the folder goes on with them. */
 import assert from "node:assert/strict";
 import { Session } from "../../mod.ts";
-import { programArgs, startCluster, temporaryFolder } from "../program.ts";
-import { Term } from "./term.ts";
+import { startCluster, temporaryFolder } from "../program.ts";
+import { leave, leaveJobs, openShell, PROMPT, say, signalShell, startShell } from "./shell_term.ts";
+import type { Term } from "./term.ts";
 
-const PROMPT = /(^|\n)sql> ?$/;
+/** Lines are not folded. */
+const WIDE = { cols: 300 };
 
-interface Shell extends AsyncDisposable {
-  readonly term: Term;
-  /** SIGKILL, to the program itself. */
-  kill(): Promise<void>;
-}
-
-async function open(folder: string, ...flags: string[]): Promise<Shell> {
-  const pidFile = `${folder}/pid`;
-  const wrapper = ["-c", `echo $$ > '${pidFile}'; exec "$@"`, "sh"];
-  const program = [Deno.execPath(), ...programArgs(["--dir", `${folder}/data`, "--var", "rehearse=off", ...flags])];
-  const term = await Term.start("sh", [...wrapper, ...program], {
-    cols: 300,
-    rows: 40,
-    env: { SLUICE_HISTORY: "" },
-  });
-  return {
-    term,
-    async kill() {
-      Deno.kill(Number(await Deno.readTextFile(pidFile)), "SIGKILL");
-      await term.exit;
-    },
-    [Symbol.asyncDispose]: () => term[Symbol.asyncDispose](),
-  };
-}
-
-/** Types a line when the prompt stands, and waits for its answer. */
-async function say(term: Term, line: string, answer: RegExp): Promise<void> {
-  const echo = `sql> ${line}`;
-  const below = () => term.text().slice(term.text().lastIndexOf(echo) + echo.length);
-  await term.waitFor(PROMPT);
-  term.send(line);
-  await term.waitFor((term) => term.text().endsWith(echo));
-  term.send("\r");
-  await term.waitFor(() => answer.test(below()) && PROMPT.test(below()));
-}
-
-async function leave(term: Term, running: boolean): Promise<void> {
-  term.send("\x04");
-  if (running) {
-    await term.waitFor("Stop and leave? y/N");
-    term.send("y\r");
-  }
-  assert.equal(await term.exit, 0);
-  await term.clean();
+async function kill(term: Term, folder: string): Promise<void> {
+  await signalShell(folder, "SIGKILL");
+  await term.exit;
 }
 
 function notes(folder: string): string[] {
@@ -94,22 +55,21 @@ Deno.test("a shell that writes exactly once is killed, and the next one goes on:
   await using cluster = await startCluster();
   const { bootstrap } = cluster;
   {
-    await using shell = await open(folder.path);
-    await say(shell.term, TICKS, /Created table ticks/);
+    await using term = await openShell(folder.path, WIDE);
+    await say(term, TICKS, /Created table ticks/);
     await say(
-      shell.term,
+      term,
       `CREATE TABLE out (n BIGINT) WITH (connector = 'kafka', bootstrap_servers = '${bootstrap}', topic = 'out', ` +
         "format = 'json', type = 'sink', sink.commit_mode = 'exactly_once', topic.create = 'true');",
       /Created table out/,
     );
-    await say(shell.term, "SET checkpoint_interval = INTERVAL '200 milliseconds';", /Set checkpoint_interval/);
-    await say(shell.term, "INSERT INTO out SELECT counter::BIGINT FROM ticks;", /job 1 runs/);
+    await say(term, "SET checkpoint_interval = INTERVAL '200 milliseconds';", /Set checkpoint_interval/);
+    await say(term, "INSERT INTO out SELECT counter::BIGINT FROM ticks;", /job 1 runs/);
     await until(() => checkpoint(folder.path) >= 3);
-    await shell.kill();
+    await kill(term, folder.path);
   }
   for (let kills = 0; kills < 2; kills++) {
-    await using shell = await open(folder.path);
-    const { term } = shell;
+    await using term = await startShell(folder.path, WIDE);
     await term.waitFor(
       /A job ran here when the shell ended:\n {2}INSERT INTO out SELECT .* · since .* · checkpoint \d+ of /,
     );
@@ -119,8 +79,8 @@ Deno.test("a shell that writes exactly once is killed, and the next one goes on:
     await term.waitFor(/Going on from checkpoint \d+\n(?:.*\n)*job 1 runs(?:.*\n)*sql> ?$/);
     await until(() => checkpoint(folder.path) >= before + 2);
     await say(term, "DESCRIBE JOB 1;", /checkpoints +│ every 0.2 s/);
-    if (kills === 0) await shell.kill();
-    else await leave(term, true);
+    if (kills === 0) await kill(term, folder.path);
+    else await leaveJobs(term);
   }
   await using session = await Session.open({ memory: true });
   const counted = async (mode: string) => {
@@ -140,61 +100,60 @@ Deno.test("a shell that writes exactly once is killed, and the next one goes on:
 Deno.test("a job that was left is offered until somebody goes on with it, and is gone when it is stopped", async () => {
   await using folder = await temporaryFolder();
   {
-    await using shell = await open(folder.path);
-    for (const line of [TICKS, NOWHERE]) await say(shell.term, line, /Created table/);
-    await say(shell.term, INSERT, /job 1 runs/);
-    await leave(shell.term, true);
+    await using term = await openShell(folder.path, WIDE);
+    for (const line of [TICKS, NOWHERE]) await say(term, line, /Created table/);
+    await say(term, INSERT, /job 1 runs/);
+    await leaveJobs(term);
   }
   const [note = ""] = notes(folder.path);
   assert.equal((await Deno.lstat(`${folder.path}/data/jobs/${note}`)).mode! & 0o777, 0o600);
   {
-    await using shell = await open(folder.path);
-    await shell.term.waitFor(/go on\? \[Y\/n\] ?$/);
-    shell.term.send("SELECT 1;\r");
-    await shell.term.waitFor(/y goes on with what ran here, n leaves it\ngo on\? \[Y\/n\] ?$/);
-    shell.term.send("n\r");
-    await shell.term.waitFor(/\\jobs resume goes on with it later, \\jobs forget drops it\n/);
-    await leave(shell.term, false);
+    await using term = await startShell(folder.path, WIDE);
+    await term.waitFor(/go on\? \[Y\/n\] ?$/);
+    term.send("SELECT 1;\r");
+    await term.waitFor(/y goes on with what ran here, n leaves it\ngo on\? \[Y\/n\] ?$/);
+    term.send("n\r");
+    await term.waitFor(/\\jobs resume goes on with it later, \\jobs forget drops it\n/);
+    await leave(term);
   }
   {
-    await using shell = await open(folder.path, "--yes");
-    await shell.term.waitFor(/A job ran here(?:.*\n)*.*Going on from checkpoint \d+(?:.*\n)*job 1 runs/);
-    assert.doesNotMatch(shell.term.text(), /go on\?/);
-    await say(shell.term, "STOP JOB 1;", /Stopped job 1/);
+    await using term = await startShell(folder.path, { ...WIDE, flags: ["--yes"] });
+    await term.waitFor(/A job ran here(?:.*\n)*.*Going on from checkpoint \d+(?:.*\n)*job 1 runs/);
+    assert.doesNotMatch(term.text(), /go on\?/);
+    await say(term, "STOP JOB 1;", /Stopped job 1/);
     assert.deepEqual(namesIn(`${folder.path}/data/jobs`), []);
-    await leave(shell.term, false);
+    await leave(term);
   }
-  await using shell = await open(folder.path);
-  await shell.term.waitFor(PROMPT);
-  assert.doesNotMatch(shell.term.text(), /ran here/);
+  await using term = await openShell(folder.path, WIDE);
+  assert.doesNotMatch(term.text(), /ran here/);
 });
 
 Deno.test("a second shell on the folder does not offer what the first one runs", async () => {
   await using folder = await temporaryFolder();
-  await using first = await open(folder.path);
-  for (const line of [TICKS, NOWHERE]) await say(first.term, line, /Created table/);
-  await say(first.term, INSERT, /job 1 runs/);
+  await using first = await openShell(folder.path, WIDE);
+  for (const line of [TICKS, NOWHERE]) await say(first, line, /Created table/);
+  await say(first, INSERT, /job 1 runs/);
   {
-    await using second = await open(folder.path);
-    await say(second.term, "\\jobs resume", /No job was left here/);
-    assert.doesNotMatch(second.term.text(), /ran here/);
-    await leave(second.term, false);
+    await using second = await openShell(folder.path, WIDE);
+    await say(second, "\\jobs resume", /No job was left here/);
+    assert.doesNotMatch(second.text(), /ran here/);
+    await leave(second);
   }
-  await leave(first.term, true);
+  await leaveJobs(first);
 });
 
 Deno.test("a job whose table was changed says so, and can be forgotten", async () => {
   await using folder = await temporaryFolder();
   {
-    await using shell = await open(folder.path);
-    for (const line of [TICKS, NOWHERE]) await say(shell.term, line, /Created table/);
-    await say(shell.term, INSERT, /job 1 runs/);
-    await leave(shell.term, true);
+    await using term = await openShell(folder.path, WIDE);
+    for (const line of [TICKS, NOWHERE]) await say(term, line, /Created table/);
+    await say(term, INSERT, /job 1 runs/);
+    await leaveJobs(term);
   }
-  await using shell = await open(folder.path);
-  const { term } = shell;
+  await using term = await startShell(folder.path, WIDE);
   await term.waitFor(/go on\? \[Y\/n\] ?$/);
   term.send("n\r");
+  await term.waitFor(PROMPT);
   await say(term, "DROP TABLE ticks;", /Dropped/);
   await say(
     term,
@@ -205,13 +164,12 @@ Deno.test("a job whose table was changed says so, and can be forgotten", async (
   await say(term, "\\jobs resume", /table ticks was changed since it ran/);
   await say(term, "\\jobs forget", /Forgot INSERT INTO nowhere/);
   assert.deepEqual(namesIn(`${folder.path}/data/jobs`), []);
-  await leave(term, false);
+  await leave(term);
 });
 
 Deno.test("an INSERT that has come to its end, and one of VALUES, leave nothing to go on with", async () => {
   await using folder = await temporaryFolder();
-  await using shell = await open(folder.path);
-  const { term } = shell;
+  await using term = await openShell(folder.path, WIDE);
   await say(
     term,
     "CREATE TABLE few WITH (connector = 'impulse', event_rate = 100000, message_count = 500);",
@@ -220,14 +178,13 @@ Deno.test("an INSERT that has come to its end, and one of VALUES, leave nothing 
   await say(term, NOWHERE, /Created table/);
   await say(term, "INSERT INTO nowhere SELECT counter::BIGINT FROM few;", /500 rows written/);
   await say(term, "INSERT INTO nowhere VALUES (1);", /1 row written/);
-  await leave(term, false);
+  await leave(term);
   assert.deepEqual(namesIn(`${folder.path}/data/jobs`), []);
 });
 
 Deno.test("SET pipeline_name names a job of the shell, and its state stays when it is stopped", async () => {
   await using folder = await temporaryFolder();
-  await using shell = await open(folder.path);
-  const { term } = shell;
+  await using term = await openShell(folder.path, WIDE);
   for (const line of [TICKS, NOWHERE]) await say(term, line, /Created table/);
   await say(term, "SET pipeline_name = 'mine';", /Set pipeline_name/);
   await say(term, INSERT, /job 1 runs/);
@@ -236,5 +193,5 @@ Deno.test("SET pipeline_name names a job of the shell, and its state stays when 
   await say(term, "STOP JOB 1;", /Stopped job 1/);
   assert.deepEqual(namesIn(`${folder.path}/data/jobs`), ["mine"]);
   await say(term, INSERT, /Going on from checkpoint \d+\n(?:.*\n)*job 3 runs/);
-  await leave(term, true);
+  await leaveJobs(term);
 });

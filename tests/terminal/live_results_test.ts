@@ -1,41 +1,21 @@
 // deno-lint-ignore-file no-control-regex
 /** Results that go on while statements are typed, in a terminal, as a person sees them. */
 import assert from "node:assert/strict";
-import { programArgs, temporaryFolder } from "../program.ts";
+import { temporaryFolder } from "../program.ts";
+import { ended, inShell, leave, openShell, PROMPT, signalShell } from "./shell_term.ts";
 import { Term, type TermOptions } from "./term.ts";
 
-const PROMPT = /(^|\n)sql> ?$/;
+const SIZE = { cols: 120, rows: 30 };
 /** The line of a view with the keys that help: the view has them. */
 const FOCUSED = /Ctrl-C stops/;
 
-/** A shell in a folder of its own; the terminal must be clean when it has been left. */
-function inShell(test: (term: Term, dir: string) => Promise<void>, options: TermOptions = {}): () => Promise<void> {
-  return async () => {
-    await using folder = await temporaryFolder();
-    await using term = await open(folder.path, options);
-    await test(term, folder.path);
-    await leave(term);
-  };
-}
-
-async function open(dir: string, options: TermOptions = {}): Promise<Term> {
-  const term = await Term.start(Deno.execPath(), programArgs(["--dir", `${dir}/data`]), {
-    cols: 120,
-    rows: 30,
-    ...options,
-    env: { SLUICE_HISTORY: "", ...options.env },
-  });
-  await term.waitFor(PROMPT);
-  return term;
-}
-
-/** From the prompt, wherever the keys go. */
-async function leave(term: Term): Promise<void> {
-  if (!term.cursorShown) term.send("b");
-  await term.waitFor((term) => term.cursorShown);
-  term.send("\x04");
-  assert.equal(await term.exit, 0);
-  await term.clean();
+/** A test on a shell, which is left from the prompt, wherever the keys go in the end. */
+function inView(test: (term: Term, dir: string) => Promise<void>, options: TermOptions = {}): () => Promise<void> {
+  return inShell(async (term, dir) => {
+    await test(term, dir);
+    await term.waitFor(() => term.cursorShown || FOCUSED.test(term.text())); // not between two frames
+    if (!term.cursorShown) term.send("b");
+  }, { ...SIZE, ...options });
 }
 
 /** Runs statements that answer at once. */
@@ -69,7 +49,7 @@ async function grows(term: Term, job: number): Promise<void> {
 
 Deno.test(
   "A live SELECT opens a view with the keys over the prompt, and Ctrl-C leaves its last rows and says that reading stopped",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term);
     assert.ok(!term.cursorShown, "keys go to the view");
@@ -84,7 +64,7 @@ Deno.test(
 
 Deno.test(
   "A docked view goes on while statements are typed and run below it",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term);
     term.send("b");
@@ -103,7 +83,7 @@ Deno.test(
 
 Deno.test(
   "A backslash in a view begins a command, and \\fg gives the view the keys again",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term);
     term.send("\\jobs\r");
@@ -122,7 +102,7 @@ Deno.test(
 
 Deno.test(
   "F6 and Ctrl-X o change between prompt and view, and what is typed stays",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term);
     for (const key of ["\x1b[17~", "\x18o"]) {
@@ -145,7 +125,7 @@ Deno.test(
 
 Deno.test(
   "At most three queries have panes, the others are jobs; Tab goes from view to view",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     for (let job = 1; job <= 4; job++) {
       await watch(term, `SELECT counter + ${job}000 AS c${job} FROM t;`);
@@ -167,7 +147,7 @@ Deno.test(
 
 Deno.test(
   "Space pauses a view: it stands still and counts what comes; Space again is live",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term);
     term.send(" ");
@@ -183,7 +163,7 @@ Deno.test(
 
 Deno.test(
   "A view scrolls back to its first row, and End is live",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term, 200);
     await watch(term);
     await term.waitFor((term) => rowsOf(term, 1) > 60);
@@ -203,7 +183,7 @@ Deno.test(
 
 Deno.test(
   "A filter takes a condition in SQL or a text, over what is kept and what comes",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term, 200);
     await watch(term, "SELECT counter, CASE WHEN counter % 2 = 0 THEN 'even' ELSE 'odd' END AS kind FROM t;");
     term.send("/counter % 10 = 3 AND kind = 'odd'");
@@ -228,7 +208,7 @@ const GROUPS = "SELECT counter % 5 AS g, count(*) AS n FROM t GROUP BY counter %
 
 Deno.test(
   "A live table is sorted, its columns are hidden and shown",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term, 20);
     await watch(term, GROUPS);
     await term.waitFor(/job 1 · 5 rows/);
@@ -247,7 +227,7 @@ Deno.test(
 
 Deno.test(
   "m shows the changes of a live table, and the table again",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term, 20);
     await watch(term, GROUPS);
     term.send("m");
@@ -259,7 +239,7 @@ Deno.test(
 
 Deno.test(
   "A paused table goes back in time and says which instant it shows",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term, 20);
     await watch(term, GROUPS);
     const count = () => Number(/^ +0 │ +(\d+)$/m.exec(term.text())?.[1]);
@@ -293,7 +273,7 @@ async function orders(term: Term, dir: string): Promise<void> {
 
 Deno.test(
   "Enter shows one row in full, and which record it came from",
-  inShell(async (term, dir) => {
+  inView(async (term, dir) => {
     await orders(term, dir);
     await watch(term, "SELECT id, upper(customer) AS who FROM orders WHERE id > 1;");
     await term.waitFor(/job 2 · 2 rows/);
@@ -308,7 +288,7 @@ Deno.test(
 
 Deno.test(
   "y and Y copy a row through the terminal, w writes the rows to a file",
-  inShell(async (term, dir) => {
+  inView(async (term, dir) => {
     await orders(term, dir);
     await watch(term, "SELECT id, customer, note FROM orders;");
     await term.waitFor(/job 2 · 3 rows/);
@@ -333,7 +313,7 @@ Deno.test(
 
 Deno.test(
   "Wide characters and emoji keep the columns of a view in their place",
-  inShell(async (term, dir) => {
+  inView(async (term, dir) => {
     await orders(term, dir);
     await watch(term, "SELECT note, id FROM orders;");
     await term.waitFor(/job 2 · 3 rows/);
@@ -349,7 +329,7 @@ Deno.test(
 
 Deno.test(
   "? lists the keys of a view, and Esc brings the rows back",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term);
     term.send("?");
@@ -361,7 +341,7 @@ Deno.test(
 
 Deno.test(
   "Ctrl-C at the prompt stops nothing that is docked, and says what would",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term);
     term.send("b");
@@ -376,7 +356,7 @@ Deno.test(
 
 Deno.test(
   "\\stop of a docked query leaves its last rows and its health above the line that is being typed, and no job",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term, "SELECT counter + 1000 AS other FROM t;");
     term.send("b");
@@ -403,7 +383,7 @@ Deno.test(
 
 Deno.test(
   "\\pause of a docked query is said in its view, and \\resume goes on",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term);
     term.send("b");
@@ -419,7 +399,7 @@ Deno.test(
 
 Deno.test(
   "A query that fails while a line is typed says so once, with a bell, over its last rows",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term, 10);
     await watch(term, "SELECT counter, 100 / (30 - counter::BIGINT) AS x FROM t;");
     term.send("b");
@@ -436,7 +416,7 @@ Deno.test(
 
 Deno.test(
   "A query that cannot begin is an error of its statement, and leaves no view",
-  inShell(async (term) => {
+  inView(async (term) => {
     await run(
       term,
       "CREATE TABLE away (n BIGINT) WITH (connector = 'single_file', type = 'source', path = '/nowhere/x.json', format = 'json');",
@@ -451,7 +431,7 @@ Deno.test(
 
 Deno.test(
   "A view is laid out anew in a terminal of another size, paused or live, and keeps its place",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term, 200);
     await watch(
       term,
@@ -474,7 +454,7 @@ Deno.test(
 for (const [cols, rows] of [[40, 10], [250, 80]] as const) {
   Deno.test(
     `Views work on a screen of ${cols}×${rows}`,
-    inShell(async (term) => {
+    inView(async (term) => {
       await ticks(term);
       await watch(term, "SELECT counter, subtask_index FROM t;");
       await grows(term, 1);
@@ -492,7 +472,7 @@ for (const [cols, rows] of [[40, 10], [250, 80]] as const) {
 
 Deno.test(
   "A view keeps as many rows as is set, and says how many it has dropped",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term, 500);
     await run(term, "\\set view_rows 100", /view_rows 100\nsql> ?$/);
     await watch(term);
@@ -505,7 +485,7 @@ Deno.test(
 
 Deno.test(
   "A view has no colour with NO_COLOR",
-  inShell(async (term) => {
+  inView(async (term) => {
     await ticks(term);
     await watch(term, GROUPS);
     term.send("p");
@@ -516,7 +496,7 @@ Deno.test(
 
 Deno.test("A shell that is left with views open asks nothing and leaves their last rows", async () => {
   await using folder = await temporaryFolder();
-  await using term = await open(folder.path);
+  await using term = await openShell(folder.path, SIZE);
   await ticks(term);
   await watch(term);
   term.send("b");
@@ -528,23 +508,14 @@ Deno.test("A shell that is left with views open asks nothing and leaves their la
 for (const signal of ["SIGTERM", "SIGHUP"] as const) {
   Deno.test(`The terminal is clean after ${signal} while one view has the keys and another is docked`, async () => {
     await using folder = await temporaryFolder();
-    const pidFile = `${folder.path}/pid`;
-    await using term = await Term.start("sh", [
-      "-c",
-      `echo $$ > '${pidFile}'; exec "$@"`,
-      "sh",
-      Deno.execPath(),
-      ...programArgs(["--dir", `${folder.path}/data`]),
-    ], { env: { SLUICE_HISTORY: "" }, cols: 120, rows: 30 });
-    await term.waitFor(PROMPT);
+    await using term = await openShell(folder.path, SIZE);
     await ticks(term);
     await watch(term);
     term.send("b");
     await term.waitFor((term) => !FOCUSED.test(term.text()));
     await watch(term, GROUPS);
-    Deno.kill(Number(await Deno.readTextFile(pidFile)), signal);
-    assert.equal(await term.exit, 0);
-    await term.clean();
+    await signalShell(folder.path, signal);
+    await ended(term);
   });
 }
 

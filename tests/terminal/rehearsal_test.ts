@@ -1,9 +1,10 @@
 /** INSERT in the shell: what it would write is shown, and a person decides. */
 import assert from "node:assert/strict";
 import { temporaryFolder } from "../program.ts";
-import { ask, inShell, leave, PROMPT, say, startShell } from "./shell_term.ts";
+import { ask, inShell, leave, leaveJobs, openShell, PROMPT, say, startShell } from "./shell_term.ts";
 import type { Term } from "./term.ts";
 
+const REHEARSES = { rehearses: true };
 const QUESTION = /write\? \[y\/N\] ?$/;
 const INSERT = "INSERT INTO out SELECT counter FROM ticks WHERE counter % 2 = 0;";
 
@@ -36,7 +37,8 @@ Deno.test(
     await term.waitFor(/job 1 runs/);
     await term.waitFor(PROMPT);
     await say(term, "SHOW TOPICS;", /out +│ +3/);
-  }),
+    await say(term, "\\stop 1", "Stopped job 1");
+  }, REHEARSES),
 );
 
 Deno.test(
@@ -52,7 +54,7 @@ Deno.test(
     term.send("\x03");
     await term.waitFor(/write\? \[y\/N\] ?\nNothing was written\nsql> ?$/);
     assert.doesNotMatch(term.text(), /job \d runs/);
-  }),
+  }, REHEARSES),
 );
 
 Deno.test(
@@ -66,7 +68,8 @@ Deno.test(
     await ask(term, INSERT, QUESTION);
     term.send("n\r");
     await term.waitFor(/Nothing was written\nsql> ?$/);
-  }),
+    await say(term, "\\stop 2", "Stopped job 2");
+  }, REHEARSES),
 );
 
 Deno.test(
@@ -75,45 +78,40 @@ Deno.test(
     await tables(term);
     await say(term, "INSERT INTO out SELECT 1 / (counter - counter) FROM ticks;", /Error: .*zero/i);
     assert.doesNotMatch(term.text(), /write\?/);
-  }),
+  }, REHEARSES),
 );
 
 Deno.test("--yes answers the questions of INSERT, CREATE TABLE FROM TOPIC and of leaving", async () => {
   await using folder = await temporaryFolder();
-  await using term = await startShell(folder.path, { flags: ["--yes"] });
-  await term.waitFor(PROMPT);
+  await using term = await openShell(folder.path, { ...REHEARSES, flags: ["--yes"] });
   await tables(term);
   await say(term, INSERT, /^\njob 1 runs/);
   await say(term, "CREATE TABLE copied FROM TOPIC 'out';", /CREATE TABLE copied \([^]*Created table copied/);
   assert.doesNotMatch(term.text(), /\[y\/N\]|\[Y\/n/);
-  term.send("\x04");
-  assert.equal(await term.exit, 0);
-  await term.clean();
+  await leave(term);
 });
 
 Deno.test("A job that an earlier shell left is gone on with, and not rehearsed again", async () => {
   await using folder = await temporaryFolder();
   {
-    await using term = await startShell(folder.path);
-    await term.waitFor(PROMPT);
+    await using term = await openShell(folder.path, REHEARSES);
     await tables(term);
     await ask(term, INSERT, QUESTION);
     term.send("yes\r");
     await term.waitFor(/job 1 runs/);
-    await leave(term);
+    await leaveJobs(term);
   }
-  await using term = await startShell(folder.path);
+  await using term = await startShell(folder.path, REHEARSES);
   await term.waitFor(/go on\? \[Y\/n\] ?$/);
   term.send("y\r");
   await term.waitFor(/job 1 runs[^]*sql> ?$/);
   assert.doesNotMatch(term.text(), /write\?/);
-  await leave(term);
+  await leaveJobs(term);
 });
 
 Deno.test("A dumb terminal is shown a rehearsal without a control code", async () => {
   await using folder = await temporaryFolder();
-  await using term = await startShell(folder.path, { env: { TERM: "dumb" } });
-  await term.waitFor(PROMPT);
+  await using term = await openShell(folder.path, { ...REHEARSES, env: { TERM: "dumb" } });
   const type = async (line: string, answer: RegExp) => {
     term.send(`${line}\r`);
     await term.waitFor(answer);

@@ -2,67 +2,9 @@
 /** The program in a terminal, as a person sees it. */
 import assert from "node:assert/strict";
 import { programArgs, startCluster, temporaryFolder } from "../program.ts";
-import { Term, type TermOptions } from "./term.ts";
+import { ended, inShell, leave, openShell, PROMPT, say, signalShell } from "./shell_term.ts";
+import { Term } from "./term.ts";
 
-interface ShellOptions extends TermOptions {
-  readonly dir: string;
-  /** Deno's flags for permissions. */
-  readonly permissions?: readonly string[];
-}
-
-async function open({ dir, permissions, ...options }: ShellOptions): Promise<Term> {
-  const term = await launch(programArgs(["--dir", `${dir}/data`, "--var", "rehearse=off"], permissions), {
-    ...options,
-    env: { SLUICE_HISTORY: "", ...options.env },
-  });
-  await term.waitFor(/sql> ?$/);
-  return term;
-}
-
-function launch(args: readonly string[], options: TermOptions): Promise<Term> {
-  return Term.start(Deno.execPath(), args, { cols: 200, rows: 40, ...options });
-}
-
-async function leave(term: Term): Promise<void> {
-  term.send("\x04");
-  assert.equal(await term.exit, 0);
-  await term.clean();
-}
-
-/** Types a line, waits for its answer below it and for the prompt behind that. */
-async function say(term: Term, line: string, answer: string | RegExp): Promise<void> {
-  const echo = `sql> ${line}`;
-  const below = () => term.text().slice(term.text().lastIndexOf(echo) + echo.length);
-  term.send(line);
-  await term.waitFor((term) => term.text().endsWith(echo));
-  term.send("\r");
-  const fits = (text: string) => typeof answer === "string" ? text.includes(answer) : answer.test(text);
-  await waitFor(term, `${answer} below ${echo}`, () => fits(below()) && PROMPT.test(below()));
-}
-
-async function waitFor(term: Term, what: string, condition: () => boolean): Promise<void> {
-  try {
-    await term.waitFor(condition);
-  } catch (cause) {
-    throw new Error(`Waited for ${what}`, { cause });
-  }
-}
-
-/** Runs a test on a shell in a folder of its own, and looks at the terminal it leaves behind. */
-function inShell(
-  test: (term: Term, dir: string) => Promise<void>,
-  options: Omit<ShellOptions, "dir"> = {},
-): () => Promise<void> {
-  return async () => {
-    await using folder = await temporaryFolder();
-    await using term = await open({ dir: folder.path, ...options });
-    await test(term, folder.path);
-    await leave(term);
-  };
-}
-
-/** The prompt is the last thing on the screen, and nothing is typed. */
-const PROMPT = /(^|\n)sql> ?$/;
 const TICKS = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 100);";
 
 Deno.test(
@@ -98,7 +40,7 @@ Deno.test(
 Deno.test("The shell answers Ctrl-C while the broker is frozen, and can be left", async () => {
   await using folder = await temporaryFolder();
   await using cluster = await startCluster();
-  await using term = await open({ dir: folder.path });
+  await using term = await openShell(folder.path);
   const options =
     `WITH (connector = 'kafka', bootstrap_servers = '${cluster.bootstrap}', topic = 'x', format = 'json',`;
   await say(
@@ -148,7 +90,7 @@ Deno.test(
     await say(term, "\\dj", /1 │ shell_nowhere_\w+ +│ running/);
     await say(term, "RESTART JOB 1;", "Restarted job 1 from its last checkpoint");
     await say(term, "\\stop 1", "Stopped job 1");
-  }),
+  }, { cols: 200 }),
 );
 
 Deno.test(
@@ -215,8 +157,7 @@ Deno.test(
     await say(term, "\\conninfo", /127\.0\.0\.1:\d+/);
     await say(term, "\\tming", /Unknown command \\tming\. Did you mean \\timing\?/);
     term.send("\\q\r");
-    assert.equal(await term.exit, 0);
-    await term.clean();
+    await ended(term);
   }),
 );
 
@@ -245,8 +186,7 @@ Deno.test(
     await term.waitFor(/; 2 records lie before\. 'source\.offset' = 'earliest' in the WITH of q reads them/);
     term.send("\x03");
     await term.waitFor(/stopped reading q: 0 rows/);
-    await term.waitFor(/sql> ?$/);
-  }),
+  }, { cols: 200 }),
 );
 
 Deno.test(
@@ -265,12 +205,12 @@ Deno.test("The shell finds history and catalog of an earlier session, and keeps 
   await using folder = await temporaryFolder();
   const env = { SLUICE_HISTORY: `${folder.path}/history.ndjson` };
   {
-    await using term = await open({ dir: folder.path, env });
+    await using term = await openShell(folder.path, { env });
     await say(term, TICKS, "Created table t");
     await say(term, "SELECT 'kept' AS word;", "kept\n1 row");
     await leave(term);
   }
-  await using term = await open({ dir: folder.path, env });
+  await using term = await openShell(folder.path, { env });
   await say(term, "\\d t", "counter");
   term.send("\x1b[A\x1b[A");
   await term.waitFor(/sql> SELECT 'kept' AS word;$/);
@@ -282,7 +222,11 @@ Deno.test("The shell finds history and catalog of an earlier session, and keeps 
 });
 
 Deno.test("The demo shows live orders with rows/s and lag; Ctrl-C brings the prompt; it can be left", async () => {
-  await using term = await launch(programArgs(["--demo"]), { env: { SLUICE_HISTORY: "" } });
+  await using term = await Term.start(Deno.execPath(), programArgs(["--demo"]), {
+    cols: 200,
+    rows: 40,
+    env: { SLUICE_HISTORY: "" },
+  });
   await term.waitFor("An embedded Kafka cluster runs at 127.0.0.1:");
   await term.waitFor(/sql> SELECT order_id[^]*order_id .*│ customer[^]*\d+ │/);
   await term.waitFor(/[1-9]\S*\/s in · .*lag \d+/);
@@ -293,38 +237,28 @@ Deno.test("The demo shows live orders with rows/s and lag; Ctrl-C brings the pro
   term.send("\\q\r");
   await term.waitFor("Stop and leave? y/N");
   term.send("y\r");
-  assert.equal(await term.exit, 0);
-  await term.clean();
+  await ended(term);
 });
 
 Deno.test("The shell leaves the terminal clean at SIGTERM, also while rows flow", async () => {
   await using folder = await temporaryFolder();
-  const pidFile = `${folder.path}/pid`;
-  await using term = await Term.start("sh", [
-    "-c",
-    `echo $$ > '${pidFile}'; exec "$@"`,
-    "sh",
-    Deno.execPath(),
-    ...programArgs(["--dir", `${folder.path}/data`]),
-  ], { env: { SLUICE_HISTORY: "" } });
-  await term.waitFor(/sql> ?$/);
+  await using term = await openShell(folder.path);
   await say(term, TICKS, "Created table t");
   term.send("SELECT counter FROM t;\r");
   await term.waitFor("Ctrl-C stops");
-  Deno.kill(Number(await Deno.readTextFile(pidFile)), "SIGTERM");
-  assert.equal(await term.exit, 0);
-  await term.clean();
+  await signalShell(folder.path, "SIGTERM");
+  await ended(term);
 });
 
 Deno.test("The shell uses no colour with NO_COLOR, and no control code at all with TERM=dumb", async () => {
   await using folder = await temporaryFolder();
   {
-    await using term = await open({ dir: folder.path, env: { NO_COLOR: "1" } });
+    await using term = await openShell(folder.path, { env: { NO_COLOR: "1" } });
     await say(term, "SELECT 'x' AS a, nope;", "Error: 'nope' not found");
     assert.doesNotMatch(term.written, /\x1b\[[0-9;]*[1-9][0-9;]*m/);
     await leave(term);
   }
-  await using term = await open({ dir: folder.path, env: { TERM: "dumb" } });
+  await using term = await openShell(folder.path, { env: { TERM: "dumb" } });
   term.send("SELECT 1 AS a,\r");
   await term.waitFor("...>");
   term.send("2 AS b;\r");

@@ -1,9 +1,9 @@
 /** The shell in tmux: another terminal than the tests' own emulator, and the way many people see it. */
 import assert from "node:assert/strict";
 import { programArgs, temporaryFolder } from "../program.ts";
+import { PROMPT } from "./shell_term.ts";
 import { HAS_TMUX, Tmux, type TmuxOptions } from "./tmux.ts";
 
-const PROMPT = /(^|\n)sql> ?$/;
 const TICKS = "CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 50);";
 
 interface InTmux {

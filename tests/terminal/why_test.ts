@@ -1,35 +1,13 @@
 /** The health line, the hint after silence, `\why` and `\health`, as a person sees them. */
 import assert from "node:assert/strict";
-import { programArgs, temporaryFolder } from "../program.ts";
-import { Term, type TermOptions } from "./term.ts";
+import { inShell, PROMPT, say } from "./shell_term.ts";
+import type { Term } from "./term.ts";
 
-const PROMPT = /(^|\n)sql> ?$/;
+const TALL = { rows: 60 };
 const TICKS = "CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 100);";
 const ORDERS =
   "CREATE TABLE orders (id INT, price DOUBLE, ts TIMESTAMP NOT NULL, WATERMARK FOR ts AS ts - INTERVAL '5 seconds') " +
   "WITH (connection_profile = 'local', topic = 'orders', format = 'json', 'source.offset' = 'earliest');";
-
-/** A shell in a folder of its own; the terminal is looked at when it has been left. */
-function inShell(test: (term: Term) => Promise<void>, options: TermOptions = {}): () => Promise<void> {
-  return async () => {
-    await using folder = await temporaryFolder();
-    const args = programArgs(["--dir", `${folder.path}/data`, "--var", "rehearse=off"]);
-    const env = { SLUICE_HISTORY: "", ...options.env };
-    await using term = await Term.start(Deno.execPath(), args, { cols: 160, rows: 60, ...options, env });
-    await term.waitFor(PROMPT);
-    await test(term);
-    term.send("\x04");
-    assert.equal(await term.exit, 0);
-    await term.clean();
-  };
-}
-
-/** Types a line and waits for its answer, and for the prompt below that. */
-async function say(term: Term, line: string, answer: RegExp): Promise<void> {
-  const before = term.text().length;
-  term.send(`${line}\r`);
-  await term.waitFor((term) => answer.test(term.text().slice(before)) && PROMPT.test(term.text()));
-}
 
 const RED = 1;
 
@@ -57,7 +35,7 @@ Deno.test(
       "\\why",
       /1\. WHERE dropped all 2 rows.*\n.*→ Try it without .*\n2\. Caught up.*\norders 2 → decoded 2 → WHERE 0/s,
     );
-  }),
+  }, TALL),
 );
 
 Deno.test(
@@ -77,7 +55,7 @@ Deno.test(
     term.send("\x03");
     await term.waitFor((term) => /stopped reading orders/.test(term.text()) && PROMPT.test(term.text()));
     await say(term, "\\stop 1", /Stopped job 1/);
-  }),
+  }, TALL),
 );
 
 Deno.test(
@@ -94,7 +72,7 @@ Deno.test(
     assert.notEqual(colorOf(term, "/s in"), RED);
     term.send("\x03");
     await term.waitFor((term) => /stopped reading bad/.test(term.text()) && PROMPT.test(term.text()));
-  }),
+  }, TALL),
 );
 
 Deno.test(
@@ -121,5 +99,5 @@ Deno.test(
     );
     await say(term, "\\why 9", /There is no job 9/);
     await say(term, "\\stop 1", /Stopped job 1/);
-  }),
+  }, TALL),
 );
