@@ -2,6 +2,7 @@
  * A script: definitions act at once, bounded SELECTs run where they stand, INSERTs and all other SELECTs start
  * together as one pipeline at the end (`sql.md` §14).
  */
+import { counted } from "../schema/counted.ts";
 import { type SluiceError, SqlError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import { inScript, type ParsedScript, type ParsedStatement } from "../sql/parse.ts";
@@ -152,11 +153,10 @@ class ScriptRun {
   /** No record is left out silently. */
   #tellBad(job: Job): void {
     const { badRows, lostRows, lateRows } = job.metrics;
-    const counted = (count: number, what: string) =>
-      `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
-    const records = (count: number) => counted(count, "record");
-    if (badRows > 0) this.#output.notice(`${records(badRows)} could not be decoded (bad_data)`);
-    if (lostRows > 0) this.#output.notice(`${records(lostRows)} did not exist any more (source.out_of_range)`);
+    if (badRows > 0) this.#output.notice(`${counted(badRows, "record")} could not be decoded (bad_data)`);
+    if (lostRows > 0) {
+      this.#output.notice(`${counted(lostRows, "record")} did not exist any more (source.out_of_range)`);
+    }
     if (lateRows > 0) this.#output.notice(`${counted(lateRows, "row")} came too late for a window`);
   }
 

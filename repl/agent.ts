@@ -1,4 +1,5 @@
 /** Whether a coding agent drives the shell, and what it gets unless flags say otherwise (`shell.md` §2). */
+import { counted } from "../schema/counted.ts";
 
 /** An unbounded query ends after so many rows … */
 export const AGENT_ROWS = 100;
@@ -21,7 +22,7 @@ export function rowLimit(given: number | undefined, agent: boolean, bounded: boo
 
 /** What is said when an agent's own limit has cut off a result. `hash`: SHA-256 of the bytes shown; undefined: they went to a file. */
 export function cutOffText(reached: readonly string[], rows: number, hash: string | undefined): string {
-  const shown = `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"} shown`;
+  const shown = `${counted(rows, "row")} shown`;
   return `Stopped after ${
     reached.join(" and ")
   }, the limit for agents of what has no end: --limit and --timeout give others. ` +

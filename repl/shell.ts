@@ -3,6 +3,7 @@ import type { BoundInsert, BoundSelect } from "../engine/bind_statement.ts";
 import type { Outcome, Session } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
+import { counted } from "../schema/counted.ts";
 import { SqlError } from "../schema/errors.ts";
 import { runCommand } from "./commands/mod.ts";
 import { askConsent, Question } from "./consent.ts";
@@ -428,6 +429,5 @@ function isStop(name: string, ctrl: boolean): boolean {
 }
 
 function written(job: Job): string {
-  const { rowsOut } = job.metrics;
-  return `${rowsOut.toLocaleString("en-US")} ${rowsOut === 1 ? "row" : "rows"} written`;
+  return `${counted(job.metrics.rowsOut, "row")} written`;
 }

@@ -77,6 +77,7 @@ const BEFORE_THE_PROMPT = [
   // What `mod.ts` gives to those who write connectors and functions, and the words of errors.
   "schema/byte_writer.ts",
   "schema/column.ts",
+  "schema/counted.ts",
   "schema/errors.ts",
   "schema/options.ts",
   "schema/types.ts",

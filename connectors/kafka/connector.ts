@@ -8,6 +8,7 @@ import type {
   TestStep,
   TopicInfo,
 } from "../connector.ts";
+import { counted } from "../../schema/counted.ts";
 import { ConnectorError } from "../../schema/errors.ts";
 import type { OptionSpecs } from "../../schema/options.ts";
 import { connectionTestError } from "../../schema/registry/errors.ts";
@@ -146,7 +147,7 @@ async function* testConnection(
     const registry = await registryOf(connection, environment);
     if (registry === undefined) return;
     const subjects = await registry.subjects(signal);
-    const count = `${subjects.length} subject${subjects.length === 1 ? "" : "s"}`;
+    const count = counted(subjects.length, "subject");
     yield { text: `Successfully connected to the schema registry (${count})`, ok: true };
   } catch (error) {
     const told = error instanceof ConnectorError ? connectionTestError(error) : error;
@@ -190,9 +191,7 @@ async function registryText(
     const registry = await registryOf(connection, environment);
     if (registry === undefined) return "none";
     const subjects = await registry.subjects(signal);
-    return `${await registryAddress(connection, environment)}, ${subjects.length} subject${
-      subjects.length === 1 ? "" : "s"
-    }`;
+    return `${await registryAddress(connection, environment)}, ${counted(subjects.length, "subject")}`;
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
     return connectionTestError(error).message;

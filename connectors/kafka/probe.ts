@@ -1,4 +1,5 @@
 /** One step at a time on the way to a cluster: name, port, TLS, login, metadata, registry. */
+import { counted } from "../../schema/counted.ts";
 import { ConnectorError } from "../../schema/errors.ts";
 import { connectionTestError } from "../../schema/registry/errors.ts";
 import type { ConnectionOptions, ConnectStage, Environment } from "../connector.ts";
@@ -126,8 +127,7 @@ async function probeMetadata(
   await using cluster = await openCluster(connection, environment, signal);
   const topics = (await cluster.topics(signal)).length;
   const { clusterId, brokers } = cluster.describe();
-  const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
-  return `cluster ${clusterId ?? "without an id"}: ${count(brokers.length, "broker")}, ${count(topics, "topic")}`;
+  return `cluster ${clusterId ?? "without an id"}: ${counted(brokers.length, "broker")}, ${counted(topics, "topic")}`;
 }
 
 async function probeRegistry(
@@ -139,7 +139,7 @@ async function probeRegistry(
     const registry = await registryOf(connection, environment);
     if (registry === undefined) return undefined;
     const { length } = await registry.subjects(signal);
-    return `${await registryAddress(connection, environment)}: ${length} subject${length === 1 ? "" : "s"}`;
+    return `${await registryAddress(connection, environment)}: ${counted(length, "subject")}`;
   } catch (error) {
     throw error instanceof ConnectorError ? connectionTestError(error) : error;
   }

@@ -1,5 +1,6 @@
 /** What a Kafka table that is to be written would find on its cluster. */
 import type { SinkFacts, SinkFactsRequest } from "../connector.ts";
+import { counted } from "../../schema/counted.ts";
 import { InternalError } from "../../schema/errors.ts";
 import { openCluster } from "./open_cluster.ts";
 import type { KafkaTableOptions } from "./options.ts";
@@ -17,8 +18,8 @@ export async function sinkFacts(
   const found = createsTopic(request) ? await cluster.refresh(topic, signal) : await cluster.topic(topic, signal);
   const { "topic.partitions": asked } = options;
   const state = found !== undefined
-    ? counted(found.partitions.length)
-    : `which would be created${asked === undefined ? "" : ` with ${counted(asked)}`}`;
+    ? counted(found.partitions.length, "partition")
+    : `which would be created${asked === undefined ? "" : ` with ${counted(asked, "partition")}`}`;
   return {
     target: `topic '${topic}', ${state}`,
     key: keyText(options["sink.key_field"], found?.partitions.length ?? asked),
@@ -30,12 +31,8 @@ export async function sinkFacts(
 
 /** The key and where it sends rows. `partitions` undefined: not known before the topic is created. */
 export function keyText(field: string | undefined, partitions: number | undefined): string {
-  const many = partitions === undefined ? "the partitions" : counted(partitions);
+  const many = partitions === undefined ? "the partitions" : counted(partitions, "partition");
   if (partitions === 1) return `${field ?? "none"}; all rows go to the one partition`;
   if (field === undefined) return `none; rows are spread over ${many}, a batch at a time`;
   return `${field}; its hash chooses one of ${many}, as Java's client would`;
-}
-
-function counted(partitions: number): string {
-  return `${partitions.toLocaleString("en-US")} ${partitions === 1 ? "partition" : "partitions"}`;
 }

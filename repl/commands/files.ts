@@ -1,4 +1,5 @@
 /** Files: `\i` runs one, `\o` writes results to one, `\save` what was done, which `\replay` does again. */
+import { counted } from "../../schema/counted.ts";
 import { ConnectorError } from "../../schema/errors.ts";
 import { replayInShell } from "../replay/in_shell.ts";
 import type { Shell } from "../shell.ts";
@@ -62,7 +63,7 @@ function output(shell: Shell, argument: string): Promise<void> {
   const path = pathOf(argument);
   results.sendTo(path === "" ? undefined : path);
   if (before !== undefined) {
-    shell.say(`${before.path} has ${count(before.results, "result")} with ${count(before.rows, "row")}`);
+    shell.say(`${before.path} has ${counted(before.results, "result")} with ${counted(before.rows, "row")}`);
   } else if (path === "") shell.say("Results go to the screen");
   if (results.file !== undefined) shell.say(`Results go to ${path} as ${results.file.format}; \\o ends that`);
   return Promise.resolve();
@@ -75,7 +76,9 @@ async function save(shell: Shell, argument: string): Promise<void> {
   if (log.size === 0) return shell.say("No statement has succeeded yet");
   await writeText(path, await log.script(shell.parts.now(), shell.parts.variables));
   shell.say(
-    `${path} has ${count(log.size, "statement")}; \\i ${path} runs them again, \\replay ${path} over the same offsets`,
+    `${path} has ${
+      counted(log.size, "statement")
+    }; \\i ${path} runs them again, \\replay ${path} over the same offsets`,
   );
 }
 
@@ -95,8 +98,4 @@ async function writeText(path: string, text: string): Promise<void> {
   } catch (cause) {
     throw new ConnectorError(`Cannot write "${path}": ${reasonOf(cause)}`, { code: "disk", cause });
   }
-}
-
-function count(n: number, one: string): string {
-  return `${n.toLocaleString("en-US")} ${one}${n === 1 ? "" : "s"}`;
 }

@@ -1,10 +1,10 @@
 /** How results look, and the last one again: `\x`, `\format`, `\timing`, `\last`, `\chart`, `\watch`. */
+import { counted } from "../../schema/counted.ts";
 import { SqlError } from "../../schema/errors.ts";
 import { nearest } from "../../schema/options.ts";
 import { OUTPUT_FORMATS, type OutputFormat } from "../formats/writer.ts";
 import { chartLines } from "../results/chart/chart.ts";
 import { partText } from "../results/last_table.ts";
-import { countText } from "../results/run_select.ts";
 import type { Shell } from "../shell.ts";
 import type { KeptResult } from "../view/kept_result.ts";
 import { type Command, wordsOf } from "./command.ts";
@@ -79,7 +79,7 @@ function timing(shell: Shell, argument: string): Promise<void> {
 async function last(shell: Shell): Promise<void> {
   const result = lastOf(shell);
   await shell.results.again(result);
-  shell.say(result.complete ? countText(result.size) : partText(result));
+  shell.say(result.complete ? counted(result.size, "row") : partText(result));
 }
 
 function chart(shell: Shell, argument: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** `\watch`: a query that ends, again and again, with what has changed marked. */
+import { counted } from "../../schema/counted.ts";
 import { SqlError } from "../../schema/errors.ts";
 import { type BoundSelect, withoutRetractions } from "../../engine/bind_statement.ts";
 import { parseScript } from "../../sql/parse.ts";
@@ -47,7 +48,7 @@ export async function watch(shell: Shell, argument: string): Promise<void> {
   if (picture !== undefined) {
     screen.print(paint({ ...picture, before: undefined }, terminal.size.columns, Infinity, shell));
   }
-  shell.say(`watched ${runs === 1 ? "1 run" : `${runs} runs`}`);
+  shell.say(`watched ${counted(runs, "run")}`);
 }
 
 /** The rows of the query; undefined: the person has stopped it. */
@@ -103,7 +104,7 @@ function paint({ rows, cells, before }: Picture, width: number, room: number, sh
     table.line(row, (column) => before !== undefined && before[i]?.[column] !== row[column])
   );
   const rest = cells.length - shown.length;
-  const more = `… ${rest.toLocaleString("en-US")} more ${rest === 1 ? "row" : "rows"}`;
+  const more = `… ${counted(rest, "more row")}`;
   return [...table.header(), ...lines, ...(rest > 0 ? [style(terminal.theme, "dim", more)] : [])];
 }
 

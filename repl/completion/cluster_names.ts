@@ -1,5 +1,6 @@
 /** Topics and subjects, asked for in the background: a key never waits for a network. */
 import { connectionNamed, type World } from "../../engine/tables.ts";
+import { counted } from "../../schema/counted.ts";
 import type { Registry } from "../../schema/registry/registry.ts";
 
 /** A name from outside, and what is said of it. */
@@ -56,7 +57,7 @@ export class ClusterNames implements OutsideNames, Disposable {
       return topics.filter(({ topic }) => !topic.startsWith("_"))
         .map(({ topic, partitions }) => ({
           name: topic,
-          doc: partitions === 1 ? "1 partition" : `${partitions} partitions`,
+          doc: counted(partitions, "partition"),
         }));
     });
   }

@@ -1,4 +1,5 @@
 /** From a few moments of an INSERT to a sentence about the rest of it. */
+import { numberText } from "../../schema/counted.ts";
 import type { Trial, TrialRows } from "./trial.ts";
 
 const HOUR = 3_600;
@@ -21,15 +22,13 @@ export function estimateText(sink: TrialRows, { rowsRead, milliseconds, through 
 
 /** `6 of 28 rows read`, `3 rows`. */
 function countText(rows: number, read: number): string {
-  const count = rows === 0 ? (read > 0 ? "none" : "no") : rows.toLocaleString("en-US");
-  return read > rows
-    ? `${count} of ${read.toLocaleString("en-US")} rows read`
-    : `${count} ${rows === 1 ? "row" : "rows"}`;
+  const count = rows === 0 ? (read > 0 ? "none" : "no") : numberText(rows);
+  return read > rows ? `${count} of ${numberText(read)} rows read` : `${count} ${rows === 1 ? "row" : "rows"}`;
 }
 
 function rateText(rate: number): string {
   if (rate < 10) return rate.toFixed(1);
-  return Number(rate.toPrecision(2)).toLocaleString("en-US");
+  return numberText(Number(rate.toPrecision(2)));
 }
 
 const UNITS = ["kB", "MB", "GB", "TB"] as const;
@@ -40,5 +39,5 @@ export function bytesText(bytes: number): string {
   let value = bytes / 1000;
   let unit = 0;
   for (; value >= 999.5 && unit < UNITS.length - 1; unit++) value /= 1000;
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value).toLocaleString("en-US")} ${UNITS[unit]}`;
+  return `${value < 9.95 ? value.toFixed(1) : numberText(Math.round(value))} ${UNITS[unit]}`;
 }

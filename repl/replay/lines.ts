@@ -1,4 +1,5 @@
 /** A replay as a person reads it. */
+import { counted } from "../../schema/counted.ts";
 import type { Field } from "../../schema/field.ts";
 import { TEXT } from "../../schema/types.ts";
 import { errorText } from "../diagnostics.ts";
@@ -6,7 +7,6 @@ import { style, type StyleName, type Theme } from "../editor/highlight.ts";
 import { type CellColumn, cellColumns } from "../formats/cells.ts";
 import { TableLines } from "../formats/table_lines.ts";
 import { omittedText } from "../results/layout.ts";
-import { countText } from "../results/run_select.ts";
 import { displayWidth, fit, visible } from "../terminal/width.ts";
 import type { Difference, Verdict } from "./compare.ts";
 import type { Replayed } from "./replayer.ts";
@@ -51,7 +51,7 @@ function outcomeOf(replayed: Replayed): readonly [StyleName, string] {
       return ["red", "failed"];
     case "ran": {
       const { verdict, rows, isInsert } = replayed;
-      const [as, outcome] = verdict === undefined ? ["dim", countText(rows)] as const : verdictText(verdict);
+      const [as, outcome] = verdict === undefined ? ["dim", counted(rows, "row")] as const : verdictText(verdict);
       return [as, isInsert ? `${outcome}, not written again` : outcome];
     }
     default:
@@ -62,13 +62,13 @@ function outcomeOf(replayed: Replayed): readonly [StyleName, string] {
 function verdictText(verdict: Verdict): readonly [StyleName, string] {
   switch (verdict.kind) {
     case "same":
-      return ["green", `same: ${countText(verdict.rows)}${verdict.counted ? ", counted only" : ""}`];
+      return ["green", `same: ${counted(verdict.rows, "row")}${verdict.counted ? ", counted only" : ""}`];
     case "differs":
       return ["red", `differs: ${differenceText(verdict)}`];
     case "unknown": {
       const { now, then, why } = verdict;
-      const before = then === undefined || then === now ? "" : `, ${countText(then)} then`;
-      return ["dim", `not compared: ${why}; ${countText(now)} now${before}`];
+      const before = then === undefined || then === now ? "" : `, ${counted(then, "row")} then`;
+      return ["dim", `not compared: ${why}; ${counted(now, "row")} now${before}`];
     }
     default:
       return verdict satisfies never;
@@ -76,7 +76,7 @@ function verdictText(verdict: Verdict): readonly [StyleName, string] {
 }
 
 function differenceText({ then, now, difference }: Verdict & { kind: "differs" }): string {
-  const counts = `${countText(then)} then, ${countText(now)} now`;
+  const counts = `${counted(then, "row")} then, ${counted(now, "row")} now`;
   if (difference === undefined) return `${counts}; the rows of then were not kept`;
   const missing = difference.missing.length;
   const added = difference.added.length;
@@ -84,8 +84,8 @@ function differenceText({ then, now, difference }: Verdict & { kind: "differs" }
     return then === now ? "the same rows in another order, or with other secrets" : counts;
   }
   return [
-    ...(missing > 0 ? [`${countText(missing)} missing`] : []),
-    ...(added > 0 ? [missing > 0 ? `${added.toLocaleString("en-US")} new` : `${countText(added)} new`] : []),
+    ...(missing > 0 ? [`${counted(missing, "row")} missing`] : []),
+    ...(added > 0 ? [missing > 0 ? `${added.toLocaleString("en-US")} new` : `${counted(added, "row")} new`] : []),
   ].join(", ");
 }
 

@@ -3,6 +3,7 @@ import type { PartitionProgress, Source, SourceEvent } from "../../connectors/co
 import { isEventTime, sleepFor } from "../../connectors/row_source.ts";
 import type { ProvidedRelation } from "../../engine/provided_relation.ts";
 import { batchesOfRows } from "../../engine/standing_rows.ts";
+import { numberText } from "../../schema/counted.ts";
 import { SqlError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
 import type { Table } from "../../schema/table.ts";
@@ -59,11 +60,11 @@ function tableOf({ fields, text }: KeptResult): Table {
 
 /** A query over a part must not be taken for one over the whole. */
 export function partText({ size, dropped, text }: KeptResult): string {
-  const count = (n: number) => n.toLocaleString("en-US");
   const statement = text.replace(/\s+/g, " ").replace(/;$/, "");
+  const [kept, lost] = [size, dropped].map(numberText);
   return dropped > 0
-    ? `_ is not the whole result: ${count(size)} rows were kept, ${count(dropped)} were not. It is of: ${statement}`
-    : `_ has ${count(size)} rows, those that had come when the query was stopped. It is of: ${statement}`;
+    ? `_ is not the whole result: ${kept} rows were kept, ${lost} were not. It is of: ${statement}`
+    : `_ has ${kept} rows, those that had come when the query was stopped. It is of: ${statement}`;
 }
 
 /** One partition; the position is a row's number. */

@@ -1,6 +1,7 @@
 /** A result that is there as the lines of the screen. */
 import { slice } from "../../engine/operators/slice.ts";
 import type { Batch } from "../../schema/batch.ts";
+import { counted } from "../../schema/counted.ts";
 import type { Field } from "../../schema/field.ts";
 import { resultWriter } from "../formats/mod.ts";
 import type { Omitted } from "../formats/table_lines.ts";
@@ -69,10 +70,9 @@ export function tableWidth(fields: readonly Field[], batch: Batch): number {
 export function omittedText(omitted: Omitted | undefined): string | undefined {
   if (omitted === undefined || (omitted.columns === 0 && omitted.values === 0)) return undefined;
   const { columns, values } = omitted;
-  const count = (n: number, one: string) => `${n.toLocaleString("en-US")} ${one}${n === 1 ? "" : "s"}`;
   const parts = [
-    ...(columns > 0 ? [`${count(columns, "column")} ${columns === 1 ? "does" : "do"} not fit`] : []),
-    ...(values > 0 ? [`${count(values, "value")} ${values === 1 ? "is" : "are"} shortened`] : []),
+    ...(columns > 0 ? [`${counted(columns, "column")} ${columns === 1 ? "does" : "do"} not fit`] : []),
+    ...(values > 0 ? [`${counted(values, "value")} ${values === 1 ? "is" : "are"} shortened`] : []),
   ];
   return `${parts.join(", ")}: \\x shows one column per line, a wider window or \\o FILE shows all`;
 }

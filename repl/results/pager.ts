@@ -1,4 +1,5 @@
 /** A pager as data: where it stands in what is paged, what a key does to that, what the screen shows. Knows no terminal. */
+import { numberText } from "../../schema/counted.ts";
 import { style, type Theme } from "../editor/highlight.ts";
 import type { Key } from "../terminal/keys.ts";
 import { clusterWidth, displayWidth, graphemes } from "../terminal/width.ts";
@@ -168,8 +169,8 @@ export class Pager {
     if (this.#typing !== undefined) return `/${this.#typing}`;
     if (this.#message !== undefined) return this.#message;
     const { size, unit, growing, stops } = this.#pages;
-    const count = (n: number) => n.toLocaleString("en-US");
-    const where = `${unit} ${count(this.#top + 1)}–${count(end)} of ${count(size)}${growing ? " so far" : ""}`;
+    const [first, last, all] = [this.#top + 1, end, size].map(numberText);
+    const where = `${unit} ${first}–${last} of ${all}${growing ? " so far" : ""}`;
     const aside = this.#stop === 0 ? "" : ` · from column ${this.#stop + 1} of ${stops.length}`;
     return ` ${where}${aside} · Space b ← → / q, ? for help `;
   }

@@ -5,6 +5,7 @@ import type { BoundSelect } from "../../engine/bind_statement.ts";
 import type { RowReceiver, Session } from "../../engine/session.ts";
 import { readsToAnEnd } from "../../sql/plan.ts";
 import type { Batch } from "../../schema/batch.ts";
+import { counted, numberText } from "../../schema/counted.ts";
 import type { StatementReader } from "../editor/editor.ts";
 import type { Screen } from "../terminal/screen.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -123,13 +124,13 @@ export function summaryText(
   { rows, took, stopped }: { readonly rows: number; readonly took: number; readonly stopped: boolean },
 ): string {
   const { badRows, lostRows, lateRows } = job.metrics;
-  const bad = badRows > 0 ? `, ${badRows.toLocaleString("en-US")} bad records dropped` : "";
-  const lost = lostRows > 0 ? `, ${lostRows.toLocaleString("en-US")} records were gone` : "";
-  const late = lateRows > 0 ? `, ${lateRows.toLocaleString("en-US")} rows came too late` : "";
+  const bad = badRows > 0 ? `, ${numberText(badRows)} bad records dropped` : "";
+  const lost = lostRows > 0 ? `, ${numberText(lostRows)} records were gone` : "";
+  const late = lateRows > 0 ? `, ${numberText(lateRows)} rows came too late` : "";
   const losses = bad + lost + late;
-  if (!stopped) return countText(rows) + losses;
+  if (!stopped) return counted(rows, "row") + losses;
   const tables = job.pipeline.progress().map(({ table }) => table).join(", ");
-  return `stopped reading ${tables || "the query"}: ${countText(rows)} in ${(took / 1000).toFixed(1)} s${losses}`;
+  return `stopped reading ${tables || "the query"}: ${counted(rows, "row")} in ${(took / 1000).toFixed(1)} s${losses}`;
 }
 
 /** Times in milliseconds; `first` undefined: no row came. */
@@ -138,12 +139,7 @@ export function timingText(
   { rows, took, first }: { readonly rows: number; readonly took: number; readonly first: number | undefined },
 ): string {
   const firstRow = first === undefined ? "" : ` · first row ${first} ms`;
-  return `Time: ${took} ms${firstRow} · ${countText(rows)} · ${bytesText(job.counted.bytesIn)} read`;
-}
-
-/** `1 row`, `1,204 rows`. */
-export function countText(rows: number): string {
-  return `${rows.toLocaleString("en-US")} ${rows === 1 ? "row" : "rows"}`;
+  return `Time: ${took} ms${firstRow} · ${counted(rows, "row")} · ${bytesText(job.counted.bytesIn)} read`;
 }
 
 /** Hands rows to a view until it is closed, and remembers when they came. */

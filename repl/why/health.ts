@@ -1,11 +1,12 @@
 /** `\health`: the health line in full, by partition and by operator. */
+import { counted } from "../../schema/counted.ts";
 import type { Observation, ObservedPart, ObservedPartition } from "../../engine/flow/observation.ts";
 import { lagOf } from "../../engine/health.ts";
 import type { InfoTable } from "../../engine/info_table.ts";
 import { fieldOf } from "../../schema/field.ts";
 import { BIGINT, TEXT, type Value } from "../../schema/types.ts";
 import { partsOf, withBelow } from "./finding.ts";
-import { amount, bytes, count, counted, duration, eventTime, workTime } from "./words.ts";
+import { amount, bytes, count, duration, eventTime, workTime } from "./words.ts";
 
 export interface FullHealth {
   /** A line on state and age, and one on rows. */

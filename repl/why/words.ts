@@ -1,8 +1,9 @@
 /** Numbers, times and durations as people say them. */
+import { counted, numberText } from "../../schema/counted.ts";
 
 /** `41,207` */
 export function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
+  return numberText(Math.round(value));
 }
 
 /** `950`, `1.2k`, `3.4M` */
@@ -16,11 +17,6 @@ export function bytes(value: number): string {
   if (value < 1000) return `${Math.round(value)} B`;
   if (value < 999_950) return `${(value / 1000).toFixed(1)} kB`;
   return value < 999_950_000 ? `${(value / 1_000_000).toFixed(1)} MB` : `${(value / 1_000_000_000).toFixed(1)} GB`;
-}
-
-/** `1 record`, `41,207 records` */
-export function counted(value: number, what: string): string {
-  return `${count(value)} ${what}${Math.round(value) === 1 ? "" : "s"}`;
 }
 
 /** `The only record`, `All 41,207 records`: to begin a sentence with. */

@@ -1,4 +1,5 @@
 /** A sample of a topic's records to a table over it. */
+import { counted } from "../counted.ts";
 import { SqlError } from "../errors.ts";
 import { BYTEA, JSON_TYPE, TEXT } from "../types.ts";
 import { type DebeziumRows, debeziumRows } from "./debezium.ts";
@@ -7,7 +8,7 @@ import { proposeRows, withoutNames } from "./propose_rows.ts";
 import type { Proposal, ProposedOption, Wishes } from "./proposal.ts";
 import { withKeyAndTime } from "./propose_key_and_time.ts";
 import { type RecordKind, recordKind, schemaIdOf } from "./record_kind.ts";
-import { counted, type Sample, share, type ValuedRecord, valuedRecords } from "./sample.ts";
+import { type Sample, share, type ValuedRecord, valuedRecords } from "./sample.ts";
 
 /** Of all records, those that a format must be able to read to be proposed. */
 const MOST = 0.9;

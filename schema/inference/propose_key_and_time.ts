@@ -1,4 +1,5 @@
 /** The record key and the event time of a proposed table. */
+import { counted } from "../counted.ts";
 import { BYTEA, type SqlType, TEXT, timestampType } from "../types.ts";
 import { parseTimestamp, type TimestampPrecision } from "../values/timestamp.ts";
 import { type Disorder, disorderOf, durationText, eventTimeOf, type TimeColumn, watermarkDelay } from "./event_time.ts";
@@ -6,7 +7,7 @@ import { guessType } from "./json_type.ts";
 import { memberTexts } from "./json_objects.ts";
 import type { Proposal, ProposedColumn, Wishes } from "./proposal.ts";
 import { guessKey, keyMembers, keyShape } from "./record_key.ts";
-import { counted, share, type ValuedRecord } from "./sample.ts";
+import { share, type ValuedRecord } from "./sample.ts";
 
 export interface Evidence {
   /** Those that the table can read. */

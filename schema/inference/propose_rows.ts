@@ -1,9 +1,10 @@
 /** The common shape of JSON objects to the columns of a table. */
+import { counted } from "../counted.ts";
 import type { NumericTimestamps } from "../formats/json_readers.ts";
 import type { JsonShape } from "./json_shape.ts";
 import { guessType, isColumnName, isMap, meanPresence } from "./json_type.ts";
 import type { ProposedColumn } from "./proposal.ts";
-import { counted, share } from "./sample.ts";
+import { share } from "./sample.ts";
 
 /** A table of more columns helps nobody. */
 const MAX_COLUMNS = 500;

@@ -1,4 +1,5 @@
 /** Records that stand for a topic: what a proposal for its table rests on. */
+import { counted, numberText } from "../counted.ts";
 
 export interface SampledRecord {
   readonly partition: number;
@@ -24,16 +25,7 @@ export function valuedRecords({ records }: Sample): readonly ValuedRecord[] {
   return records.filter((record): record is ValuedRecord => record.value !== null && record.value.length > 0);
 }
 
-/** `1 record`, `1,000 records`. */
-export function counted(count: number, what: string): string {
-  return `${number(count)} ${what}${count === 1 ? "" : "s"}`;
-}
-
 /** `812 of 1,000 records`. */
 export function share(count: number, all: number, what = "record"): string {
-  return `${number(count)} of ${counted(all, what)}`;
-}
-
-function number(count: number): string {
-  return count.toLocaleString("en-US");
+  return `${numberText(count)} of ${counted(all, what)}`;
 }

@@ -1,4 +1,5 @@
 /** A result as a chart for a terminal: bars under each other, or a line where the labels lie on a scale. */
+import { numberText } from "../../../schema/counted.ts";
 import { SqlError } from "../../../schema/errors.ts";
 import { style, type Theme } from "../../editor/highlight.ts";
 import type { KeptResult } from "../../view/kept_result.ts";
@@ -41,14 +42,14 @@ export function chartLines(result: Pick<KeptResult, "fields" | "rows">, chart: C
   const title = style(theme, "bold", `${series.values}${series.labels === undefined ? "" : ` by ${series.labels}`}`);
   const notes = missing === 0
     ? []
-    : [missing === 1 ? "1 row has no value" : `${missing.toLocaleString("en-US")} rows have no value`];
+    : [missing === 1 ? "1 row has no value" : `${numberText(missing)} rows have no value`];
   if (line) {
     const height = Math.max(LOWEST, Math.min(HIGHEST, rows - 8)) | 1; // odd: one line has the middle
     return [title, ...plotLines(points, columns, height, theme), ...notes];
   }
   if (points.length > MOST_BARS) {
     notes.push(
-      `the first ${MOST_BARS} of ${points.length.toLocaleString("en-US")} rows: LIMIT or GROUP BY makes fewer`,
+      `the first ${MOST_BARS} of ${numberText(points.length)} rows: LIMIT or GROUP BY makes fewer`,
     );
   }
   return [title, ...barLines(points.slice(0, MOST_BARS), columns, theme), ...notes];

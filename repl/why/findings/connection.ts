@@ -1,9 +1,10 @@
 /** A cluster that was reached once and is not any more. */
+import { counted } from "../../../schema/counted.ts";
 import type { ConnectionState } from "../../../connectors/connector.ts";
 import type { Observation } from "../../../engine/flow/observation.ts";
 import { causeOf, cureIn } from "../error_cause.ts";
 import { type Finding, partsOf } from "../finding.ts";
-import { clock, counted } from "../words.ts";
+import { clock } from "../words.ts";
 
 export function connectionFindings(observation: Observation): readonly Finding[] {
   if (observation.job.state === "failed") return [];

@@ -1,7 +1,8 @@
 /** Records that give no rows. */
+import { counted } from "../../../schema/counted.ts";
 import type { Observation } from "../../../engine/flow/observation.ts";
 import { type Finding, scansOf } from "../finding.ts";
-import { count, counted, everyOne } from "../words.ts";
+import { count, everyOne } from "../words.ts";
 
 /** No record has given a row. */
 export function nothingDecodedFindings(observation: Observation): readonly Finding[] {

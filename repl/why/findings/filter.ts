@@ -1,7 +1,8 @@
 /** WHERE and HAVING that let nothing through. */
+import { counted } from "../../../schema/counted.ts";
 import type { Observation, ObservedConjunct, ObservedFilter, PartCounts } from "../../../engine/flow/observation.ts";
 import { type Finding, partsOf, tablesBelow } from "../finding.ts";
-import { count, counted, listed } from "../words.ts";
+import { count, listed } from "../words.ts";
 
 type Filter = ObservedFilter & PartCounts;
 

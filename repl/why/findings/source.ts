@@ -1,7 +1,8 @@
 /** Tables that have given no records, or no more. */
+import { counted } from "../../../schema/counted.ts";
 import type { Observation, ObservedPartition } from "../../../engine/flow/observation.ts";
 import { type Finding, type Scan, scansOf, sum } from "../finding.ts";
-import { count, counted, duration, listed } from "../words.ts";
+import { count, duration, listed } from "../words.ts";
 
 /** Nothing was read of the table: because there is nothing, or because reading began behind it. */
 export function unreadFindings(observation: Observation): readonly Finding[] {

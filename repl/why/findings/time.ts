@@ -1,4 +1,5 @@
 /** Windows that do not close, and rows that come too late for them. */
+import { counted } from "../../../schema/counted.ts";
 import type {
   Observation,
   ObservedPart,
@@ -7,7 +8,7 @@ import type {
   PartCounts,
 } from "../../../engine/flow/observation.ts";
 import { type Finding, partsOf, tablesBelow, withBelow } from "../finding.ts";
-import { count, counted, duration, eventTime, everyOne, listed } from "../words.ts";
+import { count, duration, eventTime, everyOne, listed } from "../words.ts";
 import { RECORD_TIME } from "../../../sql/plan.ts";
 import { misreadUnit } from "./event_time_unit.ts";
 
