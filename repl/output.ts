@@ -4,6 +4,7 @@ import { ByteWriter } from "../schema/byte_writer.ts";
 import { ConnectorError } from "../schema/errors.ts";
 import type { Field } from "../schema/field.ts";
 import { OutputClosed } from "./exit_code.ts";
+import { systemReason } from "./file_reason.ts";
 import { arrayEnd } from "./formats/json_rows.ts";
 import { resultWriter } from "./formats/mod.ts";
 import type { JsonArray, OutputFormat, ResultWriter, WriterOptions } from "./formats/writer.ts";
@@ -221,12 +222,7 @@ function cannotWrite(file: string | undefined, cause: unknown): ConnectorError {
   const hint = cause instanceof Deno.errors.NotCapable
     ? "Deno was not given the right to write there: start it with -P or --allow-write."
     : undefined;
-  const why = cause instanceof Error ? cause.message.replace(/ \(os error \d+\).*$/s, "") : String(cause);
-  return new ConnectorError(`Cannot write to ${place}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`, {
-    code: "disk",
-    cause,
-    hint,
-  });
+  return new ConnectorError(`Cannot write to ${place}: ${systemReason(cause)}`, { code: "disk", cause, hint });
 }
 
 const SUFFIXES: Readonly<Record<string, OutputFormat>> = {

@@ -7,6 +7,7 @@ import { cutOffText } from "./agent.ts";
 import { closeInTime, CLOSING_MS } from "./closing.ts";
 import { report } from "./diagnostics.ts";
 import { EXIT, exitCode, Interrupted, OutputClosed } from "./exit_code.ts";
+import { fileReason } from "./file_reason.ts";
 import { type ScriptPart, UsageError } from "./flags.ts";
 import type { Program } from "./main.ts";
 import { openSession } from "./open_session.ts";
@@ -60,12 +61,7 @@ export async function fileText(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (cause) {
-    const why = cause instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : cause instanceof Error
-      ? cause.message
-      : String(cause);
-    throw new UsageError(`Cannot read "${path}": ${why}`, { cause });
+    throw new UsageError(`Cannot read "${path}": ${fileReason(cause)}`, { cause });
   }
 }
 

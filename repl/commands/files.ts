@@ -1,6 +1,7 @@
 /** Files: `\i` runs one, `\o` writes results to one, `\save` what was done, which `\replay` does again. */
 import { counted } from "../../schema/counted.ts";
 import { ConnectorError } from "../../schema/errors.ts";
+import { fileReason } from "../file_reason.ts";
 import { replayInShell } from "../replay/in_shell.ts";
 import type { Shell } from "../shell.ts";
 import { type Command, pathOf } from "./command.ts";
@@ -47,14 +48,8 @@ export async function readText(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (cause) {
-    throw new ConnectorError(`Cannot read "${path}": ${reasonOf(cause)}`, { code: "disk", cause });
+    throw new ConnectorError(`Cannot read "${path}": ${fileReason(cause)}`, { code: "disk", cause });
   }
-}
-
-function reasonOf(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "there is no such file";
-  const why = cause instanceof Error ? cause.message.replace(/ \(os error \d+\).*$/s, "") : String(cause);
-  return why.charAt(0).toLowerCase() + why.slice(1);
 }
 
 function output(shell: Shell, argument: string): Promise<void> {
@@ -96,6 +91,6 @@ async function writeText(path: string, text: string): Promise<void> {
   try {
     await Deno.writeTextFile(path, text);
   } catch (cause) {
-    throw new ConnectorError(`Cannot write "${path}": ${reasonOf(cause)}`, { code: "disk", cause });
+    throw new ConnectorError(`Cannot write "${path}": ${fileReason(cause)}`, { code: "disk", cause });
   }
 }

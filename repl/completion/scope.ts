@@ -1,5 +1,6 @@
 /** The tables that a query at the cursor reads, found in its tokens: the statement is not finished, or it would not be typed. */
-import { isOf, nameValue, type Token, type TokenType } from "../../sql/token.ts";
+import { AFTER_FROM, JOIN_WORDS } from "../../sql/clause_words.ts";
+import { isOf, nameValue, type Token } from "../../sql/token.ts";
 import { AliasWord, AnyWord, Comma, HintEnd, HintStart, K, LeftParen, RightParen } from "../../sql/tokens.ts";
 import type { Place } from "./place.ts";
 
@@ -33,18 +34,6 @@ export interface Scope {
   readonly items: readonly NamedItem[];
 }
 
-const ENDS_FROM: ReadonlySet<TokenType> = new Set([
-  K.where,
-  K.group,
-  K.having,
-  K.order,
-  K.limit,
-  K.offset,
-  K.union,
-  K.except,
-  K.intersect,
-]);
-const JOINS: ReadonlySet<TokenType> = new Set([K.join, K.cross, K.natural, K.inner, K.left, K.right, K.full, K.outer]);
 const WINDOWS = new Set(["tumble", "hop", "session"]);
 
 /** What the innermost query around the cursor reads, wherever its FROM stands. */
@@ -108,7 +97,7 @@ function relationsOf(tokens: readonly Token[], text: string): ScopedRelation[] {
   const relations: ScopedRelation[] = [];
   for (let at = 0; at < tokens.length;) {
     const type = tokens[at]?.tokenType;
-    if (type === undefined || ENDS_FROM.has(type)) break;
+    if (type === undefined || AFTER_FROM.has(type)) break;
     const end = sourceEnd(tokens, at);
     const [first, last] = [tokens[at], tokens[end - 1]];
     const alias = aliasAt(tokens, end);
@@ -154,10 +143,10 @@ function aliasAt(tokens: readonly Token[], at: number): Alias {
 function nextRelation(tokens: readonly Token[], from: number): number {
   for (let at = from; at < tokens.length; at++) {
     const type = tokens[at]?.tokenType;
-    if (type === undefined || ENDS_FROM.has(type)) break;
+    if (type === undefined || AFTER_FROM.has(type)) break;
     if (type === LeftParen) at = groupEnd(tokens, at) - 1;
     else if (type === Comma || type === K.join) return at + 1;
-    else if (JOINS.has(type)) continue;
+    else if (JOIN_WORDS.has(type)) continue;
   }
   return tokens.length;
 }

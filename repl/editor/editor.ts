@@ -10,6 +10,7 @@
 import { Assistance } from "./assistance.ts";
 import { Buffer } from "./buffer.ts";
 import { bufferActions } from "./buffer_actions.ts";
+import { Captures } from "./captures.ts";
 import { Completing } from "./completing.ts";
 import type { EditorOptions } from "./editor_options.ts";
 import type { Edited } from "./external_editor.ts";
@@ -54,7 +55,7 @@ export class Editor implements StatementReader {
   readonly #keys: KeyMap;
   readonly #buffer = new Buffer();
   readonly #layout = new Layout();
-  readonly #captures: ((key: Key) => boolean)[] = [];
+  readonly #captures = new Captures();
   #reading: Reading | undefined;
   #ahead: Key[] = [];
   #closed = false;
@@ -119,13 +120,7 @@ export class Editor implements StatementReader {
   }
 
   capture(handler: (key: Key) => boolean): Disposable {
-    this.#captures.push(handler);
-    return {
-      [Symbol.dispose]: () => {
-        const index = this.#captures.indexOf(handler);
-        if (index >= 0) this.#captures.splice(index, 1);
-      },
-    };
+    return this.#captures.add(handler);
   }
 
   /** Names that {@link EditorOptions.complete} has asked for have come. */
@@ -166,8 +161,8 @@ export class Editor implements StatementReader {
   }
 
   #dispatch(keys: readonly Key[]): void {
-    for (const key of this.#captures.length === 0 ? keys : keys.flatMap(singly)) {
-      if (this.#captures.toReversed().some((handler) => handler(key))) continue;
+    for (const key of this.#captures.none ? keys : keys.flatMap(singly)) {
+      if (this.#captures.take(key)) continue;
       if (keyId(key) === "ctrl-z") this.#terminal.suspend();
       else if (this.#reading) this.#handle(key);
       else this.#whileBusy(key);

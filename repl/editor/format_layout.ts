@@ -1,4 +1,5 @@
 /** Where a statement on one line is cut into lines: at clauses, then at commas and conditions, then inside of brackets. */
+import { AFTER_FROM, JOIN_WORDS } from "../../sql/clause_words.ts";
 import { lex } from "../../sql/lexer.ts";
 import type { TokenType } from "../../sql/token.ts";
 import { Comma, K, LeftBracket, LeftParen, RightBracket, RightParen } from "../../sql/tokens.ts";
@@ -18,29 +19,7 @@ interface Node {
   close: string;
 }
 
-const CLAUSES: ReadonlySet<TokenType> = new Set([
-  K.select,
-  K.from,
-  K.where,
-  K.group,
-  K.having,
-  K.order,
-  K.limit,
-  K.offset,
-  K.union,
-  K.except,
-  K.intersect,
-]);
-const JOIN_WORDS: ReadonlySet<TokenType> = new Set([
-  K.natural,
-  K.inner,
-  K.left,
-  K.right,
-  K.full,
-  K.outer,
-  K.cross,
-  K.join,
-]);
+const CLAUSES: ReadonlySet<TokenType> = new Set([K.select, K.from, ...AFTER_FROM]);
 /** A clause's own words, before its list. */
 const HEADS: ReadonlySet<TokenType> = new Set([K.select, K.distinct, K.from, K.group, K.order, K.by, K.values, K.with]);
 

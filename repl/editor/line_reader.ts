@@ -1,6 +1,7 @@
 /** `TERM=dumb`: statements from whole lines, as the terminal itself edits them. Not one control code is written. */
 
 import type { ReadOptions, Statement, StatementReader } from "./statement_reader.ts";
+import { Captures } from "./captures.ts";
 import type { History } from "./history.ts";
 import { type Key, keyId } from "../terminal/keys.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -23,7 +24,7 @@ interface Reading {
 
 export class LineReader implements StatementReader {
   readonly #options: LineReaderOptions;
-  readonly #captures: ((key: Key) => boolean)[] = [];
+  readonly #captures = new Captures();
   #reading: Reading | undefined;
   #lines: string[] = [];
   #ahead: Key[] = [];
@@ -54,13 +55,7 @@ export class LineReader implements StatementReader {
   }
 
   capture(handler: (key: Key) => boolean): Disposable {
-    this.#captures.push(handler);
-    return {
-      [Symbol.dispose]: () => {
-        const index = this.#captures.indexOf(handler);
-        if (index >= 0) this.#captures.splice(index, 1);
-      },
-    };
+    return this.#captures.add(handler);
   }
 
   [Symbol.dispose](): void {
@@ -79,7 +74,7 @@ export class LineReader implements StatementReader {
 
   #take(keys: readonly Key[]): void {
     for (const key of keys) {
-      if (this.#captures.toReversed().some((handler) => handler(key))) continue;
+      if (this.#captures.take(key)) continue;
       if (keyId(key) === "ctrl-c") this.#interrupt();
       else if (!this.#reading) this.#ahead.push(key);
       else if (key.name === "text") this.#line(this.#reading, key.text ?? "");
