@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
-import { CONNECTORS } from "../connectors/mod.ts";
 import { ConnectorError } from "../schema/errors.ts";
-import { FORMATS } from "../schema/formats/mod.ts";
 import { parseScript } from "../sql/parse.ts";
 import { processEnvironment } from "./environment.ts";
 import type { Job } from "./job.ts";
 import { bytesText, type MemoryLimit } from "./memory_guard.ts";
-import { Session } from "./session.ts";
+import type { Session } from "./session.ts";
+import { openTestSession } from "../tests/open_session.ts";
 
 async function started(memoryLimit: MemoryLimit, inserts: readonly string[]): Promise<Session> {
-  const session = await Session.open({
+  const session = await openTestSession({
     environment: processEnvironment(undefined, () => {}),
-    connectors: CONNECTORS,
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
     interactive: false,
     memoryLimit,
   });

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { CONNECTORS } from "../connectors/mod.ts";
 import { processEnvironment } from "../engine/environment.ts";
-import { Session } from "../engine/session.ts";
-import { FORMATS } from "../schema/formats/mod.ts";
+import type { Session } from "../engine/session.ts";
 import { isComplete } from "../sql/split.ts";
 import { FakeTty } from "../tests/terminal/fake_tty.ts";
 import { Editor } from "./editor/editor.ts";
@@ -10,17 +8,13 @@ import { History } from "./editor/history.ts";
 import { Screen } from "./terminal/screen.ts";
 import { Shell } from "./shell.ts";
 import { Terminal } from "./terminal/terminal.ts";
+import { openTestSession } from "../tests/open_session.ts";
 
 /** Runs a shell whose person types `lines` and then is gone, when `ready`. */
 async function hangUpAfter(lines: readonly string[], ready: (session: Session) => boolean): Promise<void> {
   const environment = processEnvironment(undefined, () => {});
-  await using session = await Session.open({
+  await using session = await openTestSession({
     environment,
-    connectors: CONNECTORS,
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
-    interactive: true,
   });
   using tty = new FakeTty(120, 30);
   using terminal = new Terminal({ tty, env: (name) => name === "TERM" ? "xterm" : undefined });

@@ -5,13 +5,12 @@
 import assert from "node:assert/strict";
 import { CONNECTORS } from "../connectors/mod.ts";
 import { runScript } from "../engine/script.ts";
-import { Session } from "../engine/session.ts";
 import { json } from "../schema/formats/json.ts";
-import { FORMATS } from "../schema/formats/mod.ts";
 import { readOptions } from "../schema/options.ts";
 import { parseScript } from "../sql/parse.ts";
 import { CaseWorld, encodedRows } from "./cases/case_connector.ts";
 import type { CaseRecord } from "./cases/case_file.ts";
+import { openTestSession } from "./open_session.ts";
 
 interface Row {
   readonly id: number;
@@ -68,12 +67,8 @@ for (let seed = 1; seed <= 8; seed++) {
 /** Of a bounded query: its final rows, its changelog and what a Debezium sink gets. */
 async function results({ sql, columns }: Query, records: readonly CaseRecord[], size: number) {
   const world = new CaseWorld(new Map([["t", [records]]]), size);
-  const session = await Session.open({
-    environment: { dir: undefined, env: () => undefined, now: () => 0, stdout: () => {}, onClose: () => {} },
+  const session = await openTestSession({
     connectors: [world.connector(), ...CONNECTORS],
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
     interactive: false,
   });
   const debezium = "WITH (connector = 'case', format = 'debezium_json')";

@@ -1,14 +1,13 @@
 /** A session on the embedded cluster whose queries are asked why they give nothing. */
 import { localBootstrap } from "../connectors/embedded/local.ts";
 import { KafkaCluster } from "../connectors/kafka/cluster.ts";
-import { CONNECTORS } from "../connectors/mod.ts";
 import { type ProcessEnvironment, processEnvironment } from "../engine/environment.ts";
 import type { Job } from "../engine/job.ts";
 import { type RowReceiver, Session } from "../engine/session.ts";
-import { FORMATS } from "../schema/formats/mod.ts";
 import { parseScript } from "../sql/parse.ts";
 import { diagnose, type Diagnosis } from "../repl/why/diagnosis.ts";
 import type { Finding } from "../repl/why/finding.ts";
+import { openTestSession } from "./open_session.ts";
 
 const PATIENCE_MS = 30_000;
 const OFTEN_MS = 20;
@@ -36,12 +35,8 @@ export class WhyWorld implements AsyncDisposable {
 
   static async open({ dir, interactive = true }: WorldOptions = {}): Promise<WhyWorld> {
     const environment = processEnvironment(dir, () => {});
-    const session = await Session.open({
+    const session = await openTestSession({
       environment,
-      connectors: CONNECTORS,
-      formats: FORMATS,
-      catalogFile: undefined,
-      saving: false,
       interactive,
     });
     return new WhyWorld(session, environment);

@@ -4,14 +4,13 @@ import { localBootstrap } from "../../connectors/embedded/local.ts";
 import { TestClient } from "../../connectors/embedded/test_client.ts";
 import { API } from "../../connectors/kafka/protocol/api.ts";
 import { BatchWriter } from "../../connectors/kafka/records/batch_writer.ts";
-import { CONNECTORS } from "../../connectors/mod.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import { type GivenRecord, NOON } from "../../schema/inference/test_sample.ts";
 import { parseStatement } from "../../sql/parse.ts";
 import { type ProcessEnvironment, processEnvironment } from "../environment.ts";
 import { rowObjects } from "../row_objects.ts";
 import { type RowReceiver, Session } from "../session.ts";
 import type { Answer } from "./consent.ts";
+import { openTestSession } from "../../tests/open_session.ts";
 
 /** A session in memory with its embedded cluster. */
 export class TopicWorld implements AsyncDisposable {
@@ -27,12 +26,8 @@ export class TopicWorld implements AsyncDisposable {
 
   static async open(): Promise<TopicWorld> {
     const environment = processEnvironment(undefined, () => {});
-    const session = await Session.open({
+    const session = await openTestSession({
       environment,
-      connectors: CONNECTORS,
-      formats: FORMATS,
-      catalogFile: undefined,
-      saving: false,
       interactive: false,
     });
     return new TopicWorld(session, environment);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Connector, TopicInfo } from "../../connectors/connector.ts";
-import { Session } from "../../engine/session.ts";
 import { ConnectorError } from "../../schema/errors.ts";
 import { ClusterNames, FRESH_MS } from "./cluster_names.ts";
+import { openTestSession } from "../../tests/open_session.ts";
 
 interface Stage extends AsyncDisposable {
   readonly names: ClusterNames;
@@ -29,13 +29,9 @@ async function stage(): Promise<Stage> {
       return answer.promise;
     },
   };
-  const session = await Session.open({
-    environment: { dir: undefined, env: () => undefined, now: () => 0, stdout: () => {}, onClose: () => {} },
+  const session = await openTestSession({
     connectors: [kafka],
     formats: [],
-    catalogFile: undefined,
-    saving: false,
-    interactive: true,
   });
   const names = new ClusterNames(session.world, () => now, () => changes++);
   return {

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { CONNECTORS } from "../../connectors/mod.ts";
 import { startCluster } from "../../connectors/embedded/cluster.ts";
 import { processEnvironment } from "../../engine/environment.ts";
-import { Session } from "../../engine/session.ts";
 import type { SluiceError } from "../../schema/errors.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import type { Dialog } from "./dialog.ts";
 import { describeConnection, type Described } from "./wizard.ts";
+import { openTestSession } from "../../tests/open_session.ts";
 
 const PASSWORD = "corect h'rse";
 const SASL = { user: "ann", password: PASSWORD };
@@ -21,13 +19,8 @@ interface Answered {
 /** The wizard with a person who gives these answers, and then is gone. */
 async function answered(answers: readonly string[], { hides = true, taken = [] as string[] } = {}): Promise<Answered> {
   const environment = processEnvironment(undefined, () => {});
-  await using session = await Session.open({
+  await using session = await openTestSession({
     environment,
-    connectors: CONNECTORS,
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
-    interactive: true,
   });
   const lines: string[] = [];
   const hidden: string[] = [];

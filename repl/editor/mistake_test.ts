@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
-import { CONNECTORS } from "../../connectors/mod.ts";
-import { Session } from "../../engine/session.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
+import type { Session } from "../../engine/session.ts";
 import { parseStatement } from "../../sql/parse.ts";
 import { firstMistake } from "./mistake.ts";
+import { openTestSession } from "../../tests/open_session.ts";
 
 async function openSession(): Promise<Session> {
-  const session = await Session.open({
-    environment: { dir: undefined, env: () => undefined, now: () => 0, stdout: () => {}, onClose: () => {} },
-    connectors: CONNECTORS,
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
-    interactive: true,
-  });
+  const session = await openTestSession();
   await session.run(parseStatement("CREATE TABLE t WITH (connector = 'impulse', event_rate = 1)"));
   return session;
 }

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { CONNECTORS } from "../../connectors/mod.ts";
 import { processEnvironment } from "../../engine/environment.ts";
-import { Session } from "../../engine/session.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { ERROR_CODES } from "./error_codes.ts";
 import { functionHelps, matchingFunctions } from "./functions.ts";
 import { helpLines, helpOn } from "./help.ts";
 import { EXAMPLE_TABLES } from "./statement.ts";
 import { statementHelp, STATEMENTS } from "./statements.ts";
+import { openTestSession } from "../../tests/open_session.ts";
 
 /** Statements that look at a cluster, or at a job that is not there. */
 const ELSEWHERE = /^(STOP|PAUSE|RESUME|RESTART) JOB|^TEST|FROM TOPIC|^SHOW TOPICS/;
@@ -16,13 +14,8 @@ const ELSEWHERE = /^(STOP|PAUSE|RESUME|RESTART) JOB|^TEST|FROM TOPIC|^SHOW TOPIC
 Deno.test("STATEMENTS have examples that parse, and that are carried out or bound over the example tables", async () => {
   const environment = processEnvironment(undefined, () => {});
   for (const { name, examples } of STATEMENTS) {
-    await using session = await Session.open({
+    await using session = await openTestSession({
       environment,
-      connectors: CONNECTORS,
-      formats: FORMATS,
-      catalogFile: undefined,
-      saving: false,
-      interactive: true,
     });
     for (const sql of [...EXAMPLE_TABLES, ...examples]) {
       const { statements, errors } = parseScript(`${sql};`);

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { CONNECTORS } from "../../connectors/mod.ts";
 import { processEnvironment } from "../../engine/environment.ts";
 import { type BoundSelect, withoutRetractions } from "../../engine/bind_statement.ts";
-import { Session } from "../../engine/session.ts";
+import type { Session } from "../../engine/session.ts";
 import { rowValues } from "../../engine/standing_rows.ts";
 import { fieldOf } from "../../schema/field.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import { arrayType, BIGINT, decimalType, INT, TEXT, TIMESTAMP, type Value } from "../../schema/types.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { batchesOf } from "../view/info.ts";
 import type { KeptResult } from "../view/kept_result.ts";
 import { KeptRows } from "./kept_rows.ts";
 import { lastTable } from "./last_table.ts";
+import { openTestSession } from "../../tests/open_session.ts";
 
 const FIELDS = [
   fieldOf("id", INT),
@@ -31,13 +30,8 @@ function kept(rows: readonly (readonly Value[])[], fields = FIELDS, ended = true
 /** What queries over `_` give, and what was noticed on the way. */
 async function ask(result: KeptResult | undefined, ...queries: string[]) {
   const environment = processEnvironment(undefined, () => {});
-  await using session = await Session.open({
+  await using session = await openTestSession({
     environment,
-    connectors: CONNECTORS,
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
-    interactive: true,
   });
   const notices: string[] = [];
   session.provide(lastTable(() => result, (text) => notices.push(text)));

@@ -2,8 +2,6 @@
  * What a key costs while a statement of 200 lines is typed: its colours, its completion, and all of it up to the echo. CPU
  * time of the process, so that other load does not count.
  */
-import { CONNECTORS } from "../../connectors/mod.ts";
-import { Session } from "../../engine/session.ts";
 import { COMMANDS } from "../../repl/commands/mod.ts";
 import { Completer } from "../../repl/completion/completer.ts";
 import { Editor } from "../../repl/editor/editor.ts";
@@ -11,10 +9,10 @@ import { History } from "../../repl/editor/history.ts";
 import { highlight, isComplete } from "../../repl/editor/language.ts";
 import { Screen } from "../../repl/terminal/screen.ts";
 import { Terminal, type Tty } from "../../repl/terminal/terminal.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import { parseStatement } from "../../sql/parse.ts";
 import process from "node:process";
 import { limitVerdict, percentile, type Verdict } from "./verdict.ts";
+import { openTestSession } from "../open_session.ts";
 
 const LINES = 200;
 const LIMIT_MS = 5;
@@ -29,14 +27,7 @@ const TYPED = "WHERE o.price > 100 AND upper(customer) = 'ANN' AND substr(o.cust
 const EARLIER = 10_000;
 
 export async function typing({ quick = false } = {}): Promise<Verdict[]> {
-  await using session = await Session.open({
-    environment: { dir: undefined, env: () => undefined, now: () => 0, stdout: () => {}, onClose: () => {} },
-    connectors: CONNECTORS,
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
-    interactive: true,
-  });
+  await using session = await openTestSession();
   await session.run(parseStatement(TABLE));
   const now = () => performance.now();
   using completer = new Completer({ session, commands: COMMANDS, now, onChange: () => {} });

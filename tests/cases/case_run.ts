@@ -4,20 +4,20 @@ import type { TestStep } from "../../connectors/connector.ts";
 import type { InfoTable } from "../../engine/info_table.ts";
 import type { Pipeline } from "../../engine/pipeline.ts";
 import { runScript, type ScriptOutput } from "../../engine/script.ts";
-import { type RowReceiver, Session } from "../../engine/session.ts";
+import type { RowReceiver } from "../../engine/session.ts";
 import type { Batch } from "../../schema/batch.ts";
 import { columnFor, setValue } from "../../schema/column.ts";
 import { DataError, type SluiceError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
 import type { RowEncoder } from "../../schema/formats/format.ts";
 import { json } from "../../schema/formats/json.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import { readOptions } from "../../schema/options.ts";
 import { renderDiagnostic } from "../../sql/diagnostic_text.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { CASE_TIME, CaseWorld, encodedRows } from "./case_connector.ts";
 import { CaseCheckpoints } from "./case_checkpoints.ts";
 import { type CaseFile, inputsOf, type Section } from "./case_file.ts";
+import { openTestSession } from "../open_session.ts";
 
 /** What `{{ NAME }}` finds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = { CASE_SERVERS: "localhost:9" };
@@ -95,7 +95,7 @@ async function runIn(
   onPipeline: (pipeline: Pipeline) => void,
 ): Promise<void> {
   const closing: (() => Promise<void>)[] = [];
-  const session = await Session.open({
+  const session = await openTestSession({
     environment: {
       dir: undefined,
       env: (name) => ENVIRONMENT[name],
@@ -104,9 +104,6 @@ async function runIn(
       onClose: (close) => void closing.push(close),
     },
     connectors: [world.connector(), ...CONNECTORS],
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
     interactive: false,
     onPipeline,
   });

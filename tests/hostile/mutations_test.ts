@@ -4,16 +4,16 @@
  */
 import assert from "node:assert/strict";
 import type { InfoTable } from "../../engine/info_table.ts";
-import { Session } from "../../engine/session.ts";
+import type { Session } from "../../engine/session.ts";
 import { CONNECTORS } from "../../connectors/mod.ts";
 import { SluiceError } from "../../schema/errors.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import { parseStatement } from "../../sql/parse.ts";
 import { splitStatements } from "../../sql/split.ts";
 import { spentMillis } from "./clock.ts";
 import { CaseWorld } from "../cases/case_connector.ts";
 import { inputsOf, parseCase } from "../cases/case_file.ts";
 import { Choices } from "../oracle/choices.ts";
+import { openTestSession } from "../open_session.ts";
 
 const ALL = Deno.env.get("HOSTILE") === "all";
 const SEED = Number(Deno.env.get("HOSTILE_SEED") ?? 1);
@@ -94,13 +94,8 @@ async function attempts(of: (statement: string) => Iterable<string>): Promise<vo
 }
 
 async function openSession(world: CaseWorld): Promise<Session> {
-  const nothing = () => {};
-  return await Session.open({
-    environment: { dir: undefined, env: () => undefined, now: () => 0, stdout: nothing, onClose: nothing },
+  return await openTestSession({
     connectors: [world.connector(), ...CONNECTORS],
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
     interactive: false,
   });
 }

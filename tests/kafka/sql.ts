@@ -1,12 +1,11 @@
 /** Sessions on the suite's cluster, as a script or a shell opens them. */
-import { CONNECTORS } from "../../connectors/mod.ts";
 import { Job } from "../../engine/job.ts";
 import { type Row, rowObjects } from "../../engine/row_objects.ts";
 import { type RowReceiver, Session } from "../../engine/session.ts";
 import type { Field } from "../../schema/field.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { readTarget } from "./target.ts";
+import { openTestSession } from "../open_session.ts";
 
 export class Shell implements AsyncDisposable {
   readonly #session: Session;
@@ -19,7 +18,7 @@ export class Shell implements AsyncDisposable {
 
   static async open(): Promise<Shell> {
     const closing: (() => Promise<void>)[] = [];
-    const session = await Session.open({
+    const session = await openTestSession({
       environment: {
         dir: undefined,
         env: () => undefined,
@@ -27,10 +26,6 @@ export class Shell implements AsyncDisposable {
         stdout: () => {},
         onClose: (close) => void closing.push(close),
       },
-      connectors: CONNECTORS,
-      formats: FORMATS,
-      catalogFile: undefined,
-      saving: false,
       interactive: false,
     });
     return new Shell(session, closing);

@@ -2,10 +2,10 @@
 import { CONNECTORS } from "../../connectors/mod.ts";
 import type { Connector } from "../../connectors/connector.ts";
 import type { Pipeline } from "../../engine/pipeline.ts";
-import { Session } from "../../engine/session.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
+import type { Session } from "../../engine/session.ts";
 import { parseScript, parseStatement } from "../../sql/parse.ts";
 import { Settled } from "./settled.ts";
+import { openTestSession, STILL } from "../open_session.ts";
 
 export interface ProductOptions {
   /** The wall clock, in milliseconds. */
@@ -30,13 +30,9 @@ export class Product implements AsyncDisposable {
   }
 
   static async open({ now, connectors = [], onPipeline }: ProductOptions): Promise<Product> {
-    const nothing = () => {};
-    const session = await Session.open({
-      environment: { dir: undefined, env: () => undefined, now, stdout: nothing, onClose: nothing },
+    const session = await openTestSession({
+      environment: { ...STILL, now },
       connectors: [...CONNECTORS, ...connectors],
-      formats: FORMATS,
-      catalogFile: undefined,
-      saving: false,
       interactive: false,
       ...(onPipeline && { onPipeline }),
     });

@@ -5,14 +5,12 @@ import { TestClient, until } from "../../connectors/embedded/test_client.ts";
 import { BatchReader } from "../../connectors/kafka/records/batch_reader.ts";
 import { BatchWriter } from "../../connectors/kafka/records/batch_writer.ts";
 import { readHeaders } from "../../connectors/kafka/records/headers.ts";
-import { CONNECTORS } from "../../connectors/mod.ts";
 import { processEnvironment } from "../../engine/environment.ts";
-import { Session as Statements } from "../../engine/session.ts";
 import { type OpenOptions, Session } from "../../mod.ts";
-import { FORMATS } from "../../schema/formats/mod.ts";
 import { parseStatement } from "../../sql/parse.ts";
 import { splitStatements } from "../../sql/split.ts";
 import { StubRegistry } from "./stub_registry.ts";
+import { openTestSession } from "../open_session.ts";
 
 /** A message; null is a tombstone. */
 export type Message = Uint8Array | null;
@@ -46,12 +44,8 @@ export class RegistryWorld implements AsyncDisposable {
   /** The steps of a TEST behind definitions that may use `c`, a `!` before one that failed. */
   async steps(definitions: string, test: string, more = ""): Promise<readonly string[]> {
     const environment = processEnvironment(undefined, () => {});
-    const session = await Statements.open({
+    const session = await openTestSession({
       environment,
-      connectors: CONNECTORS,
-      formats: FORMATS,
-      catalogFile: undefined,
-      saving: false,
       interactive: false,
     });
     try {

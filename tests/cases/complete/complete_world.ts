@@ -1,12 +1,10 @@
 /** What `complete/` cases are completed in: a session with `world.sql`, and a cluster, files and jobs that stand still. */
-import { CONNECTORS } from "../../../connectors/mod.ts";
-import { Session } from "../../../engine/session.ts";
 import type { Completion } from "../../../repl/completion/candidates.ts";
 import type { OutsideNames } from "../../../repl/completion/cluster_names.ts";
 import { BoundRelations } from "../../../repl/completion/relations.ts";
 import type { CompletionSources } from "../../../repl/completion/sources.ts";
-import { FORMATS } from "../../../schema/formats/mod.ts";
 import { parseScript } from "../../../sql/parse.ts";
+import { openTestSession } from "../../open_session.ts";
 
 const SHOWN = 12;
 
@@ -49,14 +47,7 @@ export interface CompleteWorld extends AsyncDisposable {
 }
 
 export async function completeWorld(): Promise<CompleteWorld> {
-  const session = await Session.open({
-    environment: { dir: undefined, env: () => undefined, now: () => 0, stdout: () => {}, onClose: () => {} },
-    connectors: CONNECTORS,
-    formats: FORMATS,
-    catalogFile: undefined,
-    saving: false,
-    interactive: true,
-  });
+  const session = await openTestSession();
   const { statements } = parseScript(await Deno.readTextFile(new URL("./world.sql", import.meta.url)));
   for (const statement of statements) await session.run(statement);
   const sources: CompletionSources = {
