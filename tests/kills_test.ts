@@ -4,10 +4,10 @@
  */
 import assert from "node:assert/strict";
 import { CRASH_STEPS } from "../engine/checkpoints/crash_point.ts";
-import { assertCommitted, assertExact } from "./kills/exact.ts";
+import { assertExact } from "./kills/exact.ts";
 import { createTopics, type ScenarioOptions, startFeeding, UNIT } from "./kills/scenario.ts";
 import { type Kill, Tally, Victim } from "./kills/victim.ts";
-import { startCluster, temporaryFolder } from "./program.ts";
+import { startCluster } from "./program.ts";
 
 const ROWS = 100 * UNIT;
 const PER_SECOND = 1000;
@@ -55,49 +55,4 @@ Deno.test("pipelines that write exactly once lose and repeat nothing, at whateve
   for (const step of CRASH_STEPS) assert.ok(tally.of(step) > 0, `${step} was never reached`);
   assert.ok(fromChains >= 5, `${fromChains} times it went on from a chain`);
   await t.step(`killed ${tally.total} times: ${tally}`, () => {});
-});
-
-Deno.test("a pipeline that is killed at its last checkpoint is through, or does it again", async () => {
-  await using cluster = await startCluster();
-  const { bootstrap } = cluster;
-  await using other = await startCluster();
-  for (const step of ["snapshot-named", "committed", "delivered", "note-written", "noted"] as const) {
-    const elsewhere = other.bootstrap;
-    const scenario: ScenarioOptions = { bootstrap, elsewhere, name: step, rows: UNIT, intervalMs: 3_600_000 };
-    await createTopics(scenario, bootstrap);
-    await startFeeding(scenario, bootstrap, PER_SECOND).finish();
-    await using victim = await Victim.of(scenario);
-    const tally = new Tally();
-    await victim.die({ step, nth: 1 }, tally);
-    const { stderr } = await victim.finish();
-    assert.match(stderr, step === "snapshot-named" ? /\n[1-9]\d* rows written/ : /\n0 rows written/);
-    const isAborted = step === "snapshot-named";
-    assert.equal(await assertCommitted(scenario, bootstrap) > 0, isAborted, step);
-    assert.ok(victim.isThrough, step);
-  }
-});
-
-Deno.test("a pipeline that writes exactly once outlives its cluster, which is killed again and again", async () => {
-  await using folder = await temporaryFolder();
-  await using stack = new AsyncDisposableStack();
-  let cluster = stack.use(await startCluster("--data", folder.path));
-  const { bootstrap, port } = cluster;
-  const scenario: ScenarioOptions = { bootstrap, name: "cluster", rows: ROWS, inChains: true };
-  await createTopics(scenario, bootstrap);
-  await using victim = await Victim.of(scenario);
-  {
-    await using feeding = startFeeding(scenario, bootstrap, PER_SECOND);
-    await using running = victim.start();
-    for (let kill = 0; kill < 5; kill++) {
-      const before = victim.checkpoint;
-      await running.until(() => victim.checkpoint > before + 1 + kill, 60_000);
-      cluster.kill("SIGKILL");
-      await cluster.status;
-      cluster = stack.use(await startCluster("--data", folder.path, "--port", String(port)));
-    }
-    await feeding.finish();
-    const { code, stderr } = await running.ended();
-    assert.equal(code, 0, stderr);
-  }
-  await assertCommitted(scenario, bootstrap);
 });
