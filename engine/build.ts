@@ -3,8 +3,8 @@ import type { Environment, Reading, SinkOutbox, SinkTransactions } from "../conn
 import type { Batch } from "../schema/batch.ts";
 import { BATCH_ROWS, columnFor, setValue } from "../schema/column.ts";
 import { InternalError, SqlError } from "../schema/errors.ts";
-import type { Field, Schema } from "../schema/field.ts";
-import type { Decoder, RowEncoder } from "../schema/formats/format.ts";
+import type { Schema } from "../schema/field.ts";
+import type { Decoder } from "../schema/formats/format.ts";
 import { KeyedDecoder } from "../schema/formats/keyed_decoder.ts";
 import type { UserFunction } from "../schema/user_function.ts";
 import { evaluate } from "../sql/evaluate.ts";
@@ -49,10 +49,10 @@ import { Output, Pipeline } from "./pipeline.ts";
 import { timestampColumn } from "./record_timestamp.ts";
 import { RegisteredEncoder } from "./registry/registered_encoder.ts";
 import { registryOf } from "./registry/registry_of.ts";
-import { keySchema, valueSchema } from "./registry/sink_schema.ts";
 import { TableSchemas } from "./registry/table_schemas.ts";
 import { type ResultShape, shaped, shapedFields } from "./result_shape.ts";
 import { withSharedSinks } from "./shared_sinks.ts";
+import { keyEncoder, sinkKey, valueEncoder } from "./sink_encoders.ts";
 import { SourceBatch } from "./source_batch.ts";
 import { SourceTask } from "./source_task.ts";
 import { openConnection, type ResolvedTable } from "./tables.ts";
@@ -447,43 +447,16 @@ class Builder {
     const { connector, options } = resolved;
     if (connector.sink === undefined) throw new InternalError(`${connector.name} cannot be written`);
     const fields = shapedFields(schema, shape);
-    const value = this.#valueEncoder(resolved, fields, sinkKey(resolved, schema));
+    const { environment } = this.#settings;
+    const value = valueEncoder(resolved, fields, sinkKey(resolved, schema), environment);
     const stamp = timestampColumn(schema, options);
-    const key = this.#keyEncoder(resolved, fields);
+    const key = keyEncoder(resolved, fields, environment);
     const transactions = writesExactlyOnce(resolved) ? this.#settings.transactionsOf?.(resolved) : undefined;
     const request = { ...this.#request(resolved), fields, value, key, timestamp: stamp?.index, transactions };
     const sink = connector.sink(request);
     const write = (batch: Batch) => sink.write(stamp === undefined ? batch : stamp.add(batch));
     const registered = [value, key].filter((encoder) => encoder instanceof RegisteredEncoder);
     return new Output(write, this.#pressure, sink, registered);
-  }
-
-  /** Of `sink.key_field`; undefined: records have no keys. */
-  #keyEncoder(resolved: ResolvedTable, fields: readonly Field[]): RowEncoder | undefined {
-    const { options, connector, keyFormat } = resolved;
-    const index = fields.findIndex((field) => field.name === options["sink.key_field"]);
-    const field = fields[index];
-    if (field === undefined) return undefined;
-    if (keyFormat === undefined) return connector.keyEncoder?.(field, index, options);
-    const request = keySchema(resolved, field);
-    if (request === undefined) return keyFormat.encoder(field, index, undefined);
-    return new RegisteredEncoder(
-      request,
-      () => registryOf(resolved, this.#settings.environment),
-      (schema) => keyFormat.encoder(field, index, schema),
-    );
-  }
-
-  #valueEncoder(resolved: ResolvedTable, fields: readonly Field[], key: readonly number[] | undefined): RowEncoder {
-    const { format, formatOptions } = resolved;
-    if (format === undefined) return NOTHING;
-    const request = valueSchema(resolved, fields, key);
-    if (request === undefined) return format.encoder(fields, formatOptions, key);
-    return new RegisteredEncoder(
-      request,
-      () => registryOf(resolved, this.#settings.environment),
-      (schema) => format.encoder(fields, formatOptions, key, schema),
-    );
   }
 }
 
@@ -502,12 +475,6 @@ function neededOf(columns: readonly ScanColumn[], { badData }: ResolvedTable) {
   return { key: whole || reads("key"), headers: whole || reads("headers") };
 }
 
-/** What identifies the rows that a sink writes: its own PRIMARY KEY, else the relation's. */
-export function sinkKey({ table }: ResolvedTable, { fields, key }: Schema): readonly number[] | undefined {
-  if (table.primaryKey.length === 0) return key;
-  return table.primaryKey.map((name) => fields.findIndex((field) => field.name === name));
-}
-
 function ending(output: Output, onEnd: () => void): Receiver {
   return {
     process: (batch) => output.process(batch),
@@ -518,8 +485,6 @@ function ending(output: Output, onEnd: () => void): Receiver {
     },
   };
 }
-
-const NOTHING: RowEncoder = { bind: () => {}, encode: () => false };
 
 /** The decoder, with record keys where the scan reads them in a format of their own. */
 function withKeys(
