@@ -13,6 +13,7 @@ import { BadSyntax, BadValue, JsonCursor } from "./json_cursor.ts";
 import { learnLayout } from "./json_layout.ts";
 import type { NumericTimestamps } from "./json_readers.ts";
 import { type Scan, Scanners } from "./json_scanners.ts";
+import { decodeJsonRanges } from "./json_ranges.ts";
 import { SourceText } from "./source_text.ts";
 
 /** Records after which a layout is judged for the first time; twice as many after each failure. */
@@ -93,16 +94,7 @@ export class JsonDecoder implements RangeDecoder {
     to: number,
     bad: (range: number, error: DataError) => void,
   ): Decoded {
-    this.begin(data);
-    let record = from;
-    let row = 0;
-    while (record < to && row < BATCH_ROWS) {
-      const limit = Math.min(to, record + BATCH_ROWS - row);
-      row = this.decodeInto(starts, ends, record, limit, row, bad);
-      record = limit;
-    }
-    this.finish(row);
-    return { rows: row, records: record - from };
+    return decodeJsonRanges(this, data, starts, ends, from, to, bad);
   }
 
   /** The range at which {@link decodeInto} ended. */

@@ -7,6 +7,7 @@ import type { Decoded, DecodeField } from "./format.ts";
 import type { RangeDecoder } from "./framing.ts";
 import { storeNull } from "./json_columns.ts";
 import { BadSyntax, BadValue, JsonCursor } from "./json_cursor.ts";
+import { decodeJsonRanges } from "./json_ranges.ts";
 import { SourceText } from "./source_text.ts";
 
 export class UnstructuredJsonDecoder implements RangeDecoder {
@@ -35,16 +36,7 @@ export class UnstructuredJsonDecoder implements RangeDecoder {
     to: number,
     bad: (range: number, error: DataError) => void,
   ): Decoded {
-    this.begin(data);
-    let record = from;
-    let row = 0;
-    while (record < to && row < BATCH_ROWS) {
-      const limit = Math.min(to, record + BATCH_ROWS - row);
-      row = this.decodeInto(starts, ends, record, limit, row, bad);
-      record = limit;
-    }
-    this.finish(row);
-    return { rows: row, records: record - from };
+    return decodeJsonRanges(this, data, starts, ends, from, to, bad);
   }
 
   /** These as in `JsonDecoder`, but that all ranges are read whatever their headers. */
