@@ -1,7 +1,7 @@
 /** A script that somebody operates: signals, metrics, health, the structured log, the memory limit. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { rowsOf, run, type Running, start, startCluster, temporaryFolder } from "./program.ts";
+import { inFolder, rowsOf, run, type Running, start, startCluster } from "./program.ts";
 
 /** Counts in windows and passes rows on. */
 function script(ticks: string): string {
@@ -13,12 +13,6 @@ CREATE TABLE windows (n BIGINT, least BIGINT) WITH (connector = 'single_file', p
 INSERT INTO plain SELECT counter::BIGINT FROM ticks;
 INSERT INTO windows SELECT count(*), min(counter)::BIGINT FROM ticks GROUP BY tumble(INTERVAL '100 milliseconds');
 `;
-}
-
-/** Runs a test in a new folder. */
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  await using folder = await temporaryFolder();
-  await test(folder.path);
 }
 
 /** Lines of the log that are whole. */

@@ -146,6 +146,11 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   return await program.ended();
 }
 
+/** Runs statements to their end. */
+export async function sql(text: string, ...flags: string[]): Promise<Ended> {
+  return await run([...flags, "-e", text]);
+}
+
 /** The embedded cluster as a process of its own. */
 export interface Cluster extends AsyncDisposable {
   readonly bootstrap: string;
@@ -179,6 +184,12 @@ export async function startCluster(...args: string[]): Promise<Cluster> {
 export async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await Deno.makeTempDir();
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+/** Runs a test in a folder of its own. */
+export async function inFolder(test: (path: string) => Promise<void>): Promise<void> {
+  await using folder = await temporaryFolder();
+  await test(folder.path);
 }
 
 /** The lines of NDJSON. */

@@ -1,19 +1,9 @@
 /** The rows that the program writes, as another process reads them. */
 import assert from "node:assert/strict";
-import { rowsOf, run, shellPipeline, temporaryFolder } from "./program.ts";
+import { inFolder, rowsOf, run, shellPipeline, sql } from "./program.ts";
 
 const ENDLESS = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 100);";
 const SLOW = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 2, message_count = 1000);";
-
-async function sql(text: string, ...flags: string[]) {
-  return await run([...flags, "-e", text]);
-}
-
-/** Runs the program in a new folder. */
-async function inFolder(use: (path: string) => Promise<void>): Promise<void> {
-  await using folder = await temporaryFolder();
-  await use(folder.path);
-}
 
 Deno.test("sluice writes each format to a pipe as it is told, NDJSON when it is not", async () => {
   const query = "SELECT 1 AS a, 'x,y' AS b, 9223372036854775807 AS c, NULL AS d";

@@ -1,18 +1,8 @@
 /** The program as a process: what it is given, what it answers, how it ends. */
 import assert from "node:assert/strict";
-import { rowsOf, run, start, startCluster, temporaryFolder } from "./program.ts";
+import { inFolder, rowsOf, run, sql, start, startCluster } from "./program.ts";
 
 const ENDLESS = "CREATE TABLE t WITH (connector = 'impulse', event_rate = 100);";
-
-async function sql(text: string, ...flags: string[]) {
-  return await run([...flags, "-e", text]);
-}
-
-/** Runs the program in a new folder. */
-async function inFolder(use: (path: string) => Promise<void>): Promise<void> {
-  await using folder = await temporaryFolder();
-  await use(folder.path);
-}
 
 function fileSize(path: string): number {
   try {

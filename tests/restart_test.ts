@@ -1,6 +1,6 @@
 /** Pipelines that are killed and started again: state, positions and files go on from the last checkpoint. */
 import assert from "node:assert/strict";
-import { programArgs, Running } from "./program.ts";
+import { inFolder, programArgs, Running } from "./program.ts";
 
 /** Counts in windows of a tenth of a second and passes rows on, slowly enough to be killed on the way. */
 const SCRIPT = `
@@ -11,15 +11,6 @@ CREATE TABLE windows (n BIGINT, least BIGINT) WITH (connector = 'single_file', p
 INSERT INTO plain SELECT counter::BIGINT FROM ticks;
 INSERT INTO windows SELECT count(*), min(counter)::BIGINT FROM ticks GROUP BY tumble(INTERVAL '100 milliseconds');
 `;
-
-async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "sluice-restart-" });
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 async function linesOf(path: string): Promise<string[]> {
   const text = await Deno.readTextFile(path).catch(() => "");

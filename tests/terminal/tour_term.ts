@@ -2,7 +2,8 @@
 import { ask } from "./shell_term.ts";
 import type { Term } from "./term.ts";
 
-export const AFTER_PROMPT = "sql> ".length;
+const AFTER_PROMPT = "sql> ".length;
+const BRIGHT_BLACK = 8;
 
 /** What is proposed at the prompt, with what is above it, fits; the cursor stands before it. */
 export async function proposed(term: Term, statement: RegExp): Promise<void> {
@@ -12,8 +13,6 @@ export async function proposed(term: Term, statement: RegExp): Promise<void> {
     return x === AFTER_PROMPT && (dim || color === BRIGHT_BLACK) && statement.test(term.screen().join("\n"));
   });
 }
-
-export const BRIGHT_BLACK = 8;
 
 /** Takes the statement that is proposed with a key, when it stands there. */
 export async function take(term: Term, statement: RegExp, key = "\r"): Promise<void> {
