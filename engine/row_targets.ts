@@ -1,7 +1,7 @@
 /** Ends of a pipeline that hand rows to somebody. */
-import type { ResultShape } from "./result_shape.ts";
 import type { LogicalPlan } from "../sql/plan.ts";
 import type { Target } from "./build.ts";
+import type { ResultShape } from "./result_shape.ts";
 import type { RowReceiver } from "./session.ts";
 
 /** The rows of a plan, in a shape, for a receiver. */
