@@ -63,8 +63,8 @@ export class SourceTask implements Stateful {
   /** Set while a record has been handed on in part. */
   #inRecord: PromiseWithResolvers<void> | undefined;
   #held: Promise<void> | undefined;
-  /** The partition whose next record waits for its schema. */
-  #waiting: number | undefined;
+  /** The partition whose records are being handed on. */
+  #current: number | undefined;
   #paused: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: SourceParts) {
@@ -181,6 +181,7 @@ export class SourceTask implements Stateful {
     const { decoding } = this.parts;
     if (decoding === undefined) throw new InternalError("Records came from a table without a format");
     const { decoder, batch, bad } = decoding;
+    this.#current = records.partition;
     for (let from = 0; from < records.count;) {
       if (signal.aborted) return;
       const decoded = decoder.decode(records, from, records.count, (record, error) => bad.take(records, record, error));
@@ -192,23 +193,22 @@ export class SourceTask implements Stateful {
       this.#positions.set(records.partition, from < records.count ? records.offset[from]! : records.next); // from < count
       this.#setInRecord(decoded.records === 0 && decoded.wait === undefined);
       if (decoded.wait !== undefined) {
-        this.#waiting = records.partition;
         for (const watermark of this.parts.watermarks) watermark.hold();
         await unlessAborted(decoded.wait, signal);
         for (const watermark of this.parts.watermarks) watermark.goOn();
-        this.#waiting = undefined;
       }
       await this.#breathe(signal);
     }
     for (let i = 0; i < records.count; i++) this.bytes += records.valueEnd[i]! - Math.max(0, records.valueStart[i]!);
     this.records += records.count;
     this.#positions.set(records.partition, records.next);
+    this.#current = undefined;
   }
 
-  /** As the source says; records that wait for their schema are read only when they have it. */
+  /** As the source says; records that it has given and that wait, for their schema or for whoever takes rows, are not read yet. */
   progress(): readonly PartitionProgress[] {
     return this.parts.source.progress().map((one) => {
-      if (one.partition !== this.#waiting) return one;
+      if (one.partition !== this.#current) return one;
       return { ...one, position: Math.min(one.position, this.#positions.get(one.partition) ?? one.position) };
     });
   }

@@ -93,10 +93,12 @@ export class Producer implements AsyncDisposable {
   /** Looks up the topic, which must exist, and gets an identity where one is needed and none is given. */
   static async open(cluster: KafkaCluster, options: ProducerOptions, signal?: AbortSignal): Promise<Producer> {
     const topic = await cluster.topic(options.topic, signal);
+    const idempotent = (options.acks ?? "all") === "all";
+    const identity = options.identity ??
+      (idempotent ? await initProducerId(cluster, options.topic, signal) : undefined);
     const producer = new Producer(cluster, options);
     producer.#grow(topic);
-    const idempotent = (options.acks ?? "all") === "all";
-    producer.#use(options.identity ?? (idempotent ? await initProducerId(cluster, options.topic, signal) : undefined));
+    producer.#use(identity);
     return producer;
   }
 
