@@ -1,6 +1,6 @@
 /**
- * `deno task bench [name…] [--quick]`: measures, prints one table of what was promised and what was found, and writes it to
- * RESULTS.md beside this file when everything was measured in full. Apache Kafka takes part where `KAFKA_BOOTSTRAP` names it.
+ * `deno task bench [name…] [--quick]`: measures, prints tables of what was promised and what was found, and writes them to
+ * RESULTS.md beside this file, unless it was quick. Apache Kafka takes part where `KAFKA_BOOTSTRAP` names it.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { aggregates } from "./aggregates.ts";
@@ -22,6 +22,7 @@ import { latency } from "./latency.ts";
 import { liveView } from "./live_view.ts";
 import { memory } from "./memory.ts";
 import { protobufBench } from "./protobuf.ts";
+import { saveResults, tableOf } from "./results.ts";
 import { snapshots } from "./snapshots.ts";
 import { start } from "./start.ts";
 import { typing } from "./typing.ts";
@@ -32,9 +33,6 @@ interface Mode {
   readonly quick: boolean;
 }
 
-const RESULTS = new URL("./RESULTS.md", import.meta.url);
-/** Where `deno task soak` has written what it found. */
-const SOAK = "\n## Soak\n";
 const QUICK = { rounds: 3, warmups: 1 };
 
 /** In the order of the table. */
@@ -108,22 +106,6 @@ const BENCHMARKS: Readonly<Record<string, (mode: Mode) => Promise<Verdict[]>>> =
   memory,
 };
 
-function table(verdicts: readonly Verdict[]): string {
-  const heads = ["case", "against", "target", "median", "min", "max", ""];
-  const rows = verdicts.map(({ name, peer, target, median, min, max, ok }) => [
-    name,
-    peer,
-    target,
-    median,
-    min,
-    max,
-    ok === undefined ? "" : ok ? "ok" : "missed",
-  ]);
-  const widths = heads.map((head, i) => Math.max(3, head.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
-  return [line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
-}
-
 /** What it ran on: no names of machines. */
 async function circumstances(): Promise<string> {
   const processor = /^model name\s*:\s*(.+)$/m.exec(await Deno.readTextFile("/proc/cpuinfo"))?.[1] ??
@@ -137,18 +119,6 @@ async function circumstances(): Promise<string> {
   ].join("; ");
 }
 
-function results(verdicts: readonly Verdict[], ran: string): string {
-  return `# What \`deno task bench\` found
-
-Ratios are of CPU time per record within one round, median of at least seven interleaved rounds with equal results on both
-sides, against what is named under "against"; above 1 is faster. Rows without a target stand for reading.
-
-Ran on ${ran}.
-
-${table(verdicts)}
-`;
-}
-
 async function main(args: string[]): Promise<number> {
   const { quick: isQuick, _: named } = parseArgs(args, { boolean: ["quick"] });
   const quick = isQuick === true;
@@ -159,32 +129,25 @@ async function main(args: string[]): Promise<number> {
     await say(`Unknown benchmark "${unknown}"; there are ${Object.keys(BENCHMARKS).join(", ")}`);
     return 2;
   }
-  const verdicts: Verdict[] = [];
+  const measured = new Map<string, Verdict[]>();
   const failed: string[] = [];
   for (const [name, run] of Object.entries(BENCHMARKS)) {
     if (names.length > 0 && !names.includes(name)) continue;
     await say(`… ${name}`);
     try {
       const found = await run({ quick });
-      await say(table(found));
-      verdicts.push(...found);
+      await say(tableOf(found));
+      measured.set(name, found);
     } catch (error) { // the others' hours are not to be lost
       await say(error instanceof Error ? error.stack ?? error.message : String(error));
       failed.push(name);
     }
   }
   const ran = await circumstances();
-  await say(`\n${table(verdicts)}\n\n${ran}${quick ? "; quick: not a measurement" : ""}`);
-  if (failed.length > 0) {
-    await say(`Failed: ${failed.join(", ")}`);
-    return 1;
-  }
-  if (names.length === 0 && !quick) {
-    const [, soak] = (await Deno.readTextFile(RESULTS)).split(SOAK);
-    const kept = soak === undefined ? "" : SOAK + soak;
-    await Deno.writeTextFile(RESULTS, results(verdicts, ran) + kept);
-  }
-  return verdicts.some(({ ok }) => ok === false) ? 1 : 0;
+  await say(`\n${ran}${quick ? "; quick: not a measurement" : ""}`);
+  if (!quick) await saveResults(measured, Object.keys(BENCHMARKS), ran);
+  if (failed.length > 0) await say(`Failed: ${failed.join(", ")}`);
+  return failed.length > 0 || [...measured.values()].flat().some(({ ok }) => ok === false) ? 1 : 0;
 }
 
 if (import.meta.main) {
