@@ -164,7 +164,7 @@ function parsed(text: string): void {
 /** Few statements of the cases are longer. */
 const LONGEST_PREFIX = 250;
 /** One of so many prefixes is tried; `HOSTILE=all` tries them all. */
-const SPARSE = Deno.env.get("HOSTILE") === "all" ? 1 : 11;
+const SPARSE = Deno.env.get("HOSTILE") === "all" ? 1 : 29;
 
 Deno.test("prefixes of every statement of the cases are statements or give a diagnostic", () => {
   assert.ok(STATEMENTS.length > 500);

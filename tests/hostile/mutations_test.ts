@@ -18,8 +18,8 @@ import { openTestSession } from "../open_session.ts";
 const ALL = Deno.env.get("HOSTILE") === "all";
 const SEED = Number(Deno.env.get("HOSTILE_SEED") ?? 1);
 /** One of so many beginnings is tried. */
-const SPARSE = ALL ? 1 : 23;
-const MUTATIONS = ALL ? 10_000 : 1500;
+const SPARSE = ALL ? 1 : 47;
+const MUTATIONS = ALL ? 10_000 : 700;
 /** Of CPU time: ten times what is promised, for computers that are slow. */
 const LIMIT_MS = 1000;
 
