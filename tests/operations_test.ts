@@ -69,7 +69,7 @@ Deno.test("A script whose broker is gone ends ten seconds after a signal, and sa
     await using running = start(["-"], {
       cwd: folder,
       stdin: `
-        CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 100);
+        CREATE TABLE ticks WITH (connector = 'impulse', event_rate = 10000);
         CREATE TABLE topic (n BIGINT) WITH (connector = 'kafka', bootstrap_servers = '${cluster.bootstrap}', topic = 'n', format = 'json', 'topic.create' = 'true');
         SET pipeline_name = 'p'; SET checkpoint_interval = '100 milliseconds';
         INSERT INTO topic SELECT counter::BIGINT FROM ticks;`,
