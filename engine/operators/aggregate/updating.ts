@@ -86,7 +86,7 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
     this.#sequence += length;
   }
 
-  /** The groups are about to change: their rows are kept, where they have one. */
+  /** The groups are about to change: their rows are kept, where they have one. What was to be forgotten stays. */
   #mark(slots: Int32Array, rows: number): void {
     const flags = this.#flags;
     if (this.#changed.length < this.#changes + rows) this.#grow(rows);
@@ -95,7 +95,10 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
     for (let row = 0; row < rows; row++) {
       const slot = slots[row]!; // row < rows
       const known = flags[slot]!;
-      if ((known & CHANGED) !== 0) continue;
+      if ((known & CHANGED) !== 0) {
+        if ((known & EXPIRED) !== 0) flags[slot] = known & ~EXPIRED;
+        continue;
+      }
       flags[slot] = known | CHANGED;
       this.#images[this.#changes] = -1;
       this.#changed[this.#changes++] = slot;

@@ -333,3 +333,25 @@ Deno.test("UpdatingAggregate fails when a sum overflows, with the row's call in 
   const { take } = setup([callOf("sum", [9], { text: "sum(n)" })]);
   assert.throws(() => take(numbers(["a", 2n ** 62n], ["a", 2n ** 62n])), { message: "overflow in sum(n)" });
 });
+
+Deno.test("UpdatingAggregate does not lose a key that comes again while it tells which ones were forgotten", () => {
+  const { operator, clock, take, read } = setup([callOf("count", [])], { ttl: 5000 });
+  for (let from = 0; from < 10_000; from += 1000) {
+    take(numbers(...Array.from({ length: 1000 }, (_, i) => [`key ${from + i}`, 1n] as const)));
+  }
+  operator.settle?.();
+  read();
+  clock.now = 6000;
+  assert.equal(operator.tick?.(6000), true);
+  take(numbers(["key 9999", 1n]));
+  while (operator.tick?.(6001) === true);
+  const rows = read();
+  assert.equal(rows.filter(([change]) => change === DELETE).length, 9_999);
+  assert.deepEqual(rows.filter(([, key]) => key === "key 9999").map(([change, , , count]) => [change, count]), [
+    [UPDATE_BEFORE, 1n],
+    [UPDATE_AFTER, 2n],
+  ]);
+  clock.now = 12_000;
+  operator.tick?.(12_000);
+  assert.deepEqual(read(), [[DELETE, "key 9999", 0n, 2n]]);
+});
