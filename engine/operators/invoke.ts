@@ -1,4 +1,4 @@
-import type { Batch } from "../../schema/batch.ts";
+import { type Batch, UPDATE_BEFORE } from "../../schema/batch.ts";
 import { BATCH_ROWS, type Column, columnFor, setValue } from "../../schema/column.ts";
 import { DataError } from "../../schema/errors.ts";
 import type { Field } from "../../schema/field.ts";
@@ -128,11 +128,12 @@ export class InvokeOperator implements Receiver, Waiting {
     if (this.#rows < this.#capacity) this.#letGo();
   }
 
-  /** The rows from the first one that has not gone on to the first one without a value. */
+  /** The rows from the first one that has not gone on to the first one without a value; the two versions of a row together. */
   #passFirst(entry: RowsEntry): void {
     const from = entry.gone;
     let to = from;
     while (to < entry.batch.length && entry.settled[to] !== 0) to++;
+    if (to > from && entry.batch.changes?.[to - 1] === UPDATE_BEFORE) to--;
     if (to === from) return;
     const whole = to - from === entry.batch.length;
     this.#pass(entry, whole ? undefined : Int32Array.from({ length: to - from }, (_, i) => from + i));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Batch } from "../../schema/batch.ts";
+import { type Batch, INSERT, UPDATE_AFTER, UPDATE_BEFORE } from "../../schema/batch.ts";
 import { valueAt } from "../../schema/column.ts";
 import { type Field, fieldOf } from "../../schema/field.ts";
 import { arrayType, BIGINT, BOOLEAN, type Value } from "../../schema/types.ts";
@@ -35,8 +35,11 @@ function planOf(code: string, details: Partial<UserFunction>, inputs = INPUT, wh
 class Log implements Receiver {
   readonly seen: string[] = [];
   readonly offsets: (number | undefined)[] = [];
+  /** Changes of each batch that may retract something. */
+  readonly changes: number[][] = [];
 
   process(batch: Batch): void {
+    if (batch.changes !== undefined) this.changes.push([...batch.changes.subarray(0, batch.length)]);
     const [n, value] = batch.columns;
     for (let row = 0; row < batch.length; row++) {
       const at = (column: typeof n) => valueAt(column!, BIGINT, row, batch.length); // two columns
@@ -191,4 +194,16 @@ Deno.test("InvokeOperator tells what fails behind it", async () => {
   operator.process(numbers(1n));
   await operator.drained();
   assert.deepEqual(errors.map(String), ["DataError: disk full"]);
+});
+
+Deno.test("InvokeOperator never parts the old and the new version of a row", async () => {
+  const plan = planOf("await new Promise((resolve) => setTimeout(resolve, n === 2n ? 20 : 0)); return n", {
+    async: "ordered",
+  });
+  await using running = await start({ ...plan, schema: { ...plan.schema, updating: true } });
+  const { operator, log } = running;
+  operator.process({ ...numbers(1n, 1n, 2n), changes: Uint8Array.of(INSERT, UPDATE_BEFORE, UPDATE_AFTER) });
+  await operator.drained();
+  assert.deepEqual(log.seen, ["1=1", "1=1", "2=2"]);
+  assert.deepEqual(log.changes, [[INSERT], [UPDATE_BEFORE, UPDATE_AFTER]]);
 });
