@@ -78,13 +78,16 @@ export class WatchedFiles implements AsyncDisposable {
     watcher: Deno.FsWatcher,
     names: ReadonlyMap<string, ReadonlySet<string>>,
   ): Promise<void> {
+    const real = realPath(folder);
+    const isFolder = (path: string) => path === real || path === folder || path.endsWith(`/${folder}`);
     for await (const { kind, paths } of watcher) {
       if (kind === "access") continue;
       const found = paths.flatMap((path) => [...names.get(nameOf(path)) ?? []]);
       if (found.length > 0) this.#note(found);
-      if (kind !== "remove" || realPath(folder) !== undefined) continue;
+      if (kind !== "remove" && kind !== "rename") continue;
+      if (!paths.some(isFolder) && realPath(folder) !== undefined) continue;
       this.#note([...names.values()].flatMap((some) => [...some]));
-      watcher.close(); // it would not see a new folder of that name
+      watcher.close(); // it would not see a new folder of that name, which may be there already
     }
   }
 

@@ -119,6 +119,34 @@ Deno.test("WatchedFiles sees a file come with its folders, go with them, and com
     }
   }));
 
+/** In one turn: nobody sees that there is no folder for a moment. */
+function replaceFolder(folder: string, giveUp: () => void): void {
+  Deno.mkdirSync(`${folder}.new`);
+  giveUp();
+  Deno.renameSync(`${folder}.new`, folder);
+}
+
+Deno.test("WatchedFiles follows a file into the folder that takes the place of its own at once", () =>
+  inFolder(async (dir) => {
+    const folder = `${dir}/lib`;
+    const path = `${folder}/a.ts`;
+    const swaps: readonly (() => void)[] = [
+      () => Deno.renameSync(folder, `${dir}/old`),
+      () => Deno.removeSync(folder, { recursive: true }),
+    ];
+    const changes = new Changes();
+    await using files = new WatchedFiles(changes.take);
+    await Deno.mkdir(folder);
+    for (const giveUp of swaps) {
+      files.watch([path]);
+      replaceFolder(folder, giveUp);
+      assert.deepEqual(await changes.next(), [path]);
+      files.watch([path]);
+      await Deno.writeTextFile(path, "1");
+      assert.deepEqual(await changes.next(), [path]);
+    }
+  }));
+
 Deno.test({
   name: "WatchedFiles watches nothing that it may not read, and asks nobody",
   permissions: { read: false },
