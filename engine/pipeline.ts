@@ -145,6 +145,8 @@ export class Pipeline {
   #isPaused = false;
   /** {@link #tickOn} is under way. */
   #isTicking = false;
+  /** By the clock, rows may have come to where {@link #drain} has been. */
+  #hasTicked = false;
   /** What the snapshot brought along. */
   #before: Counters = NOTHING_COUNTED;
   /** Checkpoints that were begun and never counted. */
@@ -193,7 +195,10 @@ export class Pipeline {
     for (const source of this.#parts.sources) source.hold(held.promise);
     try {
       await Promise.all(this.#parts.sources.map((source) => source.whole()));
-      do await this.#drain(); while (settle(this.#parts.stateful));
+      do {
+        this.#hasTicked = false;
+        await this.#drain();
+      } while (this.#hasTicked || settle(this.#parts.stateful));
       const state = freeze(this.#parts, memory);
       atCut();
       return state;
@@ -276,6 +281,7 @@ export class Pipeline {
   }
 
   #tick(ticking: readonly Ticking[]): void {
+    this.#hasTicked = true;
     try {
       const { now, watermarks } = this.#parts;
       const at = now();
@@ -299,6 +305,7 @@ export class Pipeline {
         await turn.next();
         if (this.#stop.signal.aborted) return; // who ends tells everything
         const at = this.#parts.now();
+        this.#hasTicked = true;
         left = left.filter((one) => one.tick(at) === true);
       }
     } catch (error) {

@@ -6,7 +6,7 @@ import { fieldOf } from "../schema/field.ts";
 import { TIMESTAMP } from "../schema/types.ts";
 import type { CheckpointKeeper } from "./checkpoints/keeper.ts";
 import { Flow } from "./flow/flow.ts";
-import { Pressure } from "./operator.ts";
+import { Pressure, type Waiting } from "./operator.ts";
 import { WatermarkOperator } from "./operators/watermark.ts";
 import { Output, Pipeline } from "./pipeline.ts";
 import { SourceTask } from "./source_task.ts";
@@ -44,8 +44,14 @@ function batchOf(time: bigint, partition: number) {
 }
 
 /** A pipeline that reads nothing, and its clock. `ticked` resolves when it has looked at the clock twice. */
-function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKeeper, read: Source = SILENT) {
-  const world = { now: 0, ticks: 0 };
+function silentPipeline(
+  commitEvery: number,
+  sink?: Sink,
+  keeper?: CheckpointKeeper,
+  read: Source = SILENT,
+  waiting: readonly Waiting[] = [],
+) {
+  const world = { now: 0, ticks: 0, onTick: () => {} };
   const clock = () => world.now;
   const pressure = new Pressure();
   const output = new Output(() => {}, pressure, sink);
@@ -73,13 +79,18 @@ function silentPipeline(commitEvery: number, sink?: Sink, keeper?: CheckpointKee
       sources: [source],
       outputs: [output],
       watermarks: [watermark],
-      ticking: [watermark, { tick: () => void world.ticks++ }],
+      ticking: [watermark, {
+        tick() {
+          world.ticks++;
+          world.onTick();
+        },
+      }],
       stateful: [watermark],
       labels: new Map(),
       late: [],
       bad: [],
       constants: [],
-      waiting: [],
+      waiting,
       flow: new Flow(),
       now: clock,
     },
@@ -215,4 +226,61 @@ Deno.test("Pipeline reads on while a checkpoint is saved, and what it reads then
   save();
   await done;
   assert.equal(cuts.at(-1), source.rows, "the last one holds everything");
+});
+
+/** Counts rows that wait until {@link answer}, and gives them to the next one. */
+class Desk implements Waiting {
+  rows = 0;
+  readonly #next: Desk | undefined;
+  #drained: (() => void)[] = [];
+
+  constructor(next?: Desk) {
+    this.#next = next;
+  }
+
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  answer(): void {
+    if (this.#next !== undefined) this.#next.rows += this.rows;
+    this.rows = 0;
+    for (const resolve of this.#drained.splice(0)) resolve();
+  }
+
+  drained(): Promise<void> {
+    return this.rows === 0 ? Promise.resolve() : new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+Deno.test("Pipeline.checkpoint waits for rows that the clock hands on while it waits for others", async () => {
+  const second = new Desk();
+  const first = new Desk(second);
+  const { world, pipeline, ticked } = silentPipeline(10_000, undefined, undefined, SILENT, [second, first]);
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  const done = pipeline.run(resolve);
+  await started;
+  first.rows = 1;
+  let waiting: number | undefined;
+  const taken = pipeline.checkpoint(() => waiting = first.rows + second.rows);
+  await ticked();
+  first.answer();
+  world.onTick = () => {
+    first.rows++;
+    world.onTick = () => {};
+  };
+  await ticked(); // the row before is with the second one
+  second.answer();
+  await ticked();
+  first.answer();
+  await ticked();
+  second.answer();
+  await taken;
+  assert.equal(waiting, 0);
+  pipeline.stop();
+  await done;
 });
