@@ -216,6 +216,28 @@ Deno.test("FunctionWorker has no rights while a file is loaded", () =>
     (worker) => assert.rejects(worker.open(), /cannot be loaded: Requires read access to "x"/),
   ));
 
+Deno.test("FunctionWorker lets code import what Deno lets everybody import, and nothing else from outside", async () => {
+  await withFiles({
+    "f.ts": `import { distance } from "npm:fastest-levenshtein@1.0.16"; import { extname } from "node:path";
+             export const f = (a: string) => distance(a, "") + extname(a);`,
+  }, async (worker) => {
+    await worker.open();
+    assert.deepEqual(await callAll(worker, ["a.ts"]), ["4.ts"]);
+  });
+  const refused: readonly (readonly [specifier: string, reason: RegExp])[] = [
+    ["https://esm.sh/ms@2.1.3", /Requires import access to "esm\.sh:443"/],
+    ["jsr:@std/async@1", /Requires import access to "jsr\.io:443"/],
+    ["file:///etc/hostname", /Requires read access to "\/etc\/hostname"/],
+    ["/etc/hostname", /Import "\/etc\/hostname" not a dependency/],
+  ];
+  for (const [specifier, reason] of refused) {
+    await withFiles(
+      { "f.ts": `import ${JSON.stringify(specifier)}; export const f = 1;` },
+      (worker) => assert.rejects(worker.open(), reason),
+    );
+  }
+});
+
 Deno.test("FunctionWorker.retire answers the calls that were made, and ends then", async () => {
   await using worker = new FunctionWorker(functionOf("return a + '!'"));
   await worker.open();
