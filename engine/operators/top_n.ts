@@ -249,6 +249,7 @@ class TopN implements Receiver, Stateful, Ticking {
 
   end(): void {
     this.#tell();
+    this.#ages.clear(); // what there is stays
     this.#next.end();
   }
 

@@ -211,6 +211,18 @@ Deno.test("TopN forgets and takes back a partition that was not touched for the 
   assert.deepEqual(received.table().length, 3);
 });
 
+Deno.test("TopN forgets nothing behind its end, nor when it goes on from a snapshot of then", () => {
+  const plan = planOf(FIRST_TWO, 100);
+  const received = new Received(plan.schema.fields);
+  const build = () => topNOperator(plan, received, () => 1000);
+  const operator = build();
+  operator.process(changedBatch(FIELDS, [[INSERT, ["a", 1, ""]]]));
+  operator.end();
+  operator.tick(1200);
+  revived(operator, build).tick(1200);
+  assert.deepEqual(received.rows, [[INSERT, ["a", 1, ""]]]);
+});
+
 // ---------------------------------------------------------------------------------------------------------------------
 
 const MILLIS = timestampType(3);

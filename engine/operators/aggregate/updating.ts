@@ -58,6 +58,8 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
   readonly #single = new Int32Array(1);
   #sequence = 0;
   #lastEmission: number;
+  /** What there is stays. */
+  #ended = false;
 
   constructor(setup: UpdatingSetup) {
     const { code, schema, updates } = setup;
@@ -170,6 +172,7 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
       this.#mark(new Int32Array(1), 1);
     }
     this.#emit(this.#setup.now());
+    this.#ended = true;
     this.#setup.next.end();
   }
 
@@ -211,6 +214,7 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
 
   /** Groups that were not touched for the ttl change into nothing. */
   #expire(now: number): void {
+    if (this.#ended) return;
     const old: number[] = [];
     const flags = this.#flags;
     this.#touched?.expired(now, this.#groups.used, (slot) => flags[slot] !== 0, (slot) => old.push(slot));
@@ -284,14 +288,15 @@ export class UpdatingAggregate implements Receiver, Stateful, Ticking {
     if (this.#changes > 0) throw new InternalError("A snapshot needs an aggregate that has told all its changes");
     this.#groups.snapshot(out, "groups");
     out.array("flags", this.#flags.subarray(0, this.#groups.used));
-    out.array("rows", Float64Array.of(this.#sequence, this.#lastEmission));
+    out.array("rows", Float64Array.of(this.#sequence, this.#lastEmission, this.#ended ? 1 : 0));
     this.#touched?.snapshot(out, this.#groups.used);
   }
 
   restore(from: SnapshotReader): void {
     this.#groups.restore(from, "groups");
     this.#flags = grown(from.bytes("flags"), this.#groups.table.keys.capacity);
-    [this.#sequence = 0, this.#lastEmission = 0] = from.float64("rows");
+    const [sequence = 0, lastEmission = 0, ended] = from.float64("rows");
+    [this.#sequence, this.#lastEmission, this.#ended] = [sequence, lastEmission, ended === 1];
     this.#touched?.restore(from);
   }
 }

@@ -355,3 +355,22 @@ Deno.test("UpdatingAggregate does not lose a key that comes again while it tells
   operator.tick?.(12_000);
   assert.deepEqual(read(), [[DELETE, "key 9999", 0n, 2n]]);
 });
+
+Deno.test("UpdatingAggregate forgets nothing behind its end, nor when it goes on from a snapshot of then", () => {
+  const { operator, clock, take, read } = setup([callOf("count", [])], { ttl: 5000 });
+  take(numbers(["a", 1n]));
+  operator.end();
+  assert.deepEqual(read(), [[INSERT, "a", 0n, 1n]]);
+  clock.now = 6000;
+  operator.tick?.(6000);
+  operator.settle?.();
+  assert.deepEqual(read(), []);
+  const snapshot = new Snapshot();
+  operator.snapshot(snapshot);
+  const again = setup([callOf("count", [])], { ttl: 5000 });
+  again.operator.restore(snapshot);
+  again.clock.now = 12_000;
+  again.operator.tick?.(12_000);
+  again.operator.settle?.();
+  assert.deepEqual(again.read(), []);
+});
