@@ -238,6 +238,16 @@ Deno.test("FunctionWorker lets code import what Deno lets everybody import, and 
   }
 });
 
+Deno.test("FunctionWorker keeps what packages print away from the shell's output", () =>
+  withFiles({
+    "f.ts": `import process, { stdout, stderr } from "node:process";
+             export const f = (a: string) => [process.stdout, process.stderr, stdout, stderr]
+               .map((out) => (out.write(""), out.fd ?? "nowhere")).join();`,
+  }, async (worker) => {
+    await worker.open();
+    assert.deepEqual(await callAll(worker, ["a"]), ["nowhere,nowhere,nowhere,nowhere"]);
+  }));
+
 Deno.test("FunctionWorker.retire answers the calls that were made, and ends then", async () => {
   await using worker = new FunctionWorker(functionOf("return a + '!'"));
   await worker.open();

@@ -2,6 +2,8 @@
  * The worker in which a user function runs, without any permission. It imports little but the function, so that nothing
  * but the function can fail.
  */
+import process from "node:process";
+import { Writable } from "node:stream";
 import vm from "node:vm";
 import type { Argument, Order, Report } from "./messages.ts";
 
@@ -49,6 +51,8 @@ async function load(order: Load): Promise<void> {
 function closeDoors(): void {
   for (const key of Object.keys(console)) Reflect.set(console, key, () => {});
   for (const key of ["stdin", "stdout", "stderr"]) Reflect.deleteProperty(Deno, key);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  for (const key of ["stdout", "stderr"]) Object.defineProperty(process, key, { value: nowhere }); // of packages that print
   for (const key of ["postMessage", "process"]) Reflect.deleteProperty(globalThis, key);
 }
 
