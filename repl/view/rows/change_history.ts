@@ -1,7 +1,7 @@
 /** Which row came, changed or left with each change that is kept: changes can be taken back, the newest first. */
 import { INSERT, UPDATE_AFTER } from "../../../schema/batch.ts";
 import type { ChangeRing } from "./change_ring.ts";
-import type { MarkedRows, PicturedRow } from "./pictured_row.ts";
+import { cameAt, type MarkedRows, type PicturedRow } from "./pictured_row.ts";
 import type { StandingRow } from "./standing_row.ts";
 
 /** Places of changes that were dropped are given back when there are so many. */
@@ -97,12 +97,16 @@ export class ChangeHistory {
   #standBefore(asked: number, number: number, standing: Iterable<StandingRow>): Stand {
     const ring = this.#ring;
     const undone = this.#undone(number);
+    const came = this.#cameBefore(number, undone);
     const rows: PicturedRow[] = [];
-    const take = (row: StandingRow, at: number) => {
-      rows.push({ row, number: at, values: at < ring.first ? row.values(ring) : undefined });
-    };
-    for (const row of standing) if (!undone.has(row)) take(row, row.number);
-    for (const [row, at] of undone) if (at !== undefined) take(row, at);
+    for (const row of standing) {
+      if (undone.has(row)) continue;
+      const { number: at } = row;
+      rows.push({ row, number: at, at: cameAt(at, ring), values: at < ring.first ? row.values(ring) : undefined });
+    }
+    for (const [row, at] of undone) {
+      if (at !== undefined) rows.push({ row, number: at, at: came.get(row), values: undefined });
+    }
     return new Stand(asked, rows.sort((a, b) => a.row.order - b.row.order));
   }
 
@@ -117,5 +121,18 @@ export class ChangeHistory {
       rows.set(row, change === INSERT || change === UPDATE_AFTER ? undefined : at);
     }
     return rows;
+  }
+
+  /** When rows that were undone had come to be what they were before change `number`, as far as that is kept. */
+  #cameBefore(number: number, undone: ReadonlyMap<StandingRow, number | undefined>): Map<StandingRow, number> {
+    const ring = this.#ring;
+    const times = new Map<StandingRow, number>();
+    const left = new Set<StandingRow>();
+    for (const [row, at] of undone) if (at !== undefined) left.add(row);
+    for (let at = number - 1; at >= ring.first && left.size > 0; at--) {
+      const row = this.#rows[at - this.#base];
+      if (row !== undefined && left.delete(row)) times.set(row, ring.timeOf(at));
+    }
+    return times;
   }
 }

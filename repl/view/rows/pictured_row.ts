@@ -9,7 +9,9 @@ export interface PicturedRow {
   readonly row: StandingRow;
   /** A change that has its values: of the same one, rows are the same. */
   readonly number: number;
-  /** Its own copy of them, once that change was dropped. */
+  /** When it came to be what it is, in milliseconds; undefined: that was dropped. */
+  readonly at: number | undefined;
+  /** Its own copy of its values, once that change was dropped. */
   values: readonly Value[] | undefined;
 }
 
@@ -30,10 +32,15 @@ export function picturedValues({ number, values }: PicturedRow, ring: ChangeRing
   return values ?? (number >= ring.first ? ring.values(number) : undefined);
 }
 
+/** When a row came that has its values from that change; undefined: it was dropped. */
+export function cameAt(number: number, ring: ChangeRing): number | undefined {
+  return number >= ring.first ? ring.timeOf(number) : undefined;
+}
+
 export function shownRow(pictured: PicturedRow, ring: ChangeRing): ShownRow {
   return {
     identity: pictured.row,
     values: picturedValues(pictured, ring),
-    at: pictured.number >= ring.first ? ring.timeOf(pictured.number) : undefined,
+    at: pictured.at,
   };
 }

@@ -9,7 +9,7 @@ import { eachInTurns } from "./in_turns.ts";
 import { ChangeHistory } from "./change_history.ts";
 import { type Identity, identityReader } from "./row_identity.ts";
 import { firstRows } from "./first_rows.ts";
-import { type MarkedRows, type PicturedRow, picturedValue, shownRow } from "./pictured_row.ts";
+import { cameAt, type MarkedRows, type PicturedRow, picturedValue, shownRow } from "./pictured_row.ts";
 import { StandingRow } from "./standing_row.ts";
 import type { ViewOrder } from "./view_order.ts";
 import type { Picture, RowTest, ShownRow, ViewRows } from "./view_rows.ts";
@@ -81,7 +81,10 @@ export class TableRows implements ViewRows {
       ? firstOf(passing, room)
       : firstRows(passing, room, order.compare, (row) => row.sortValue(this.#ring, order));
     const ring = this.#ring;
-    return rows.map((row) => shownRow({ row, number: row.number, values: row.values(ring) }, ring));
+    return rows.map((row) => {
+      const { number } = row;
+      return shownRow({ row, number, at: cameAt(number, ring), values: row.values(ring) }, ring);
+    });
   }
 
   asOf(number: number, order: ViewOrder | undefined): Promise<Picture> {

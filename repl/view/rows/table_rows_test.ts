@@ -7,6 +7,7 @@ import {
   type ChangedRow,
   changesOf,
   changesOfRows,
+  Clock,
   FIELDS,
   pictured,
   randomOf,
@@ -68,6 +69,34 @@ Deno.test("TableRows tells the table as it was before any change that is kept", 
     looked++;
   }
   assert.ok(looked > 100);
+});
+
+Deno.test("TableRows says when a row came to be what it was, and not when that ended", async () => {
+  const clock = new Clock();
+  const result = resultOf({ key: [0], clock, rows: 6 });
+  const table = tableOf(result);
+  const start = clock.at;
+  const times = async (number: number) => {
+    const picture = await table.asOf(number, undefined);
+    return Array.from({ length: picture.length }, (_, i) => {
+      const { at } = picture.row(i);
+      return at && at - start;
+    });
+  };
+  result.receive(changesOf(FIELDS, [["+I", 1n, "a"], ["+I", 2n, "x"]]));
+  clock.at += 10;
+  result.receive(changesOf(FIELDS, [["-U", 1n, "a"], ["+U", 1n, "b"]]));
+  const number = result.ring.end;
+  clock.at += 10;
+  result.receive(changesOf(FIELDS, [["-U", 1n, "b"], ["+U", 1n, "c"]]));
+  assert.deepEqual(await times(number), [10, 0]);
+  assert.deepEqual(await times(result.ring.end), [20, 0]);
+  clock.at += 10;
+  result.receive(changesOf(FIELDS, [["-D", 2n, "x"]]));
+  assert.deepEqual(await times(number + 2), [20, 0]);
+  result.receive(changesOf(FIELDS, [["+I", 3n, "y"], ["+I", 4n, "z"]]));
+  assert.deepEqual(await times(number + 2), [20, 0], "as it was known when the picture was taken");
+  assert.deepEqual(await times(number + 3), [20], "it is known of what stands");
 });
 
 Deno.test("TableRows keeps a picture that is looked at, whatever comes and goes meanwhile", async () => {
