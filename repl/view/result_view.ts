@@ -97,8 +97,9 @@ export class ResultView {
   }
 
   key(key: Key): void {
-    const action = viewAction(key.name === "text" ? key.text ?? "" : keyId(key));
-    if (this.still.isWaiting && action !== "leave") return void this.#waiting.push(key);
+    const id = keyId(key);
+    if (this.still.isWaiting && id !== "ctrl-c") return void this.#waiting.push(key);
+    const action = viewAction(key.name === "text" ? key.text ?? "" : id);
     this.message = undefined;
     this.options.onChange();
     if (this.input !== undefined) return this.#typed(key, this.input);

@@ -65,7 +65,7 @@ class Desk {
 
   /** Names of keys, and texts: each character is a key. Resolves when the picture that they ask for is there. */
   async press(...keys: string[]): Promise<ViewWish | undefined> {
-    this.#wish = undefined;
+    if (keys.length > 0) this.#wish = undefined;
     for (const key of keys) {
       const none = { ctrl: false, alt: false, shift: false };
       const named = /^(?:up|down|left|right|home|end|pageup|pagedown|enter|escape|tab|f\d|backspace)$/.test(key);
@@ -83,6 +83,10 @@ class Desk {
 
   paint(rows = 6, columns = 60, focused = true): readonly string[] {
     return this.lines.lines(columns, rows, focused);
+  }
+
+  get wish(): ViewWish | undefined {
+    return this.#wish;
   }
 
   get state(): string {
@@ -144,6 +148,28 @@ Deno.test("ResultView takes keys that come before the picture is there, in their
   await desk.press();
   assert.equal(desk.view.still.picture?.row(desk.view.still.selected).values?.[0], 2n);
   assert.equal(desk.view.overlay, undefined);
+});
+
+Deno.test("ResultView takes a q behind other keys as they mean it, and Ctrl-C before all of them", async () => {
+  const none = { ctrl: false, alt: false, shift: false };
+  const typed = (text: string) => Array.from(text, (one): Key => ({ ...none, name: "text", text: one }));
+  const desk = new Desk();
+  desk.rows(...orders(1, 30));
+  for (const key of [...typed("p/q"), { ...none, name: "enter" }]) desk.view.key(key);
+  await desk.press();
+  assert.equal(desk.wish, undefined, "it is of what is typed");
+  assert.match(desk.state, / filter "q"/);
+  await desk.press("/", "backspace", "enter", "end");
+  for (const key of [{ ...none, name: "enter" }, ...typed("q")]) desk.view.key(key);
+  await desk.press();
+  assert.deepEqual(
+    [desk.wish, desk.view.overlay],
+    [undefined, undefined],
+    "it leaves the row in full, and not the view",
+  );
+  await desk.press("end");
+  for (const key of [...typed("p/"), { ...none, name: "c", ctrl: true }]) desk.view.key(key);
+  assert.equal(desk.wish, "leave", "whatever is waited for");
 });
 
 Deno.test("ResultView filters by a condition, by a text, and says what it understood", async () => {
