@@ -17,6 +17,8 @@ export interface Overlay {
   lines(columns: number): readonly string[];
   /** The first line on the screen. */
   top: number;
+  /** The row that it is about. */
+  readonly row?: AskedRow | undefined;
   /** What stands there again when this is left. */
   readonly below?: Overlay | undefined;
   /** It is left: what it still waits for is given up. */
@@ -57,6 +59,7 @@ export function detailOverlay({ row, result, theme, sources, onChange }: DetailP
       return [...detailLines(own, columns, theme), "", ...origin];
     },
     top: 0,
+    row,
     close: () => {
       origins?.close();
       subjects?.close();

@@ -149,7 +149,7 @@ export class ResultView {
       pin: () => void this.columns.pin(),
       changelog: () => this.#toggleChanges(),
       detail: () => this.#withValues((row) => void (this.overlay = detailOverlay({ row, ...this.options }))),
-      record: () => this.#withValues((row) => this.#openRecord(row)),
+      record: () => this.#withAsked((row) => this.#openRecord(row)),
       copyJson: () => this.#copy("JSON", (values) => rowAsJson(this.options.result.fields, values)),
       copyPredicate: () => {
         const { fields, key } = this.options.result;
@@ -263,6 +263,13 @@ export class ResultView {
     });
   }
 
+  /** The row that stands there in full, which may have been dropped since; else the selected one. */
+  #withAsked(act: (row: AskedRow) => void): void {
+    const row = this.overlay?.row;
+    if (row === undefined) this.#withValues(act);
+    else act(row);
+  }
+
   #openRecord(row: AskedRow): void {
     const { theme, sources, onChange } = this.options;
     if (sources === undefined) this.message = "where these rows come from is not known";
@@ -275,7 +282,7 @@ export class ResultView {
   }
 
   #copy(what: string, textOf: (values: AskedRow["values"]) => string): void {
-    this.#withValues(({ values }) => {
+    this.#withAsked(({ values }) => {
       this.options.copy(textOf(values));
       this.message = `copied as ${what}`;
     });

@@ -46,6 +46,7 @@ export function recordOverlay(parts: RecordOverlayParts): Overlay {
       return read.flatMap((one, i) => [...(i === 0 ? [] : [""]), ...linesOf(one, columns, theme)]);
     },
     top: 0,
+    row,
     below,
     close: () => {
       isClosed = true;

@@ -6,7 +6,7 @@ import type { Table } from "../../../schema/table.ts";
 import { PLAIN_THEME } from "../../editor/highlight.ts";
 import type { Key } from "../../terminal/keys.ts";
 import { ResultView } from "../result_view.ts";
-import { batchOf, Clock, FIELDS, resultOf } from "../test_view.ts";
+import { batchOf, Clock, FIELDS, resultOf, type Row } from "../test_view.ts";
 import { ViewLines } from "../view_lines.ts";
 import type { AskedRow, RowSources } from "./row_sources.ts";
 
@@ -60,27 +60,31 @@ class Sources implements RowSources {
 /** A view of two rows that keys are sent to. */
 class Desk {
   readonly sources = new Sources();
+  readonly copied: string[] = [];
+  readonly #result = resultOf({ clock: new Clock(), rows: 4 });
   readonly #view: ResultView;
   readonly #lines: ViewLines;
 
   constructor() {
-    const clock = new Clock();
-    const result = resultOf({ clock });
-    result.receive(batchOf(FIELDS, [[1n, "ann"], [2n, "bob"]]));
+    this.rows([1n, "ann"], [2n, "bob"]);
     this.#view = new ResultView({
-      result,
+      result: this.#result,
       job: 1,
       title: "SELECT",
       theme: PLAIN_THEME,
       order: undefined,
       sources: this.sources,
-      now: clock.now,
+      now: new Clock().now,
       onChange: () => {},
       onWish: () => {},
-      copy: () => {},
+      copy: (text) => this.copied.push(text),
       write: () => Promise.resolve(""),
     });
     this.#lines = new ViewLines(this.#view);
+  }
+
+  rows(...rows: Row[]): void {
+    this.#result.receive(batchOf(FIELDS, rows));
   }
 
   /** Resolves when what the keys ask for has been answered, as far as it is. */
@@ -141,6 +145,19 @@ Deno.test("recordOverlay: r on a row looks for its record first, and Esc gives a
   await desk.press("escape");
   assert.deepEqual(desk.sources.signals.map(({ aborted }) => aborted), [true, true]);
   assert.match(desk.text, / 1 │ ann\n/);
+});
+
+Deno.test("recordOverlay: keys are about the row that stands there in full, also when it was dropped meanwhile", async () => {
+  const desk = new Desk();
+  await desk.press("home", "enter");
+  desk.sources.origins.resolve([ORIGIN]);
+  desk.rows([3n, "cy"], [4n, "dan"], [5n, "eve"], [6n, "fay"]);
+  await desk.press("y", "r");
+  assert.deepEqual(desk.copied, ['{"id":1,"name":"ann"}']);
+  desk.sources.record.resolve(RECORD);
+  await desk.press("y");
+  assert.match(desk.text, /^ topic +│ orders\n[^]* copied as JSON/);
+  assert.equal(desk.copied.length, 2);
 });
 
 Deno.test("recordOverlay: what failed stands there with its cure", async () => {
