@@ -15,6 +15,8 @@ interface Seen {
 
 /** Takes the rows of a trace's query. */
 export class LookReceiver implements RowReceiver {
+  /** Records that fit. */
+  fitting = 0;
   readonly #seen = new Map<number, Seen>();
 
   get seen(): ReadonlyMap<number, PartitionLook> {
@@ -32,6 +34,7 @@ export class LookReceiver implements RowReceiver {
       }
       const offset = () => Number(value(OFFSET, BIGINT));
       if (value(FITS, BOOLEAN) === true) {
+        this.fitting++;
         seen.fitting = { partition, offset: offset(), timestamp: timestamp(), closedBy: seen.closing };
       }
       if (value(CLOSES, BOOLEAN) === true) seen.closing = offset();

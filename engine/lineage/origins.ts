@@ -7,7 +7,7 @@ import { resolveTable } from "../tables.ts";
 import type { Lineage } from "./lineage.ts";
 import { LookReceiver } from "./look.ts";
 import type { ReadMark, ReadRanges } from "./read_marks.ts";
-import { searchBackward, type SearchResult } from "./search.ts";
+import { type Ranges, searchBackward, type SearchResult } from "./search.ts";
 import type { RecordTrace, Trace } from "./trace.ts";
 import { traceQuery } from "./trace_query.ts";
 
@@ -74,19 +74,24 @@ async function originOf(
     return { kind: "unknown", table: table.name, reason: NO_PARTNER };
   }
   const plan = traceQuery(trace, row.values);
+  const ranges: Ranges = row.read.ranges.get(table.name) ?? new Map();
+  let fitting = 0;
   const result = await searchBackward({
-    ranges: row.read.ranges.get(table.name) ?? new Map(),
+    ranges,
     limits: LIMITS,
     look: async (ranges) => {
       const receiver = new LookReceiver();
       await through(session.readAgain(plan, ranges, receiver), signal);
+      fitting += receiver.fitting;
       return receiver.seen;
     },
   });
   if (result.found === undefined) return { kind: "unknown", table: table.name, reason: missingReason(trace, result) };
   const { timestamp, partition, offset } = result.found;
   const place = { topic: topicOf(table, session), partition, offset };
-  return { kind: "record", table, place, timestamp, isLast: role.isLast, doubts: doubtsOf(trace, row.read, result) };
+  const isAll = result.looked === [...ranges.values()].reduce((sum, { from, until }) => sum + until - from, 0);
+  const doubts = [...doubtsOfOthers(trace, fitting, isAll), ...doubtsOf(trace, row.read, result)];
+  return { kind: "record", table, place, timestamp, isLast: role.isLast, doubts };
 }
 
 /** Waits for the job's end, which comes at once when the signal is aborted. */
@@ -106,6 +111,13 @@ function missingReason({ role }: RecordTrace, { isThrough, looked }: SearchResul
   if (!isThrough) return `it is not among the newest ${count(looked)} records that were read`;
   if (role.isOptional) return `${NO_PARTNER}, or it is gone`;
   return "no record that was read fits, or is still there: retention or compaction may have removed it";
+}
+
+/** A row that was made of one record may show what others have too. */
+function doubtsOfOthers({ role }: RecordTrace, fitting: number, isAll: boolean): string[] {
+  if (role.isLast) return [];
+  if (fitting > 1) return ["it is the newest of several that fit, and the row may be made of another"];
+  return role.isByMore && !isAll ? ["an older one may fit too: more than the row shows decided which it is"] : [];
 }
 
 function doubtsOf({ role, scan }: RecordTrace, read: ReadMark, { found, isThrough, looked }: SearchResult): string[] {

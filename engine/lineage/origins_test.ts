@@ -207,6 +207,39 @@ function placeIn(
   return `${topic}/${partition}/${offset}`;
 }
 
+Deno.test("originsOf doubts a record of several that fit, and one that may not be the only one", async () => {
+  await using world = await TopicWorld.open();
+  const filler = Array.from({ length: 2000 }, () => ({ value: { user: "cy", price: 9 } }));
+  const ann = [1, 2].map((price) => ({ value: { user: "ann", price } }));
+  await world.write("orders", 1, [{ value: { user: "bob", price: 3 } }, ...filler, ...ann]);
+  await world.write("users", 1, [{ value: { name: "ann", factor: 10 } }, { value: { name: "bob", factor: 10 } }]);
+  await world.run(tableOver("orders", "user TEXT, price INT"));
+  await world.run(tableOver("users", "name TEXT, factor INT"));
+  const places = async (sql: string) => {
+    await using live = await LiveRows.toEnd(world.session, sql);
+    return await Promise.all(live.rows.map(async (row) => [...row.values, ...await live.places(row)]));
+  };
+  const several = "it is the newest of several that fit, and the row may be made of another";
+  const older = "an older one may fit too: more than the row shows decided which it is";
+  const computed = "SELECT user, price * factor AS total FROM orders JOIN users ON user = name ORDER BY total";
+  assert.deepEqual(await places(computed), [
+    ["ann", 10, `orders/0/2002; ${several}`, "users/0/0"],
+    ["ann", 20, `orders/0/2002; ${several}`, "users/0/0"],
+    ["bob", 30, "orders/0/0", "users/0/1"],
+  ]);
+  assert.deepEqual(await places("SELECT user FROM orders WHERE user <> 'cy' ORDER BY price DESC LIMIT 2"), [
+    ["bob", "orders/0/0"],
+    ["ann", `orders/0/2002; ${several}`],
+  ]);
+  assert.deepEqual(await places("SELECT user, price FROM orders WHERE user <> 'cy' ORDER BY price LIMIT 2"), [
+    ["ann", 1, "orders/0/2001"],
+    ["ann", 2, "orders/0/2002"],
+  ]);
+  assert.deepEqual(await places("SELECT price FROM orders WHERE price < 9 ORDER BY user LIMIT 1"), [
+    [1, `orders/0/2001; ${older}`],
+  ]);
+});
+
 Deno.test("originsOf says that the records of a row are gone", async () => {
   await using world = await TopicWorld.open();
   await world.write("orders", 1, ["ann", "bob", "bob"].map((user) => ({ value: { user } })));

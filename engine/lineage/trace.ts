@@ -45,6 +45,8 @@ export interface Role {
   readonly present: readonly number[];
   /** So long it may take until a record that was read is in the rows that come, in milliseconds. */
   readonly delay: number;
+  /** More than the row shows decided which record it was made of: one that fits may be another. */
+  readonly isByMore: boolean;
 }
 
 /** Why records of a table cannot be looked up; undefined: they can. */
@@ -54,7 +56,7 @@ const COMPUTED = "which rows are in its group was computed of several rows";
 
 const SELECTED = "which rows are in its group was decided by other rows";
 
-const OWN: Role = { isLast: false, closed: undefined, isOptional: false, present: [], delay: 0 };
+const OWN: Role = { isLast: false, closed: undefined, isOptional: false, present: [], delay: 0, isByMore: false };
 
 /** `clues` are over the columns of the plan. At least one trace. */
 export function tracesOf(plan: LogicalPlan, clues: readonly Clue[], refusal: Refusal): readonly Trace[] {
@@ -115,15 +117,28 @@ function unknown(reason: string, plan?: LogicalPlan): readonly UnknownTrace[] {
 function below(input: LogicalPlan, way: Way, column: (index: number) => Expr | undefined): readonly Trace[] {
   const { clues, lost } = carriedClues(way.clues, column);
   if (way.role.isLast && lost.length > 0) return unknown(COMPUTED, input);
-  return visit(input, { ...way, clues });
+  return visit(input, { ...way, clues, role: byMore(way.role, lost.length > 0) });
+}
+
+function byMore(role: Role, isByMore: boolean): Role {
+  return isByMore ? { ...role, isByMore } : role;
 }
 
 /** Rows that pass because others do not. */
 function ofSelected(plan: Node<"limit" | "sort" | "topN">, way: Way): readonly Trace[] {
   if (way.role.isLast && (plan.kind !== "sort" || plan.limit !== undefined)) return unknown(SELECTED, plan);
   const column = firstColumns(plan.input);
-  if (plan.kind !== "topN") return below(plan.input, way, column);
-  return below(plan.input, { ...way, role: delayed(way, plan.updates), isAlone: false }, column);
+  const role = byMore(way.role, !showsWhatSelects(plan, way.clues));
+  if (plan.kind !== "topN") return below(plan.input, { ...way, role }, column);
+  return below(plan.input, { ...way, role: delayed({ ...way, role }, plan.updates), isAlone: false }, column);
+}
+
+/** Rows that show the same are selected alike, or there is nothing to tell them apart. */
+function showsWhatSelects(plan: Node<"limit" | "sort" | "topN">, clues: readonly Clue[]): boolean {
+  if (plan.kind === "limit") return false;
+  if (plan.kind === "sort" && plan.limit === undefined && plan.offset === 0) return true;
+  const columns = [...(plan.kind === "topN" ? plan.partition : []), ...plan.keys.map(({ index }) => index)];
+  return columns.every((column) => shownAt(clues, column) !== undefined);
 }
 
 /** Two ticks of a pipeline, in milliseconds: what one part emits, the next may hold until then. */
@@ -147,7 +162,7 @@ function ofScan(scan: Node<"scan">, { clues, role, refusal }: Way): Trace {
   if (!role.isLast && !certain.some(({ kind }) => kind === "equals")) {
     return { kind: "unknown", table: name, reason: "select a column of it to see which record" };
   }
-  return { kind: "record", scan, clues: certain, role };
+  return { kind: "record", scan, clues: certain, role: byMore(role, certain.length < clues.length) };
 }
 
 /** The rows of a group are those whose keys, and window, are the row's. */
@@ -211,8 +226,10 @@ function ofWindows(plan: Node<"assignWindow">, way: Way): readonly Trace[] {
 
 /** One record of each side that gives columns. */
 function ofJoin(plan: Node<"join">, way: Way): readonly Trace[] {
-  const isByMore = plan.condition !== undefined || plan.when.kind === "interval" || readsBoth(plan, way.clues);
-  if (way.role.isLast && sidesOf(plan.type).length === 1) return unknown(SELECTED, plan);
+  const isFilter = sidesOf(plan.type).length === 1;
+  const isByMore = plan.condition !== undefined || plan.when.kind === "interval" || readsBoth(plan, way.clues) ||
+    (isFilter && plan.keys.some(({ left }) => shownAt(way.clues, left) === undefined));
+  if (way.role.isLast && isFilter) return unknown(SELECTED, plan);
   if (way.role.isLast && isByMore) return unknown("its group is of pairs of rows, and not by their keys alone", plan);
   return sidesOf(plan.type).flatMap((side) => {
     const input = side === "left" ? plan.left : plan.right;
@@ -223,7 +240,7 @@ function ofJoin(plan: Node<"join">, way: Way): readonly Trace[] {
       return unknown(cure, input);
     }
     const role = {
-      ...way.role,
+      ...byMore(way.role, isByMore),
       isOptional: way.role.isOptional || isOptional,
       present: [...way.role.present, ...present],
     };

@@ -37,6 +37,7 @@ function traceText(trace: Trace): string {
     ...(closed === undefined ? [] : [`closed ${closed}`]),
     ...(isOptional ? ["optional"] : []),
   ];
+  if (trace.role.isByMore && !isLast) role.push("by more");
   if (trace.role.delay > 0) role.push(`after ${trace.role.delay} ms`);
   const clues = trace.clues.map(clueText).sort();
   return `${[trace.scan.table.name, ...role].join(", ")}: ${clues.join(", ")}`;
@@ -138,10 +139,16 @@ const JOINS: Cases = [
   ],
   [
     "SELECT o.id, o.user, p.amount FROM orders o JOIN pays p ON o.id = p.order_id AND p.at BETWEEN o.ts AND o.ts + INTERVAL '1 hour'",
-    "orders: id = $0, user = $1",
-    "pays: amount = $2, order_id = $0",
+    "orders, by more: id = $0, user = $1",
+    "pays, by more: amount = $2, order_id = $0",
+  ],
+  [
+    "SELECT o.user, u.name, o.price || u.city AS both FROM orders o JOIN users u ON o.user = u.name",
+    "orders, by more: user = $0",
+    "users, by more: name = $1",
   ],
   ["SELECT id, user FROM orders WHERE user IN (SELECT name FROM users)", "orders: id = $0, user = $1"],
+  ["SELECT id FROM orders WHERE user IN (SELECT name FROM users)", "orders, by more: id = $0"],
   [
     "SELECT o.user, count(*) AS n FROM orders o JOIN users u ON o.user = u.name GROUP BY o.user",
     "orders, last: user = $0",
@@ -166,9 +173,10 @@ const JOINS: Cases = [
 
 const RECORDS: Cases = [
   ["SELECT id, user FROM orders ORDER BY id LIMIT 2", "orders: id = $0, user = $1"],
+  ["SELECT user FROM orders ORDER BY id LIMIT 2", "orders, by more: user = $0"],
   [
     "SELECT * FROM (SELECT id, user, row_number() OVER (PARTITION BY user ORDER BY price DESC) AS r FROM orders) WHERE r <= 3",
-    "orders: id = $0, user = $1",
+    "orders, by more: id = $0, user = $1",
   ],
   [
     "SELECT id, window_start FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1 minute')",
