@@ -43,15 +43,19 @@ export function traceQuery({ scan, clues }: RecordTrace, row: readonly Value[]):
   return { kind: "project", input, exprs, schema };
 }
 
-/** What a filter keeps away from an expression, it may fail on: filters come first, those nearest to the records before others. */
+/**
+ * What the query kept away from an expression, it may fail on: filters come first, those nearest to the records before others.
+ * A record that never met a partner fails here only, and does not fit.
+ */
 function conditionOf(clues: readonly Clue[], row: readonly Value[]): Expr {
   const isFilter = ({ kind }: Clue) => kind === "holds";
   const inOrder = [...clues.filter(isFilter).reverse(), ...clues.filter((clue) => !isFilter(clue))];
   const parts = inOrder.map((clue) => partOf(clue, row));
-  return parts.reduceRight<Expr | undefined>(
+  const all = parts.reduceRight<Expr | undefined>(
     (right, left) => right === undefined ? left : both(left, right),
     undefined,
-  ) ?? literal(true, BOOLEAN);
+  );
+  return all === undefined ? literal(true, BOOLEAN) : { kind: "try", arg: all, type: BOOLEAN, nullable: true };
 }
 
 /** The record's time is not in the window any more; of a record that filters keep away it may be NULL. */
