@@ -57,7 +57,7 @@ export function recordTexts({ topic, partition, offset, ...record }: ShownRecord
     { name: "key", text: key },
     { name: "headers", text: headers ?? "{}" },
     ...registered,
-    { name: "value", text: value === null ? null : shortened(prettyJson(value) ?? value) },
+    { name: "value", text: value === null ? null : shortened(prettyJson(value, SHOWN_CHARACTERS) ?? value) },
   ];
 }
 

@@ -3,37 +3,25 @@
 /** Deeper levels are not indented further. */
 const DEEPEST = 20;
 
-/** Undefined: the text is no JSON object or array. */
-export function prettyJson(text: string): string | undefined {
+/** Undefined: the text is no JSON object or array. What goes on behind `most` characters is left as it lies. */
+export function prettyJson(text: string, most = Infinity): string | undefined {
   if (!/^\s*[{[]/.test(text) || !isJson(text)) return undefined;
-  let depth = 0;
-  const line = () => `\n${"  ".repeat(Math.min(depth, DEEPEST))}`;
-  const tokens = text.match(TOKENS) ?? [];
-  return tokens.map((token, i) => {
-    switch (token) {
-      case "{":
-      case "[":
-        depth++;
-        return tokens[i + 1] === CLOSING[token] ? token : token + line();
-      case "}":
-      case "]":
-        depth--;
-        return OPENING[token] === tokens[i - 1] ? token : line() + token;
-      case ",":
-        return token + line();
-      case ":":
-        return ": ";
-      default:
-        return token;
-    }
-  }).join("");
+  let [pretty, depth, before] = ["", 0, ""];
+  for (const { 0: token, index } of text.matchAll(TOKENS)) {
+    if (pretty.length >= most) return pretty + text.slice(index);
+    const isClosing = token === "}" || token === "]";
+    if (isClosing) depth--;
+    const isFirst = before === "{" || before === "[";
+    if (isClosing ? !isFirst : isFirst || before === ",") pretty += `\n${"  ".repeat(Math.min(depth, DEEPEST))}`;
+    pretty += token === ":" ? ": " : token;
+    if (token === "{" || token === "[") depth++;
+    before = token;
+  }
+  return pretty;
 }
 
-const CLOSING = { "{": "}", "[": "]" } as const;
-const OPENING = { "}": "{", "]": "[" } as const;
-
 /** Texts, signs, and what stands between: numbers and words. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 function isJson(text: string): boolean {
   try {

@@ -31,3 +31,10 @@ Deno.test("prettyJson does not grow with the square of the depth", () => {
   const pretty = prettyJson("[".repeat(depth) + "1" + "]".repeat(depth)) ?? "";
   assert.ok(pretty.length < depth * 100);
 });
+
+Deno.test("prettyJson leaves what nobody sees as it lies, and takes a text of any length", () => {
+  assert.equal(prettyJson("[1,2,3,4]", 6), "[\n  1,2,3,4]");
+  assert.equal(prettyJson('{"a":[{}],"b":1}', 10), '{\n  "a": [{}],"b":1}');
+  const long = "x".repeat(16_000_000);
+  assert.equal(prettyJson(`["${long}"]`)?.length, long.length + 8);
+});
