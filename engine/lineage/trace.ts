@@ -189,10 +189,10 @@ function ofAggregate(plan: Node<"aggregate">, way: Way): readonly Trace[] {
   return visit(input, { ...way, clues: [...clues, ...window], role, isAlone: false });
 }
 
-/** Clues that do not say what the columns at `start` and behind it are, which are those of a window. */
-function withoutBounds(clues: readonly Clue[], start: number): readonly Clue[] {
+/** Clues that do not say what the `count` columns from `start` on are, which are those of a window. */
+function withoutBounds(clues: readonly Clue[], start: number, count = 2): readonly Clue[] {
   return clues.filter(({ kind, expr }) =>
-    kind !== "equals" || expr.kind !== "column" || (expr.index !== start && expr.index !== start + 1)
+    kind !== "equals" || expr.kind !== "column" || expr.index < start || expr.index >= start + count
   );
 }
 
@@ -213,13 +213,13 @@ function within(time: Expr | undefined, start: number, end: number): readonly Cl
   return time === undefined ? [] : [{ kind: "from", expr: time, at: start }, { kind: "before", expr: time, at: end }];
 }
 
-/** Rows that were told their window, which stands behind their own columns. */
+/** Rows that were told their window, which stands behind their own columns: its start, its end, and the time that the end says. */
 function ofWindows(plan: Node<"assignWindow">, way: Way): readonly Trace[] {
   const width = plan.input.schema.fields.length;
   const [start, end] = [shownAt(way.clues, width), shownAt(way.clues, width + 1)];
   if (start === undefined || end === undefined) return below(plan.input, way, firstColumns(plan.input));
   const window = within(columnOf(plan.input, plan.time), start, end);
-  const { clues, lost } = carriedClues(withoutBounds(way.clues, width), firstColumns(plan.input));
+  const { clues, lost } = carriedClues(withoutBounds(way.clues, width, 3), firstColumns(plan.input));
   if (way.role.isLast && lost.length > 0) return unknown(COMPUTED, plan.input);
   return visit(plan.input, { ...way, clues: [...clues, ...window] });
 }

@@ -104,6 +104,10 @@ const WINDOWS: Cases = [
     "SELECT window_start, window_end, user, count(*) AS n FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1 minute') GROUP BY window_start, window_end, user",
     "orders, last, closed now: ts < $1, ts >= $0, user = $2",
   ],
+  [
+    "SELECT window_start, window_end, window_time, count(*) AS n FROM TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1 minute') GROUP BY window_start, window_end, window_time",
+    "orders, last, closed now: ts < $1, ts >= $0",
+  ],
 ];
 
 const JOINS: Cases = [
