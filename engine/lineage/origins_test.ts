@@ -253,6 +253,19 @@ Deno.test("originsOf is not kept from looking by records that an expression fail
   assert.deepEqual(await Promise.all(live.rows.map((row) => live.places(row))), [["orders/0/0", "users/0/0"]]);
 });
 
+Deno.test("originsOf names no record of a group that OFFSET has left out rows of", async () => {
+  await using world = await TopicWorld.open();
+  await world.write("orders", 1, [1, 9, 3].map((id) => ({ value: { id, user: "ann" } })));
+  await world.run(tableOver("orders", "id BIGINT, user TEXT"));
+  await using live = await LiveRows.toEnd(
+    world.session,
+    "SELECT user, max(id) AS id FROM (SELECT user, id FROM orders ORDER BY id DESC OFFSET 2) GROUP BY user",
+  );
+  assert.deepEqual(await Promise.all(live.rows.map(async (row) => [...row.values, ...await live.places(row)])), [
+    ["ann", 1n, "orders: which rows are in its group was decided by other rows"],
+  ]);
+});
+
 Deno.test("originsOf says that the records of a row are gone", async () => {
   await using world = await TopicWorld.open();
   await world.write("orders", 1, ["ann", "bob", "bob"].map((user) => ({ value: { user } })));

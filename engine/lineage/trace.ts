@@ -126,17 +126,22 @@ function byMore(role: Role, isByMore: boolean): Role {
 
 /** Rows that pass because others do not. */
 function ofSelected(plan: Node<"limit" | "sort" | "topN">, way: Way): readonly Trace[] {
-  if (way.role.isLast && (plan.kind !== "sort" || plan.limit !== undefined)) return unknown(SELECTED, plan);
+  if (way.role.isLast && keepsSome(plan)) return unknown(SELECTED, plan);
   const column = firstColumns(plan.input);
   const role = byMore(way.role, !showsWhatSelects(plan, way.clues));
   if (plan.kind !== "topN") return below(plan.input, { ...way, role }, column);
   return below(plan.input, { ...way, role: delayed({ ...way, role }, plan.updates), isAlone: false }, column);
 }
 
+/** Some rows do not pass. */
+function keepsSome(plan: Node<"limit" | "sort" | "topN">): boolean {
+  return plan.kind !== "sort" || plan.limit !== undefined || plan.offset > 0;
+}
+
 /** Rows that show the same are selected alike, or there is nothing to tell them apart. */
 function showsWhatSelects(plan: Node<"limit" | "sort" | "topN">, clues: readonly Clue[]): boolean {
   if (plan.kind === "limit") return false;
-  if (plan.kind === "sort" && plan.limit === undefined && plan.offset === 0) return true;
+  if (!keepsSome(plan)) return true;
   const columns = [...(plan.kind === "topN" ? plan.partition : []), ...plan.keys.map(({ index }) => index)];
   return columns.every((column) => shownAt(clues, column) !== undefined);
 }
