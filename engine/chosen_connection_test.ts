@@ -45,3 +45,14 @@ Deno.test("SET connection_profile knows the connections, and RESET forgets the c
     message: "required option 'connector' not set",
   });
 });
+
+Deno.test("SET connection_profile is meant by a CREATE TABLE IF NOT EXISTS of a table that exists, too", async () => {
+  await using session = await Session.open({ memory: true });
+  await session.execute(`
+    CREATE CONNECTION prod WITH (connector = 'kafka', bootstrap_servers = 'broker.example:9092');
+    SET connection_profile = 'prod'`);
+  const twice = "CREATE TABLE IF NOT EXISTS t (a TEXT) WITH (topic = 'a', format = 'json')";
+  await session.execute(twice);
+  await session.execute(twice);
+  assert.match(await definitionOf(session, "t"), /connection_profile = 'prod'/);
+});

@@ -58,9 +58,7 @@ export async function define(
 ): Promise<Defined> {
   if (statement.kind === "drop") return await drop(statement, definitions);
   if (statement.kind === "createTableFromTopic") return await defineFromTopic(statement, definitions, world, consent);
-  const complete = statement.kind === "createTable" && !isKept(statement, definitions)
-    ? await withColumns(withConnection(statement, world), world)
-    : statement;
+  const complete = statement.kind === "createTable" ? await completed(statement, definitions, world) : statement;
   const made = definitionOf(complete, text, world);
   const { kind, value } = made;
   const existing = existingOf(statement, kind, definitions);
@@ -105,6 +103,12 @@ async function defineFromTopic(
   } catch (error) {
     throw error instanceof SqlError ? error.within(agreed.text) : error;
   }
+}
+
+/** With the connection that it means, and columns from the registry. */
+function completed(statement: ast.CreateTable, definitions: Definitions, world: World): Promise<ast.CreateTable> {
+  const connected = withConnection(statement, world);
+  return isKept(connected, definitions) ? Promise.resolve(connected) : withColumns(connected, world);
 }
 
 /** IF NOT EXISTS of what exists: nothing is asked of the outside for it. */
