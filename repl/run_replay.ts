@@ -46,6 +46,7 @@ function refuseIdle({ flags }: Program): void {
     ["--limit", flags.limit !== undefined],
     ["--timeout", flags.timeout !== undefined],
     ["--check", flags.checkOnly],
+    ["--var", flags.variables.size > 0],
     ["--continue", flags.continueOnError],
     ["--reset-state", flags.resetState],
   ];

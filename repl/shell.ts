@@ -2,6 +2,7 @@
 import type { BoundInsert, BoundSelect } from "../engine/bind_statement.ts";
 import type { Outcome, Session } from "../engine/session.ts";
 import type { Job } from "../engine/job.ts";
+import { withVariables } from "../sql/lexer.ts";
 import { inScript, type ParsedStatement, parseScript } from "../sql/parse.ts";
 import { counted } from "../schema/counted.ts";
 import { SqlError } from "../schema/errors.ts";
@@ -186,13 +187,14 @@ export class Shell {
 
   async #statement(parsed: ParsedStatement): Promise<void> {
     const started = this.#parts.now();
-    const { session } = this.#parts;
+    const { session, variables } = this.#parts;
+    const withValues = { ...parsed, text: withVariables(parsed.text, Object.fromEntries(variables)) };
     const question = new Question((proposed) => askConsent(proposed, this.#parts));
     const running = session.run(parsed, session.pipeline(), (proposed) => question.ask(proposed));
     const outcome = await this.cancellable(running, question);
     if (outcome !== undefined) {
       const ran = await this.#show(outcome, parsed.text, started);
-      const text = standingText(parsed, session.definitions);
+      const text = standingText(withValues, session.definitions);
       if (ran !== undefined && text !== undefined) this.results.log.add(text, started, ran);
     }
     if (this.results.timing && outcome?.kind !== "select") this.say(`Time: ${this.#parts.now() - started} ms`);

@@ -57,3 +57,26 @@ Deno.test("Shell ends when its terminal is gone, although a query is watched", a
     ({ definitions }) => definitions.table("ticks") !== undefined,
   );
 });
+
+Deno.test("Shell saves statements with the values that their variables had, and no secret among them", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const path = `${dir}/day.sql`;
+    const login = "'auth.type' = 'sasl', 'auth.mechanism' = 'PLAIN', 'auth.username' = 'u', 'auth.password' = :p";
+    await hangUpAfter([
+      "\\set day 1",
+      "\\set p quince",
+      "SELECT :day AS day;",
+      "\\set day 2",
+      `CREATE CONNECTION c WITH (connector = 'kafka', bootstrap_servers = 'localhost:1', ${login});`,
+      `\\save ${path}`,
+      TICKS,
+    ], ({ definitions }) => definitions.table("ticks") !== undefined);
+    const script = await Deno.readTextFile(path);
+    assert.match(script, /\nSELECT 1 AS day;/);
+    assert.match(script, /'auth\.password' = '\*\*\*'/);
+    assert.ok(!script.includes("quince"));
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});

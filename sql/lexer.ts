@@ -66,6 +66,19 @@ function end(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
+/** `text` with the values of its variables, so that it means the same whatever they are later. */
+export function withVariables(text: string, variables: Readonly<Record<string, string>>): string {
+  let written = "";
+  let from = 0;
+  for (const { image, startOffset, endOffset } of lex(text, { variables })) {
+    if (text[startOffset] !== ":" || image.startsWith(":")) continue;
+    written += text.slice(from, startOffset);
+    written += (/[\p{L}\p{N}_'"]$/u.test(written) ? " " : "") + image; // `SELECT:n` are two words
+    from = endOffset + 1;
+  }
+  return written + text.slice(from);
+}
+
 /** All tokens of `text` but blanks and comments. Never throws: what cannot be read becomes a token that says so. */
 export function lex(text: string, options: LexOptions = {}): Token[] {
   return new Scanner(text, options).run();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lex, type LexOptions, quoteIdentifier } from "./lexer.ts";
+import { lex, type LexOptions, quoteIdentifier, withVariables } from "./lexer.ts";
 import { nameValue, stringValue } from "./token.ts";
 
 function images(text: string, options?: LexOptions): string[] {
@@ -80,4 +80,13 @@ Deno.test("quoteIdentifier quotes only what would read as something else", () =>
   assert.deepEqual(["A", "select", "1a", "a b", 'a"b', "", "end"].map(quoteIdentifier), [
     ...['"A"', '"select"', '"1a"', '"a b"', '"a""b"', '""', '"end"'],
   ]);
+});
+
+Deno.test("withVariables writes values where lex takes them", () => {
+  const variables = { n: "5", s: "it's :n", t: 'My "Table"' };
+  const text = `SELECT:n, :s, ':n' FROM :"t" /*+ OPTIONS('k' = :s) */ WHERE a[1:x] = b::n -- :n`;
+  assert.equal(
+    withVariables(text, variables),
+    `SELECT 5, 'it''s :n', ':n' FROM "My ""Table""" /*+ OPTIONS('k' = 'it''s :n') */ WHERE a[1:x] = b::n -- :n`,
+  );
 });

@@ -69,7 +69,7 @@ async function save(shell: Shell, argument: string): Promise<void> {
   const path = pathOf(argument);
   if (path === "") return shell.print("\\save needs a file: \\save today.sql");
   if (log.size === 0) return shell.say("No statement has succeeded yet");
-  await writeText(path, await log.script(shell.parts.now(), shell.parts.variables));
+  await writeText(path, await log.script(shell.parts.now()));
   shell.say(
     `${path} has ${
       counted(log.size, "statement")

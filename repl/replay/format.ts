@@ -12,7 +12,6 @@
  */
 import type { Reading } from "../../connectors/connector.ts";
 import { SqlError } from "../../schema/errors.ts";
-import { isSecretKey } from "../../sql/secrets.ts";
 import type { Row } from "./rows.ts";
 
 /** Why a result is not all that the statement would have given; absent: it is. */
@@ -83,35 +82,10 @@ const HEAD = /^-- \d{4}-\d\d-\d\dT/;
 const READING = /: offsets (?:\d|none\b)/;
 const ROW = /^-- row \[/;
 const FIRST = /^-- \S+, a session of Sluice:/;
-const VARIABLES = /^-- Its variables:(.*)$/;
 
-/** The first lines of a script. `now` in milliseconds since the epoch; `variables` are what `:name` stood for. */
-export function headLines(now: number, variables: ReadonlyMap<string, string>): string[] {
-  const flags = [...variables].map(([name, value]) => {
-    return ` --var ${name}=${plainJson([isSecretKey(name) ? "***" : value]).slice(1, -1)}`;
-  }).join("");
-  return [
-    `-- ${new Date(now).toISOString()}, a session of Sluice: what succeeded, in its order, and what came of it.`,
-    ...(flags === "" ? [] : [`-- Its variables:${flags}`]),
-  ];
-}
-
-/** What `:name` stood for, by the comments at the beginning. Throws an `SqlError` when they cannot be read. */
-export function savedVariables(text: string): ReadonlyMap<string, string> {
-  const variables = new Map<string, string>();
-  const lines = text.split("\n");
-  const end = lines.findIndex((line) => !/^\s*(--|$)/.test(line));
-  lines.slice(0, end < 0 ? lines.length : end).forEach((line, index) => {
-    const [, flags] = VARIABLES.exec(line.trim()) ?? [];
-    const rest = flags?.replace(/ --var ([^\s=]+)=("(?:[^"\\]|\\.)*")/g, (_, name: string, json: string) => {
-      variables.set(name, String(jsonOf(json, index)));
-      return "";
-    });
-    if (rest !== undefined && rest.trim() !== "") {
-      throw broken(index, "it does not say what variables are", '--var name="value"'); // not the text: it may be a secret
-    }
-  });
-  return variables;
+/** The first line of a script. `now` in milliseconds since the epoch. */
+export function headLine(now: number): string {
+  return `-- ${new Date(now).toISOString()}, a session of Sluice: what succeeded, in its order, and what came of it.`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SqlError } from "../../schema/errors.ts";
 import { parseScript } from "../../sql/parse.ts";
-import { commentLines, headLines, type SavedRun, savedRun, savedVariables } from "./format.ts";
+import { commentLines, type SavedRun, savedRun } from "./format.ts";
 
 const AT = Date.UTC(2026, 0, 31, 10, 0, 1);
 
@@ -83,17 +83,4 @@ Deno.test("savedRun names the line of a comment that it cannot read", () => {
       return true;
     });
   }
-});
-
-Deno.test("headLines are what savedVariables reads, without secrets", () => {
-  const variables = new Map([["who", 'ann\n"lee" --var x="1"'], ["n", "*/"], ["api_secret", "quince"]]);
-  const lines = headLines(AT, variables);
-  assert.equal(lines.length, 2);
-  assert.deepEqual(savedVariables(lines.join("\n")), new Map([...variables, ["api_secret", "***"]]));
-  assert.deepEqual(savedVariables(headLines(AT, new Map()).join("\n")), new Map());
-  assert.deepEqual(savedVariables('SELECT 1;\n-- Its variables: --var a="b"'), new Map(), "not at the beginning");
-  assert.throws(
-    () => savedVariables("-- a\n-- Its variables: --var who=ann"),
-    /line 2: it does not say what variables are/,
-  );
 });

@@ -80,7 +80,7 @@ class SavedWorld implements AsyncDisposable {
   }
 
   script(): Promise<string> {
-    return this.log.script(this.#at, new Map());
+    return this.log.script(this.#at);
   }
 
   /** The lines of a replay with `--check`. */

@@ -1,6 +1,6 @@
 /** A script of `\save` as what is to be run again: its statements, each with what came of it then. */
 import { type ParsedStatement, parseScript } from "../../sql/parse.ts";
-import { type SavedRun, savedRun, savedVariables } from "./format.ts";
+import { type SavedRun, savedRun } from "./format.ts";
 
 export interface SavedStatement {
   readonly parsed: ParsedStatement;
@@ -10,8 +10,7 @@ export interface SavedStatement {
 
 /** Throws an `SqlError` for the first statement that does not parse, and for a comment that cannot be read. */
 export function savedScript(text: string): readonly SavedStatement[] {
-  const variables = Object.fromEntries(savedVariables(text));
-  const { statements, errors: [error] } = parseScript(text, { variables });
+  const { statements, errors: [error] } = parseScript(text);
   if (error !== undefined) throw error;
   let from = 0;
   let line = 0;

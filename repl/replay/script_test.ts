@@ -3,19 +3,18 @@ import { savedScript } from "./script.ts";
 
 Deno.test("savedScript gives each statement its comments, and none to those that have none", () => {
   const statements = savedScript(`-- 2026-01-31T10:00:05.000Z, a session of Sluice: what succeeded
--- Its variables: --var who="ann"
 
 -- 2026-01-31T10:00:01.000Z, 1 row
 SELECT 1
   AS one;
-SELECT :who AS who;
+SELECT 'ann' AS who;
 -- 2026-01-31T10:00:02.000Z, 2 rows
 SELECT 2; SELECT 3
 -- 2026-01-31T10:00:03.000Z, 4 rows
 `);
   assert.deepEqual(statements.map(({ parsed, then }) => [parsed.text, then?.rows]), [
     ["SELECT 1\n  AS one", 1],
-    ["SELECT :who AS who", undefined],
+    ["SELECT 'ann' AS who", undefined],
     ["SELECT 2", 2],
     ["SELECT 3", undefined],
   ]);

@@ -1,7 +1,7 @@
 /** The statements of a session that succeeded, for `\save`: as a script whose comments say what came of each. */
 import type { Job } from "../../engine/job.ts";
 import { maskSecrets } from "../../sql/secrets.ts";
-import { commentLines, type Cut, headLines, type SavedReading } from "../replay/format.ts";
+import { commentLines, type Cut, headLine, type SavedReading } from "../replay/format.ts";
 import { hashOf, rowsOf, savedRows, settledRows } from "../replay/rows.ts";
 import type { KeptResult } from "../view/kept_result.ts";
 
@@ -47,16 +47,17 @@ export class SessionLog {
     });
   }
 
+  /** `text` with the values of its variables. */
   add(text: string, at: number, ran: Ran = {}): void {
     this.#entries.push({ ...ran, text: maskSecrets(text).trim().replace(/;$/, ""), at });
   }
 
-  /** `now` in milliseconds since the epoch. `variables` are what the statements' `:name` stood for. */
-  async script(now: number, variables: ReadonlyMap<string, string>): Promise<string> {
+  /** `now` in milliseconds since the epoch. */
+  async script(now: number): Promise<string> {
     const parts = await Promise.all(
       this.#entries.map(async (entry) => `${(await this.#comments(entry)).join("\n")}\n${entry.text};`),
     );
-    return [headLines(now, variables).join("\n"), ...parts].map((part) => `${part}\n`).join("\n");
+    return [headLine(now), ...parts].map((part) => `${part}\n`).join("\n");
   }
 
   async #comments(entry: Logged): Promise<string[]> {
