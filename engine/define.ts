@@ -17,7 +17,8 @@ import { ALWAYS, type Consent } from "./from_topic/consent.ts";
 import { tableFromTopic } from "./from_topic/from_topic.ts";
 import { proposeFromSchema } from "./from_topic/schema_proposal.ts";
 import { checkLoads } from "./functions/check.ts";
-import { printStatement } from "../sql/print.ts";
+import { parseScript } from "../sql/parse.ts";
+import { printQuery, printStatement } from "../sql/print.ts";
 import type { Definitions } from "./definitions.ts";
 import { usersOf } from "./uses.ts";
 import { checkConnectionOptions, LOCAL, placed, type World } from "./tables.ts";
@@ -226,8 +227,16 @@ function viewOf(
     }
     names.add(name);
   }
-  const query = text.slice(statement.query.span.start, statement.query.span.end);
+  const query = queryText(statement.query, text);
   return { name: statement.name.name, columns, query, sql: sqlOf(statement), fromTableAs };
+}
+
+/** As it is written in `text`; where variables stand in it, with their values: it is parsed again without them. */
+function queryText(query: ast.Query, text: string): string {
+  const written = text.slice(query.span.start, query.span.end);
+  const printed = printQuery(query);
+  const { statements: [again] } = parseScript(written);
+  return again?.statement.kind === "query" && printQuery(again.statement) === printed ? written : printed;
 }
 
 async function drop(statement: ast.Drop, definitions: Definitions): Promise<Defined> {

@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import { parseStatement } from "../sql/parse.ts";
+import { openTestSession } from "../tests/open_session.ts";
+
+Deno.test("CREATE VIEW keeps the values that variables had, and any other query as it is written", async () => {
+  await using session = await openTestSession();
+  const variables = { n: "5" };
+  await session.run(parseStatement("CREATE VIEW five AS SELECT :n AS n", { variables }));
+  await session.run(parseStatement("CREATE VIEW one AS SELECT  1  AS n", { variables }));
+  assert.equal((await session.run(parseStatement("SELECT n FROM five"))).kind, "select");
+  assert.equal(session.definitions.view("five")?.query, "SELECT 5 AS n");
+  assert.equal(session.definitions.view("one")?.query, "SELECT  1  AS n");
+});
