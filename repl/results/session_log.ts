@@ -6,7 +6,7 @@ import { hashOf, rowsOf, savedRows, settledRows } from "../replay/rows.ts";
 import type { KeptResult } from "../view/kept_result.ts";
 
 /** The parts of a job that tell where it stands. */
-type Followed = Pick<Job, "pipeline" | "started" | "counted" | "state" | "ended" | "through">;
+type Followed = Pick<Job, "pipeline" | "started" | "done" | "counted" | "state" | "ended" | "through">;
 
 /** What may be told later of a statement that ran. */
 export interface Ran {
@@ -22,13 +22,20 @@ export interface Ran {
 }
 
 interface Logged extends Ran {
-  readonly text: string;
   /** When it was submitted, in milliseconds since the epoch. */
   readonly at: number;
 }
 
+interface Entry {
+  readonly text: string;
+  /** As it stands now. */
+  comments(): Promise<readonly string[]>;
+}
+
 export class SessionLog {
-  readonly #entries: Logged[] = [];
+  readonly #entries: Entry[] = [];
+  /** Settles the newest entry with rows. */
+  #settleNewest: () => void = () => {};
   /** What its sources had read when they were open: where they began. */
   readonly #starts = new WeakMap<
     Followed,
@@ -49,20 +56,29 @@ export class SessionLog {
 
   /** `text` with the values of its variables. */
   add(text: string, at: number, ran: Ran = {}): void {
-    this.#entries.push({ ...ran, text: maskSecrets(text).trim().replace(/;$/, ""), at });
+    const logged: Logged = { ...ran, at };
+    const entry = {
+      text: maskSecrets(text).trim().replace(/;$/, ""),
+      comments: () => this.#comments(logged),
+    };
+    this.#entries.push(entry);
+    const settle = () => void settled(entry, ran.job).catch(() => {}); // whoever asks for the script is told why
+    if (ran.kept === undefined) return settle();
+    this.#settleNewest(); // the newest rows are kept anyway, as the last result
+    this.#settleNewest = settle;
   }
 
   /** `now` in milliseconds since the epoch. */
   async script(now: number): Promise<string> {
     const parts = await Promise.all(
-      this.#entries.map(async (entry) => `${(await this.#comments(entry)).join("\n")}\n${entry.text};`),
+      this.#entries.map(async (entry) => `${(await entry.comments()).join("\n")}\n${entry.text};`),
     );
     return [headLine(now), ...parts].map((part) => `${part}\n`).join("\n");
   }
 
-  async #comments(entry: Logged): Promise<string[]> {
-    const { at, job, kept, order = [], changes } = entry;
-    const cut = this.#cutOf(entry);
+  async #comments(logged: Logged): Promise<string[]> {
+    const { at, job, kept, order = [], changes } = logged;
+    const cut = this.#cutOf(logged);
     const rows = kept?.size ?? (changes === true ? undefined : job?.counted.rowsOut);
     const readings = job === undefined ? [] : this.#readings(job);
     const run = { at, rows, late: job?.counted.lateRows, cut, readings };
@@ -89,4 +105,11 @@ export class SessionLog {
       return { table, reading: { ...reading, ranges } };
     });
   }
+}
+
+/** When the job is over nothing changes any more: neither its state nor rows are held for what there is to say of them. */
+async function settled(entry: Entry, job: Followed | undefined): Promise<void> {
+  await job?.done.catch(() => {});
+  const comments = await entry.comments();
+  entry.comments = () => Promise.resolve(comments);
 }

@@ -26,7 +26,9 @@ function job(position: { at: number }, state: "finished" | "running" | "failed" 
   const counted = { rowsIn: 0, rowsOut: 7, bytesIn: 0, badRows: 0, lostRows: 0, lateRows: 3 };
   const pipeline = { readings, isRestored: false } as never;
   const through = state === "finished";
-  return { started: Promise.resolve(true as const), pipeline, counted, state, ended: state !== "running", through };
+  const ended = state !== "running";
+  const done = ended ? Promise.resolve() : new Promise<void>(() => {});
+  return { started: Promise.resolve(true as const), done, pipeline, counted, state, ended, through };
 }
 
 Deno.test("SessionLog writes a script whose comments say when, how many rows, their hash, and which offsets", async () => {
@@ -92,4 +94,31 @@ Deno.test("SessionLog never writes a secret", async () => {
   const script = await log.script(AT);
   assert.ok(!script.includes("quince"));
   assert.match(script, /'auth\.password' = '\*\*\*'/);
+});
+
+Deno.test("SessionLog lets go of jobs that are over, and of rows when others have come", async () => {
+  const log = new SessionLog();
+  let asked = 0;
+  const rows = function* () {
+    asked++;
+    yield [1, "a"];
+  };
+  const over = job({ at: 42 });
+  const pipeline = {
+    isRestored: false,
+    readings() {
+      asked++;
+      return [];
+    },
+  } as never;
+  log.add("SELECT a", AT, { kept: { ...kept([]), rows: { [Symbol.iterator]: rows } } });
+  log.add("INSERT INTO t SELECT a", AT, { job: { ...over, pipeline } });
+  log.add("SELECT b", AT, { job: over, kept: kept([[1, "a"]]) });
+  const scripts = [];
+  for (let before = -1; asked > before && scripts.length < 100;) {
+    before = asked;
+    scripts.push(await log.script(AT));
+  }
+  assert.ok(scripts.length < 100, "they are asked again and again");
+  assert.deepEqual(new Set(scripts).size, 1);
 });
