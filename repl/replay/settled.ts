@@ -3,6 +3,7 @@ import type { Reading } from "../../connectors/connector.ts";
 import type { ResultShape } from "../../engine/result_shape.ts";
 import { resolveTable, type World } from "../../engine/tables.ts";
 import { children, type Expr } from "../../sql/expr.ts";
+import { findAggregate } from "../../sql/functions/aggregates/mod.ts";
 import { optimize } from "../../sql/optimize.ts";
 import { inputsOf, type LogicalPlan } from "../../sql/plan.ts";
 
@@ -89,10 +90,24 @@ function stampsOf(nodes: readonly LogicalPlan[], world: World): string | undefin
 function arrivalOf(nodes: readonly LogicalPlan[], late: number): string | undefined {
   if (late > 0) return "rows came too late, and which do depends on how partitions follow each other";
   if (nodes.some(({ kind }) => kind === "limit")) return "LIMIT takes the rows that come first";
-  const ordered = nodes.some((node) => {
-    return node.kind === "aggregate" && node.schema.fields.some(({ type }) => ORDERED.has(type.kind));
-  });
-  return ordered ? "sums of floats and lists depend on the order in which rows come" : undefined;
+  if (nodes.some(takesEqualsInTurn)) {
+    return "of rows that its ORDER BY has as equals the first is the one that comes first";
+  }
+  return nodes.some(minds)
+    ? "sums of floats, lists and first values depend on the order in which rows come"
+    : undefined;
+}
+
+/** Numbers of rows are given out one by one, also where their ORDER BY says nothing. */
+function takesEqualsInTurn(node: LogicalPlan): boolean {
+  return node.kind === "over" || (node.kind === "topN" && node.rank === "row_number");
+}
+
+/** The order of its rows tells in its values. */
+function minds(node: LogicalPlan): boolean {
+  if (node.kind !== "aggregate") return false;
+  return node.schema.fields.some(({ type }) => ORDERED.has(type.kind)) ||
+    node.calls.some(({ name, orderBy }) => orderBy.length === 0 && findAggregate(name)?.byArrival === true);
 }
 
 const ORDERED: ReadonlySet<string> = new Set(["float", "array"]);

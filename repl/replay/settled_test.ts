@@ -63,11 +63,24 @@ Deno.test("unsettledBy names chance, the clock, and the time that rows carry", a
 });
 
 Deno.test("unsettledBy minds the order of arrival only where there are several partitions", async () => {
-  const statements = ["SELECT n FROM t LIMIT 3", "SELECT sum(x) AS s FROM t"];
-  assert.deepEqual(await whys(statements), [undefined, undefined]);
+  const statements = [
+    "SELECT n FROM t LIMIT 3",
+    "SELECT sum(x) AS s FROM t",
+    "SELECT string_agg(n, ',') AS s FROM t",
+    "SELECT first_value(n) AS f FROM t",
+    "SELECT n FROM (SELECT n, row_number() OVER (PARTITION BY x ORDER BY n) AS r FROM t) WHERE r = 1",
+    "SELECT n, row_number() OVER (PARTITION BY x ORDER BY n) AS r FROM t",
+    "SELECT string_agg(n, ',' ORDER BY n) AS s FROM t",
+  ];
+  assert.deepEqual(await whys(statements), statements.map(() => undefined));
   assert.deepEqual(await whys(statements, { partitions: 2 }), [
     "LIMIT takes the rows that come first",
-    "sums of floats and lists depend on the order in which rows come",
+    "sums of floats, lists and first values depend on the order in which rows come",
+    "sums of floats, lists and first values depend on the order in which rows come",
+    "sums of floats, lists and first values depend on the order in which rows come",
+    "of rows that its ORDER BY has as equals the first is the one that comes first",
+    "of rows that its ORDER BY has as equals the first is the one that comes first",
+    undefined,
   ]);
   assert.deepEqual(await whys(["SELECT n FROM t"], { partitions: 2, late: 1 }), [
     "rows came too late, and which do depends on how partitions follow each other",

@@ -146,6 +146,8 @@ export interface AggregateFunction {
   readonly nullable: boolean;
   /** Takes its order from WITHIN GROUP (ORDER BY n): the ordered expression becomes the first argument. */
   readonly withinGroup: boolean;
+  /** Without an ORDER BY of its own its value depends on the order in which rows come. */
+  readonly byArrival: boolean;
 }
 
 export interface AggregateDetails {
@@ -155,6 +157,7 @@ export interface AggregateDetails {
   readonly nulls?: AggregateFunction["nulls"];
   readonly nullable?: boolean;
   readonly withinGroup?: boolean;
+  readonly byArrival?: boolean;
 }
 
 export function aggregate(name: string, doc: string, details: AggregateDetails): AggregateFunction {
@@ -168,5 +171,6 @@ export function aggregate(name: string, doc: string, details: AggregateDetails):
     nulls: details.nulls ?? "skip",
     nullable: details.nullable ?? true,
     withinGroup: details.withinGroup ?? false,
+    byArrival: details.byArrival ?? false,
   };
 }

@@ -62,6 +62,7 @@ export const COLLECT_FUNCTIONS: readonly AggregateFunction[] = [
       returns: ([type = NULL_TYPE]) => arrayType(type.kind === "null" ? TEXT : type),
       build: () => collecting((values) => values),
     }],
+    byArrival: true,
     nulls: "pass",
     examples: [
       ["array_agg(x)", "(1), (NULL), (2)", "[1,null,2]"],
@@ -75,6 +76,7 @@ export const COLLECT_FUNCTIONS: readonly AggregateFunction[] = [
       returns: TEXT,
       build: ([, separator]) => joining(separator ?? { type: NULL_TYPE, nullable: true }),
     }],
+    byArrival: true,
     nulls: "pass", // a NULL separator must not leave out the row
     examples: [
       ["string_agg(x, ', ')", "('a'), (NULL), ('b')", "a, b"],

@@ -42,6 +42,7 @@ const WITH_WEIGHT = "approx_percentile_cont_with_weight";
 export const PERCENTILE_FUNCTIONS: readonly AggregateFunction[] = [
   aggregate("approx_median", "Approximate middle value", {
     overloads: [{ args: [NUMBER], returns: returnType, build: plain(() => 0.5) }],
+    byArrival: true, // of more values than are kept
     examples: [["approx_median(x)", "(1), (7), (3)", "3"], ["approx_median(x)", "(1.0), (2.0)", "1.5"]],
   }),
   aggregate("approx_percentile_cont", "Approximate value at a share of the sorted values", {
@@ -50,6 +51,7 @@ export const PERCENTILE_FUNCTIONS: readonly AggregateFunction[] = [
       returns: returnType,
       build: plain(([, share], descending) => quantileOf("approx_percentile_cont", share, descending)),
     }],
+    byArrival: true, // of more values than are kept
     withinGroup: true,
     examples: [
       ["approx_percentile_cont(0.5) WITHIN GROUP (ORDER BY x)", "(1), (7), (3)", "3"],
@@ -71,6 +73,7 @@ export const PERCENTILE_FUNCTIONS: readonly AggregateFunction[] = [
         });
       },
     }],
+    byArrival: true, // of more values than are kept
     withinGroup: true,
     examples: [[`${WITH_WEIGHT}(y, 0.5) WITHIN GROUP (ORDER BY x)`, "(1, 1), (2, 5), (3, 1)", "2"]],
   }),

@@ -114,6 +114,7 @@ const inputType = ([type = NULL_TYPE]: readonly SqlType[]) => type;
 export const POSITIONAL_FUNCTIONS: readonly AggregateFunction[] = [
   aggregate("first_value", "First value, by arrival or by ORDER BY", {
     overloads: [{ args: [ANY], returns: inputType, build: () => atPosition(1) }],
+    byArrival: true,
     nulls: "pass",
     examples: [
       ["first_value(x)", "(2), (1)", "2"],
@@ -123,11 +124,13 @@ export const POSITIONAL_FUNCTIONS: readonly AggregateFunction[] = [
   }),
   aggregate("last_value", "Last value, by arrival or by ORDER BY", {
     overloads: [{ args: [ANY], returns: inputType, build: () => atPosition(-1) }],
+    byArrival: true,
     nulls: "pass",
     examples: [["last_value(x)", "(2), (1)", "1"], ["last_value(x)", "(2), (NULL)", "NULL"]],
   }),
   aggregate("nth_value", "The nth value by arrival or by ORDER BY; negative counts from the end", {
     overloads: [{ args: [ANY, INTEGER], returns: inputType, build: ([, n]) => atPosition(positionOf(n)) }],
+    byArrival: true,
     nulls: "pass",
     examples: [["nth_value(x, 2)", "(5), (6), (7)", "6"], ["nth_value(x, -1)", "(5), (6), (7)", "7"]],
   }),
