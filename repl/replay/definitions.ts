@@ -50,17 +50,20 @@ export function createdBy(parsed: ParsedStatement): string[] {
   return kind === "table" || kind === "view" ? [`table ${name}`, `view ${name}`] : [`${kind} ${name}`];
 }
 
-/** A definition that cannot be made from the script alone. */
-export function isMasked({ statement, text }: ParsedStatement): boolean {
-  return isCreating(statement) && secretSpans(text).some(({ start, end }) => text.slice(start, end) === MASK);
+/** A statement that cannot be run from the script alone. */
+export function isMasked({ text }: ParsedStatement): boolean {
+  return secretSpans(text).some(({ start, end }) => text.slice(start, end) === MASK);
 }
 
-/** The catalog's own definition stands for one that {@link isMasked}. Throws an `SqlError` when it has none. */
-export function maskedDefinition(
+/**
+ * The catalog's own definition stands for one that {@link isMasked}; with a mask in its place a query would mean something else. Throws an
+ * `SqlError` when the catalog has none.
+ */
+export function masked(
   { statement, text }: ParsedStatement,
   definitions: Definitions,
 ): { readonly kind: "skipped"; readonly why: string } {
-  if (!isCreating(statement)) return { kind: "skipped", why: "it defines nothing" };
+  if (!isCreating(statement)) return { kind: "skipped", why: "its secrets are not in the script" };
   const { name, span } = statement.name;
   const kind = definedKind(statement);
   if (definitionText(kind, name, definitions) === undefined) {

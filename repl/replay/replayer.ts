@@ -10,7 +10,7 @@ import { lastTable } from "../results/last_table.ts";
 import type { ResultView } from "../results/results.ts";
 import type { KeptResult } from "../view/kept_result.ts";
 import { compared, type Verdict } from "./compare.ts";
-import { createdBy, isMasked, maskedDefinition } from "./definitions.ts";
+import { createdBy, isMasked, masked } from "./definitions.ts";
 import type { SavedRun } from "./format.ts";
 import { rowsOf, sortedBy } from "./rows.ts";
 import type { SavedStatement } from "./script.ts";
@@ -62,7 +62,7 @@ export class Replayer implements AsyncDisposable {
     const why = skipped(statement);
     if (why !== undefined) return { kind: "skipped", why };
     try {
-      if (isMasked(parsed)) return maskedDefinition(parsed, this.#session.definitions);
+      if (isMasked(parsed)) return masked(parsed, this.#session.definitions);
       const outcome = await this.#session.run(parsed);
       if (signal.aborted) return { kind: "stopped" };
       switch (outcome.kind) {
