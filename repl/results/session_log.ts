@@ -79,10 +79,10 @@ export class SessionLog {
   async #comments(logged: Logged): Promise<string[]> {
     const { at, job, kept, order = [], changes } = logged;
     const cut = this.#cutOf(logged);
-    const rows = kept?.size ?? (changes === true ? undefined : job?.counted.rowsOut);
+    const rows = kept ? kept.size + kept.dropped : changes === true ? undefined : job?.counted.rowsOut;
     const readings = job === undefined ? [] : this.#readings(job);
     const run = { at, rows, late: job?.counted.lateRows, cut, readings };
-    if (kept === undefined || cut !== undefined) return commentLines(run);
+    if (kept === undefined || kept.dropped > 0 || cut !== undefined) return commentLines(run);
     const settled = settledRows(rowsOf(kept), order);
     return commentLines({ ...run, hash: await hashOf(settled), kept: savedRows(settled) });
   }
@@ -92,7 +92,8 @@ export class SessionLog {
     if (job?.state === "failed") return "failed";
     if (job !== undefined && this.#starts.get(job)?.isRestored === true) return "resumed";
     if (job !== undefined && !job.ended && job.state !== "stopping") return "running";
-    const isWhole = isCut !== true && job?.through !== false && kept?.complete !== false;
+    const isWhole = isCut !== true && job?.through !== false &&
+      (kept === undefined || kept.complete || kept.dropped > 0);
     return isWhole ? undefined : "stopped";
   }
 

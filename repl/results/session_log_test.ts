@@ -86,6 +86,12 @@ Deno.test("SessionLog says of a job that is not through why, counts no changes, 
   assert.ok(!/sha256|-- row/.test(script));
 });
 
+Deno.test("SessionLog counts rows that were too many to be kept, and hashes none of them", async () => {
+  const log = new SessionLog();
+  log.add("SELECT a", AT, { job: job({ at: 20 }), kept: { ...kept([[1, "a"]], false), dropped: 5 } });
+  assert.match(await log.script(AT), /Z, 6 rows, 3 late\n.*\nSELECT a/);
+});
+
 Deno.test("SessionLog never writes a secret", async () => {
   const log = new SessionLog();
   log.add("CREATE CONNECTION c WITH (connector = 'kafka', 'auth.password' = 'quince')", AT);
