@@ -63,8 +63,8 @@ export class Replayer implements AsyncDisposable {
     if (why !== undefined) return { kind: "skipped", why };
     try {
       if (isMasked(parsed)) return masked(parsed, this.#session.definitions);
-      const outcome = await this.#session.run(parsed);
-      if (signal.aborted) return { kind: "stopped" };
+      const outcome = await unlessAborted(this.#session.run(parsed), signal);
+      if (outcome === undefined) return { kind: "stopped" };
       switch (outcome.kind) {
         case "done":
           return { kind: "done", message: outcome.message };
@@ -140,15 +140,20 @@ function runAgain(then: SavedRun | undefined): RunOptions {
 
 /** False: the signal has aborted it. Rejects with what fails the job. */
 async function endOf(job: Job, signal: AbortSignal): Promise<boolean> {
-  const { promise: aborted, resolve } = Promise.withResolvers<false>();
-  const stop = () => {
-    void job.stop(true);
-    resolve(false);
-  };
+  const ended = await unlessAborted(job.done.then(() => true), signal) === true;
+  if (!ended) void job.stop(true);
+  return ended;
+}
+
+/** Undefined: the signal was aborted, whatever becomes of the work. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const stop = () => resolve(undefined);
   signal.addEventListener("abort", stop);
   if (signal.aborted) stop();
+  work.catch(() => {}); // when it was let go of, nobody else awaits it
   try {
-    return await Promise.race([job.done.then(() => true), aborted]);
+    return await Promise.race([aborted, work]);
   } finally {
     signal.removeEventListener("abort", stop);
   }

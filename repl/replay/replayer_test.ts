@@ -269,3 +269,25 @@ Deno.test("Replayer stops what runs when it is told to", async () => {
   stop.abort();
   assert.deepEqual(await replayed, { kind: "stopped" });
 });
+
+Deno.test("Replayer does not wait for a definition that asks a cluster which does not answer", async () => {
+  await using world = await SavedWorld.open();
+  const { session } = world.topics;
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const statements = savedScript(`CREATE TABLE t FROM TOPIC 'x'
+    WITH (connector = 'kafka', bootstrap_servers = '127.0.0.1:${listener.addr.port}')`);
+  await using replayer = new Replayer({ session, statements, isCompared: true, notice: () => {} });
+  const stop = new AbortController();
+  const [statement = assert.fail("no statement")] = statements;
+  const replayed = replayer.run(statement, stop.signal);
+  const connection = await listener.accept();
+  stop.abort();
+  const { promise: late, resolve } = Promise.withResolvers<"still waiting">();
+  const deadline = setTimeout(() => resolve("still waiting"), 2000);
+  const first = await Promise.race([replayed, late]);
+  clearTimeout(deadline);
+  listener.close();
+  connection.closeWrite();
+  await connection.readable.pipeTo(new WritableStream()); // until the client has gone, too
+  assert.deepEqual(first, { kind: "stopped" });
+});
