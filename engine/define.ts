@@ -59,7 +59,13 @@ export async function define(
 ): Promise<Defined> {
   if (statement.kind === "drop") return await drop(statement, definitions);
   if (statement.kind === "createTableFromTopic") return await defineFromTopic(statement, definitions, world, consent);
-  const complete = statement.kind === "createTable" ? await completed(statement, definitions, world) : statement;
+  const kept = statement.kind === "createTable" && statement.ifNotExists
+    ? existingOf(statement, "table", definitions)
+    : undefined;
+  if (kept !== undefined) return kept; // nothing is asked of the outside for it
+  const complete = statement.kind === "createTable"
+    ? await withColumns(withConnection(statement, world), world)
+    : statement;
   const made = definitionOf(complete, text, world);
   const { kind, value } = made;
   const existing = existingOf(statement, kind, definitions);
@@ -104,17 +110,6 @@ async function defineFromTopic(
   } catch (error) {
     throw error instanceof SqlError ? error.within(agreed.text) : error;
   }
-}
-
-/** With the connection that it means, and columns from the registry. */
-function completed(statement: ast.CreateTable, definitions: Definitions, world: World): Promise<ast.CreateTable> {
-  const connected = withConnection(statement, world);
-  return isKept(connected, definitions) ? Promise.resolve(connected) : withColumns(connected, world);
-}
-
-/** IF NOT EXISTS of what exists: nothing is asked of the outside for it. */
-function isKept({ name, ifNotExists, orReplace }: ast.CreateTable, definitions: Definitions): boolean {
-  return ifNotExists && !orReplace && definitions.isTaken("table", name.name);
 }
 
 function keep(definitions: Definitions, made: Definition): Promise<void> {
