@@ -41,6 +41,13 @@ export function definitionText(kind: DefinedKind, name: string, definitions: Def
   }
 }
 
+/** Why a DROP has nothing to do: the session that was saved did it, and its catalog is without it since then. Undefined: it has. */
+export function goneBefore(statement: Statement, definitions: Definitions): string | undefined {
+  if (statement.kind !== "drop") return undefined;
+  const { object, name: { name } } = statement;
+  return definitionText(object, name, definitions) === undefined ? `there is no ${object} ${name}` : undefined;
+}
+
 /** What must not come from another catalog, as `table orders`; tables and views share names. */
 export function createdBy(parsed: ParsedStatement): string[] {
   const { statement } = parsed;

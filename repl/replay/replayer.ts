@@ -10,7 +10,7 @@ import { lastTable } from "../results/last_table.ts";
 import type { ResultView } from "../results/results.ts";
 import type { KeptResult } from "../view/kept_result.ts";
 import { compared, type Verdict } from "./compare.ts";
-import { createdBy, isMasked, masked } from "./definitions.ts";
+import { createdBy, goneBefore, isMasked, masked } from "./definitions.ts";
 import type { SavedRun } from "./format.ts";
 import { rowsOf, sortedBy } from "./rows.ts";
 import type { SavedStatement } from "./script.ts";
@@ -59,7 +59,7 @@ export class Replayer implements AsyncDisposable {
   /** Runs one of the statements; those before it have been run. An error of the statement is what became of it. */
   async run({ parsed, then }: SavedStatement, signal: AbortSignal): Promise<Replayed> {
     const { statement, text } = parsed;
-    const why = skipped(statement);
+    const why = skipped(statement) ?? goneBefore(statement, this.#session.definitions);
     if (why !== undefined) return { kind: "skipped", why };
     try {
       if (isMasked(parsed)) return masked(parsed, this.#session.definitions);
