@@ -11,7 +11,10 @@ import { Terminal } from "./terminal/terminal.ts";
 import { openTestSession } from "../tests/open_session.ts";
 
 /** Runs a shell whose person types `lines` and then is gone, when `ready`. */
-async function hangUpAfter(lines: readonly string[], ready: (session: Session) => boolean): Promise<void> {
+async function hangUpAfter(
+  lines: readonly string[],
+  ready: (session: Session, tty: FakeTty) => boolean,
+): Promise<void> {
   const environment = processEnvironment(undefined, () => {});
   await using session = await openTestSession({
     environment,
@@ -37,8 +40,8 @@ async function hangUpAfter(lines: readonly string[], ready: (session: Session) =
   const left = shell.run();
   for (const line of lines) tty.type(`${line}\r`);
   const deadline = performance.now() + 10_000;
-  while (!ready(session) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.ok(ready(session));
+  while (!ready(session, tty) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(ready(session, tty));
   tty.hangUp();
   await left;
 }
@@ -76,6 +79,22 @@ Deno.test("Shell saves statements with the values that their variables had, and 
     assert.match(script, /\nSELECT 1 AS day;/);
     assert.match(script, /'auth\.password' = '\*\*\*'/);
     assert.ok(!script.includes("quince"));
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("Shell ends when its terminal is gone, although a statement is replayed", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const path = `${dir}/slow.sql`;
+    await Deno.writeTextFile(path, "SELECT counter FROM slow;");
+    const began = performance.now();
+    await hangUpAfter([
+      "CREATE TABLE slow WITH (connector = 'impulse', event_rate = 1, message_count = 20);",
+      `\\replay ${path} --check`,
+    ], (_, { writes }) => writes.some((text) => text.includes("replaying 1 of 1")));
+    assert.ok(performance.now() - began < 10_000);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
