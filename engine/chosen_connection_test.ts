@@ -40,7 +40,11 @@ Deno.test("SET connection_profile knows the connections, and RESET forgets the c
     assert.equal(error.diagnostic.hint, "Did you mean 'prod'?");
     return true;
   });
-  await session.execute("SET connection_profile = 'prod'; RESET connection_profile");
+  await session.execute("SET connection_profile = 'prod'; DROP CONNECTION prod");
+  await assert.rejects(session.execute("CREATE TABLE t (a TEXT) WITH (topic = 'a', format = 'json')"), {
+    message: "connection profile 'prod' not found",
+  });
+  await session.execute("RESET connection_profile");
   await assert.rejects(session.execute("CREATE TABLE t (a TEXT) WITH (topic = 'a', format = 'json')"), {
     message: "required option 'connector' not set",
   });

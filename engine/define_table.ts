@@ -10,7 +10,7 @@ import { bindElements, type TableElements } from "../sql/bind/table.ts";
 import { printStatement } from "../sql/print.ts";
 import { functionsOf } from "./facts.ts";
 import { withRegistryColumns } from "./registry/inferred_columns.ts";
-import { LOCAL, placed, resolveTable, type World } from "./tables.ts";
+import { LOCAL, placed, profileNamed, resolveTable, type World } from "./tables.ts";
 
 /** The table that the statement defines. Throws `SqlError`; asks nobody. */
 export function tableOf(statement: ast.CreateTable, world: World): Table {
@@ -53,6 +53,7 @@ export function withConnection(statement: ast.CreateTable, world: World): ast.Cr
   const options = givenOptions(statement.options);
   if (connection === undefined || options.size === 0 || options.has("connection_profile")) return statement;
   const own = connection.toLowerCase() === LOCAL ? "kafka" : catalog.connection(connection)?.connector;
+  if (own === undefined && !options.has("connector")) profileNamed(connection, statement.name.span, world);
   if (own === undefined || (textOf(options, "connector")?.toLowerCase() ?? own) !== own) return statement;
   const { connectionOptions = {} } = world.findConnector(own);
   if ([...options.keys()].some((key) => Object.hasOwn(connectionOptions, key))) return statement; // it brings its own

@@ -20,6 +20,7 @@ export const MASK = "'***'";
 const SECRET_WORDS = "secret|password|passwd|passphrase|pwd|token|credentials?|api_?secret|private_?key";
 const SECRET_KEY = new RegExp(`(?:^|[._-])(?:${SECRET_WORDS})$`, "i");
 const TEMPLATE = /^\s*\{\{\s*\w+\s*\}\}\s*$/;
+const COMMENT_MARKS = /--|\/\*|\*\//g;
 const USER_INFO = /:\/\/[^\s/@:]+:[^\s@]+@/;
 
 /**
@@ -50,7 +51,7 @@ function isSlip(word: string, meant: string): boolean {
     (is.length === 2 && should.length === 2 && is[0] === should[1] && is[1] === should[0]);
 }
 
-/** The literals of `text` to hide, in order. `{{ NAME }}` templates are no secrets. */
+/** The literals of `text` to hide, in order; comments are passed over. `{{ NAME }}` templates are no secrets. */
 export function secretSpans(text: string): Span[] {
   const spans: Span[] = [];
   if (!SUSPICIOUS.test(text)) return spans;
@@ -65,11 +66,24 @@ export function secretSpans(text: string): Span[] {
   return spans;
 }
 
-/** `text` with each secret as `'***'`. */
+/** Those of {@link secretSpans}, and those of what stands in comments: a line that was commented out is shown too. */
+function shownSpans(text: string): Span[] {
+  const spans = secretSpans(text);
+  if (!SUSPICIOUS.test(text)) return spans;
+  lex(text, {
+    onComment(start, end) {
+      const inside = text.slice(start, end).replaceAll(COMMENT_MARKS, "  ");
+      for (const span of secretSpans(inside)) spans.push({ start: start + span.start, end: start + span.end });
+    },
+  });
+  return spans.sort((a, b) => a.start - b.start);
+}
+
+/** `text` with each secret as `'***'`, also in comments. */
 export function maskSecrets(text: string): string {
   let masked = "";
   let from = 0;
-  for (const { start, end } of secretSpans(text)) {
+  for (const { start, end } of shownSpans(text)) {
     masked += text.slice(from, start) + MASK;
     from = end;
   }
@@ -78,7 +92,7 @@ export function maskSecrets(text: string): string {
 
 /** `text` with each secret as asterisks of the same length, so that spans into it stay right. */
 export function starSecrets(text: string): string {
-  return secretSpans(text).reduce((all, { start, end }) => {
+  return shownSpans(text).reduce((all, { start, end }) => {
     return all.slice(0, start) + `'${"*".repeat(Math.max(0, end - start - 2))}'` + all.slice(end);
   }, text);
 }

@@ -63,3 +63,14 @@ Deno.test("isSecretKey knows a key with a slip in it, and leaves other words alo
   assert.equal(maskSecrets("WITH ('auth.pasword' = 'x')"), "WITH ('auth.pasword' = '***')");
   assert.equal(maskSecrets("SELECT a FROM t WHERE b = 'x'"), "SELECT a FROM t WHERE b = 'x'");
 });
+
+Deno.test("maskSecrets hides secrets in comments, and leaves the comments else as they are", () => {
+  for (
+    const [text, masked] of [
+      ["WITH (a = 1, -- 'auth.password' = 'old'\n b = 2)", "WITH (a = 1, -- 'auth.password' = '***'\n b = 2)"],
+      ["/* secret = 'a' /* token = 'b' */ */ SELECT 1", "/* secret = '***' /* token = '***' */ */ SELECT 1"],
+      ["SELECT 1 -- 'password' = '{{ P }}', don't", "SELECT 1 -- 'password' = '{{ P }}', don't"],
+      ["SELECT '-- secret', 'x' -- it's = 'y'", "SELECT '-- secret', 'x' -- it's = 'y'"],
+    ] as const
+  ) assert.equal(maskSecrets(text), masked);
+});

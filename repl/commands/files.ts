@@ -89,7 +89,7 @@ async function runReplay(shell: Shell, argument: string): Promise<void> {
 /** Throws a `ConnectorError` that says why it cannot be written. */
 async function writeText(path: string, text: string): Promise<void> {
   try {
-    await Deno.writeTextFile(path, text);
+    await Deno.writeTextFile(path, text, { mode: 0o600 });
   } catch (cause) {
     throw new ConnectorError(`Cannot write "${path}": ${fileReason(cause)}`, { code: "disk", cause });
   }
