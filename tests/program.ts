@@ -163,12 +163,23 @@ export interface Cluster extends AsyncDisposable {
   readonly status: Promise<Deno.CommandStatus>;
 }
 
+/** A connection of somebody else may have the port of a cluster that was killed: it is waited for so long, in milliseconds. */
+const PORT_MS = 20_000;
+const PORT_TAKEN = /the port is in use/;
+
 export async function startCluster(...args: string[]): Promise<Cluster> {
   const where = args.includes("--data") ? [] : ["--memory"];
   const port = args.includes("--port") ? [] : ["--port", "0"];
-  const running = new Running([...FLAGS, "-P", CLUSTER, ...port, ...where, ...args]);
   const ready = args.includes("--tls") ? /bootstrap=(.*)\nregistry=(.*)\nca=(.*)\n/ : /bootstrap=(.*)\nregistry=(.*)\n/;
-  await running.until(({ stdout }) => ready.test(stdout));
+  const deadline = Date.now() + PORT_MS;
+  let running: Running;
+  for (;;) {
+    running = new Running([...FLAGS, "-P", CLUSTER, ...port, ...where, ...args]);
+    await running.until(({ stdout, stderr }) => ready.test(stdout) || PORT_TAKEN.test(stderr), 30_000);
+    if (!PORT_TAKEN.test(running.stderr)) break;
+    await running.ended();
+    if (Date.now() > deadline) throw new Error(running.stderr);
+  }
   const [, bootstrap = "", registry = "", ca] = ready.exec(running.stdout) ?? [];
   return {
     bootstrap,

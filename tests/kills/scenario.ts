@@ -134,6 +134,8 @@ const PACE_MS = 10;
 /** Writes the input at `perSecond` rows; the last {@link UNIT} rows only when it is told to finish. */
 export function startFeeding({ name, rows }: ScenarioOptions, bootstrap: string, perSecond: number): Feeding {
   const stop = Promise.withResolvers<void>();
+  const givenUp = Promise.withResolvers<never>();
+  givenUp.promise.catch(() => {}); // told where it is awaited
   let count = 0;
   let stopped = false;
   const feeding = (async () => {
@@ -158,9 +160,12 @@ export function startFeeding({ name, rows }: ScenarioOptions, bootstrap: string,
       await write(Math.min(rows - UNIT, Math.floor((performance.now() - began) * perSecond / 1000)));
       await Promise.race([new Promise((resolve) => setTimeout(resolve, PACE_MS)), stop.promise]); // the pace of the load
     }
-    await write(rows);
-    for (let id = rows - BEHIND; id < rows; id++) if (id % PARTNER === 0) await partner(id);
-    await Promise.all([input.flush(), partners.flush()]);
+    const rest = async () => {
+      await write(rows);
+      for (let id = rows - BEHIND; id < rows; id++) if (id % PARTNER === 0) await partner(id);
+      await Promise.all([input.flush(), partners.flush()]);
+    };
+    await Promise.race([rest(), givenUp.promise]);
   })();
   feeding.catch(() => {}); // told by finish()
   const finish = () => {
@@ -173,6 +178,10 @@ export function startFeeding({ name, rows }: ScenarioOptions, bootstrap: string,
       return count;
     },
     finish,
-    [Symbol.asyncDispose]: () => finish().catch(() => {}),
+    // A test that fails does not wait for a cluster that may be gone.
+    async [Symbol.asyncDispose]() {
+      givenUp.reject(new Error("Nobody waits for the feeding any more"));
+      await finish().catch(() => {});
+    },
   };
 }
