@@ -35,7 +35,8 @@ export function freeze(parts: Parts, memory?: SnapshotMemory): Snapshot {
 /** Has memory found for the next {@link freeze}, where what there is may not do; others have their turns. */
 export async function makeRoom(parts: Parts, memory: SnapshotMemory): Promise<void> {
   if (memory.isSteady) return;
-  for (let more = true; more;) more = settle(parts.stateful); // as a snapshot expects it
+  let isSettled = false; // as a snapshot expects it
+  while (!isSettled) isSettled = !settle(parts.stateful);
   const sizes = new SnapshotSizes();
   for (const part of parts.stateful) part.snapshot(sizes);
   await memory.prepare(sizes.bytes, new Turn());

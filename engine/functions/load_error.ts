@@ -45,7 +45,7 @@ export class LoadError extends SqlError {
 }
 
 /** Deno puts colours into some of its messages. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- escape sequences are what is taken out
 const ANSI = /\x1b\[[\d;]*m/g;
 const AT = /(blob:[^\s"']*?):(\d+):(\d+)\)?\s*$/m;
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { temporaryFolder } from "../program.ts";
 import { ended, leave, openShell, PROMPT, signalShell } from "./shell_term.ts";
 import { Term } from "./term.ts";
-import { FOCUSED, GROUPS, grows, inView, rowsOf, run, SIZE, ticks, watch } from "./view_term.ts";
+import { dock, FOCUSED, GROUPS, grows, inView, rowsOf, run, SIZE, ticks, watch } from "./view_term.ts";
 
 Deno.test(
   "A live SELECT opens a view with the keys over the prompt, and Ctrl-C leaves its last rows and says that reading stopped",
@@ -94,8 +94,7 @@ Deno.test(
         term.send("\t");
         await term.waitFor(/ c2\b[^]*job 2 · [^]*Ctrl-C stops/);
       }
-      term.send("b");
-      await term.waitFor((term) => !FOCUSED.test(term.text()));
+      await dock(term);
     }
     await term.waitFor((term) => !/job 1 ·/.test(term.text()) && [2, 3, 4].every((job) => rowsOf(term, job) > 0));
     await run(term, "\\jobs", / 1 │ [^]* 4 │ /);
@@ -109,8 +108,7 @@ Deno.test(
   inView(async (term) => {
     await ticks(term);
     await watch(term);
-    term.send("b");
-    await term.waitFor((term) => !FOCUSED.test(term.text()));
+    await dock(term);
     term.send("\x03");
     await term.waitFor("\\stop 1 stops SELECT counter FROM t");
     await grows(term, 1);
@@ -124,11 +122,10 @@ Deno.test(
   inView(async (term) => {
     await ticks(term);
     await watch(term, "SELECT counter + 1000 AS other FROM t;");
-    term.send("b");
-    await term.waitFor((term) => !FOCUSED.test(term.text()));
+    await dock(term);
     await watch(term);
-    term.send("b");
-    await term.waitFor((term) => !FOCUSED.test(term.text()) && rowsOf(term, 1) > 0 && rowsOf(term, 2) > 0);
+    await dock(term);
+    await term.waitFor((term) => rowsOf(term, 1) > 0 && rowsOf(term, 2) > 0);
     term.send("\\stop 2\r");
     await term.waitFor(() => /\\stop\b[^\n]*\x1b\]133;C/.test(term.written)); // entered: what follows is typed, not pasted
     term.send("SELECT half");
@@ -151,8 +148,7 @@ Deno.test(
   inView(async (term) => {
     await ticks(term);
     await watch(term);
-    term.send("b");
-    await term.waitFor((term) => !FOCUSED.test(term.text()));
+    await dock(term);
     await run(term, "\\pause 1", /Paused job 1\n(?:.*\n)* job 1 · .*\n paused by you · .*\nsql> ?$/);
     await term.waitFor(/\n paused by you · 0\/s in · .*\nsql> ?$/);
     await run(term, "\\why 1", /Paused by you .* ago[^]*\\resume 1 goes on/);
@@ -167,8 +163,7 @@ Deno.test(
   inView(async (term) => {
     await ticks(term, 10);
     await watch(term, "SELECT counter, 100 / (30 - counter::BIGINT) AS x FROM t;");
-    term.send("b");
-    await term.waitFor((term) => !FOCUSED.test(term.text()));
+    await dock(term);
     term.send("SELECT half");
     await term.waitFor(/ 29 │ +100\n(?:.*\n)*job 1 failed:\nError: .*[^]*sql> SELECT half$/);
     const said = term.written.replaceAll(/\x1b\][^\x07]*\x07/g, ""); // what a terminal is told ends with one too
@@ -199,8 +194,7 @@ Deno.test("A shell that is left with views open asks nothing and leaves their la
   await using term = await openShell(folder.path, SIZE);
   await ticks(term);
   await watch(term);
-  term.send("b");
-  await term.waitFor((term) => !FOCUSED.test(term.text()));
+  await dock(term);
   await leave(term);
   assert.match(term.text(), / counter\n─+\n(?: +\d+\n)+[^]*stopped reading t: [\d,]+ rows?/);
 });
@@ -211,8 +205,7 @@ for (const signal of ["SIGTERM", "SIGHUP"] as const) {
     await using term = await openShell(folder.path, SIZE);
     await ticks(term);
     await watch(term);
-    term.send("b");
-    await term.waitFor((term) => !FOCUSED.test(term.text()));
+    await dock(term);
     await watch(term, GROUPS);
     await signalShell(folder.path, signal);
     await ended(term);

@@ -38,6 +38,12 @@ export async function watch(term: Term, query = "SELECT counter FROM t;"): Promi
   );
 }
 
+/** Gives the keys of the view to the prompt; the query goes on. */
+export async function dock(term: Term): Promise<void> {
+  term.send("b");
+  await term.waitFor((term) => !FOCUSED.test(term.text()));
+}
+
 /** Rows that a job has shown, by its line. */
 export function rowsOf(term: Term, job: number): number {
   return Number(new RegExp(`job ${job} · ([\\d,]+) rows?`).exec(term.text())?.[1]?.replaceAll(",", "") ?? -1);
