@@ -7,6 +7,8 @@ const LONGEST_MS = 1000;
 
 interface Folder {
   readonly watcher: Deno.FsWatcher;
+  /** Of the folder that the watcher sees: another one may take its place and its path. */
+  readonly identity: string | undefined;
   /** Paths of watched files by their names in the folder. */
   readonly names: Map<string, Set<string>>;
 }
@@ -38,8 +40,8 @@ export class WatchedFiles implements AsyncDisposable {
         wanted.set(folder, names.set(name, (names.get(name) ?? new Set()).add(path)));
       }
     }
-    for (const [folder, { watcher }] of this.#folders) {
-      if (wanted.has(folder)) continue;
+    for (const [folder, { watcher, identity }] of this.#folders) {
+      if (wanted.has(folder) && identity === identityOf(folder)) continue;
       this.#folders.delete(folder);
       watcher.close();
     }
@@ -64,20 +66,17 @@ export class WatchedFiles implements AsyncDisposable {
     const watcher = watcherOf(folder);
     if (watcher === undefined) return false;
     const failed = () => {}; // it has ended: the next statement reads the file anyway
-    const done = this.#follow(folder, watcher, names).catch(failed).finally(() => {
+    const watched = { watcher, identity: identityOf(folder), names };
+    const done = this.#follow(folder, watched).catch(failed).finally(() => {
       this.#ending.delete(done);
       if (this.#folders.get(folder)?.watcher === watcher) this.#folders.delete(folder);
     });
     this.#ending.add(done);
-    this.#folders.set(folder, { watcher, names });
+    this.#folders.set(folder, watched);
     return true;
   }
 
-  async #follow(
-    folder: string,
-    watcher: Deno.FsWatcher,
-    names: ReadonlyMap<string, ReadonlySet<string>>,
-  ): Promise<void> {
+  async #follow(folder: string, { watcher, identity, names }: Folder): Promise<void> {
     const real = realPath(folder);
     const isFolder = (path: string) => path === real || path === folder || path.endsWith(`/${folder}`);
     for await (const { kind, paths } of watcher) {
@@ -85,7 +84,8 @@ export class WatchedFiles implements AsyncDisposable {
       const found = paths.flatMap((path) => [...names.get(nameOf(path)) ?? []]);
       if (found.length > 0) this.#note(found);
       if (kind !== "remove" && kind !== "rename") continue;
-      if (!paths.some(isFolder) && realPath(folder) !== undefined) continue;
+      // The system does not always tell that the folder itself has gone.
+      if (!paths.some(isFolder) && identityOf(folder) === identity) continue;
       this.#note([...names.values()].flatMap((some) => [...some]));
       watcher.close(); // it would not see a new folder of that name, which may be there already
     }
@@ -125,6 +125,16 @@ function watcherOf(folder: string): Deno.FsWatcher | undefined {
     return Deno.watchFs(folder, { recursive: false });
   } catch {
     return undefined; // gone, or the system has no watcher left: the file is read again by the next statement
+  }
+}
+
+/** The same as long as it is the same folder; undefined: there is none. */
+function identityOf(folder: string): string | undefined {
+  try {
+    const { dev, ino } = Deno.statSync(folder);
+    return `${dev} ${ino}`;
+  } catch {
+    return undefined;
   }
 }
 
